@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 
 # Shares of rows below and above which values are passed over, and how many sd of a normal cloud lie between: the
 # first pair that differs counts, since a column may have one value in very many rows.
-BETWEEN = ((0.25, 1.34898), (0.1, 2.56310), (0.025, 3.91993))
+QUANTILE_PAIRS = ((0.25, 1.34898), (0.1, 2.56310), (0.025, 3.91993))
 MOST_ORDERED = 10_000  # rows that are put in order
-GOLDEN = 0.5 * (5.0**0.5 - 1.0)  # of all rows: steps that meet no period in which rows may lie
-FAR = 25.0  # robust sd from the median: a normal cloud never gets there, a slip of the pen does
+GOLDEN_RATIO = 0.5 * (5.0**0.5 - 1.0)  # of all rows: steps that meet no period in which rows may lie
+FAR_SD = 25.0  # robust sd from the median: a normal cloud never gets there, a slip of the pen does
 GAP_OF_EXTENT = (
     5.0  # a gap, and how far values before it reach from the median: a long tail thins out more slowly
 )
@@ -25,7 +25,7 @@ def robust_spread(x: NDArray[np.float64]) -> NDArray[np.float64]:
     last = len(ordered) - 1
     sd = ordered.std(axis=0)
     result = np.zeros(x.shape[1])
-    for share, width in BETWEEN:
+    for share, width in QUANTILE_PAIRS:
         place = round(share * last)
         wide = np.minimum((ordered[last - place] - ordered[place]) / width, sd)
         result = np.where(result > 0.0, result, wide)
@@ -54,7 +54,7 @@ def distances_by_column(x: NDArray[np.float64], spread: NDArray[np.float64]) -> 
 
 def near(x: NDArray[np.float64], spread: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which rows (n,) of x (n, d) are not far out in any column; all, where half of them or more would be."""
-    found: NDArray[np.bool_] = distances(x, spread) <= FAR
+    found: NDArray[np.bool_] = distances(x, spread) <= FAR_SD
     return found if 2 * int(found.sum()) > len(x) else np.ones(len(x), bool)
 
 
@@ -62,7 +62,7 @@ def some_of(x: NDArray[np.float64]) -> NDArray[np.float64]:
     """At most MOST_ORDERED rows of x (n, d), spread evenly over all, in no period (multiples of the golden section)."""
     if len(x) <= MOST_ORDERED:
         return x
-    some: NDArray[np.float64] = x[(np.arange(MOST_ORDERED) * GOLDEN % 1.0 * len(x)).astype(int)]
+    some: NDArray[np.float64] = x[(np.arange(MOST_ORDERED) * GOLDEN_RATIO % 1.0 * len(x)).astype(int)]
     return some
 
 
@@ -74,7 +74,7 @@ def apart(x: NDArray[np.float64]) -> NDArray[np.bool_]:
     """
     found = np.zeros(len(x), bool)
     spread = robust_spread(x)
-    for column in np.flatnonzero(distances_by_column(x, spread).max(axis=0) > FAR):
+    for column in np.flatnonzero(distances_by_column(x, spread).max(axis=0) > FAR_SD):
         values = x[:, column]
         found |= _above_a_gap(values, spread[column]) | _above_a_gap(-values, spread[column])
     return found
@@ -84,11 +84,11 @@ def _above_a_gap(values: NDArray[np.float64], spread: float) -> NDArray[np.bool_
     """Which values (n,) lie above the first gap that is wide enough."""
     ordered = np.sort(values)
     middle = ordered[len(ordered) // 2]
-    many = int(np.searchsorted(ordered, middle + FAR * spread, side="right"))
+    many = int(np.searchsorted(ordered, middle + FAR_SD * spread, side="right"))
     before, after = ordered[many - 1 : -1], ordered[many:]
-    low, high = np.quantile(ordered, (BETWEEN[-1][0], 1.0 - BETWEEN[-1][0]))
+    low, high = np.quantile(ordered, (QUANTILE_PAIRS[-1][0], 1.0 - QUANTILE_PAIRS[-1][0]))
     scale = spread if high > low else before - ordered[0]
-    wide = (after - before > np.maximum(FAR * scale, GAP_OF_EXTENT * (before - middle))) & (scale > 0.0)
+    wide = (after - before > np.maximum(FAR_SD * scale, GAP_OF_EXTENT * (before - middle))) & (scale > 0.0)
     if not wide.any():
         return np.zeros(len(values), bool)
     usual = np.log(ordered[(ordered > middle) & (ordered < after[wide.argmax()])] - middle)

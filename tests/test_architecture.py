@@ -276,6 +276,48 @@ def test_one_module_knows_how_thousands_are_written() -> None:
     assert found + [shown(path) for path in scripts] == []
 
 
+# No name of a constant by itself: it would say how something is, not what it bounds (`MAX_IDLE_SECONDS`, not `IDLE`).
+ADJECTIVES = """
+    ABOVE ABSENT ABSURD ACROSS AFTER AGAIN AGAINST AHEAD ALIKE ALONE APART AROUND ARRIVED ASIDE AT_ONCE BARE
+    BEHIND BELOW BENT BEST BETWEEN BEYOND BIG BLANK BOLD BRIDGED BROKEN CAME CERTAIN CHEAP CLEAN CLEAR CLOSE
+    CLOSER COARSE COMMON COMPLETE CROSSING DATED DEAR DIFFERENT DIMMED DISTANT DISTINCT DONE DOUBTFUL EARLY EASY
+    ELSEWHERE EMPTY ENOUGH ENTIRE EQUAL EVEN EVERYWHERE EVIL EXACT FAINT FAINTEST FALSE FAR FARS FARTHEST FAST
+    FEW FEWEST FILLED FINAL FINE FIRM FIRST FLAKY FLAT FLOORED FREE FRESH FULL FURTHER GENEROUS GOLDEN GOOD
+    GRACEFUL GRAVE HALF HALFWAY HARD HEAVY HIDDEN HIGH HIGHEST HOLLOW HOSTILE HUGE IDLE IMPATIENT IMPROBABLE
+    INFINITE INNER INSIDE INSTEAD KEPT KNOWN LARGE LARGEST LAST LASTING LATE LATER LITTLE LONG LONGEST LOOSE LOW
+    LOWER LOWEST MANY MESSY MISSED MORE MOST MOSTLY NARROW NARROWER NEAR NEARER NEAREST NEARLY NEEDED NEVER NEXT
+    NICE NOT NOTABLE NOTHING ODD OFTEN ONCE OPEN ORDINARY OTHERS OUTER OUTSIDE OWN PARTED PARTLY PATIENT PLAIN
+    PRECISE PREVIOUS QUICK QUIET RARE RARER READY REST RESTING RINGED ROUND ROUNDED SAME SETTLED SEVERAL SHARP
+    SHORT SHORTER SIMILAR SINGLE SKEWED SLOW SMALL SOFT SOON SPANNING STALE STANDARDISED STEEPER STILL STRAY
+    STRONG SURE SUSPECT TALL THICK THIN TIGHT TIMED TINY TOGETHER TRUE TYPICAL UNASKED UNDER UNEQUAL UNLIKE
+    UNLISTED UNPOLISHED UNSEEN UNSETTLED UNUSUAL UPPER UPRIGHT USUAL VARIED VAST VISIBLE WANTED WEAK WIDE WILD
+    WRONG
+"""
+
+
+def test_constants_say_what_they_bound() -> None:
+    """No constant, in Python or JavaScript, has an adjective or an adverb for its whole name."""
+    adjectives = set(ADJECTIVES.split())
+    found = []
+    for path in MODULES:
+        for node in tree_of(path).body:
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            names = {
+                each.id
+                for target in targets
+                if target
+                for each in ast.walk(target)
+                if isinstance(each, ast.Name)
+            }
+            found += [f"{shown(path)}: {name}" for name in names if name.strip("_") in adjectives]
+    for path in PACKAGE.rglob("*.js"):
+        names = set(
+            re.findall(r"^(?:export )?(?:const|let) ([A-Z_]+)\b", path.read_text("utf-8"), re.MULTILINE)
+        )
+        found += [f"{shown(path)}: {name}" for name in names & adjectives]
+    assert found == []
+
+
 # a share with another space before its % than the thin one, or none; what Python, Plotly or a link mean by % goes on
 PERCENT = re.compile(r"(?:\d|\x00)(?:[ \u2009\u00a0]|\\u2009|\\u00a0)?%(?![\w({%]| \d)")
 CSS = re.compile(r"(?:width|height|top|left): ?[\d\x00]*%")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gmmviz.cli.commands import DONE, CommandRefused
+from gmmviz.cli.commands import EXIT_DONE, CommandRefused
 from gmmviz.cli.input import column_names, content_of
 from gmmviz.cli.sink import check_outputs, say, write
 from gmmviz.data.assigned_rows import pieces
@@ -19,7 +19,7 @@ from gmmviz.em.saved import SavedFit, read_fit
 from gmmviz.figures.escape import one_line
 from gmmviz.report.rows.rows_csv import annotate_new, counts_of_new
 
-LONGEST = 400  # characters of a sentence
+MAX_SENTENCE = 400  # characters of a sentence
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,10 +57,10 @@ def run(wanted: argparse.Namespace) -> int:
             found.sentence,
             counts_of_new(found.rows, fit.mixture),
         ]
-        say(one_line(line, LONGEST) for line in lines if line)
+        say(one_line(line, MAX_SENTENCE) for line in lines if line)
     records = pieces(found.rows, annotate_new(fit.mixture, found.rows.logged))
     write(wanted.output, json_lines(records, found, fit) if wanted.json else csv_blocks(records))
-    return DONE
+    return EXIT_DONE
 
 
 def json_lines(records: Iterable[dict[str, Any]], found: NewRows, fit: SavedFit) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gmmviz.cli.commands import DONE, UNSETTLED, CommandRefused
+from gmmviz.cli.commands import EXIT_DONE, EXIT_UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, receipt, table_and_points
 from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
 from gmmviz.data import Points
@@ -21,7 +21,7 @@ from gmmviz.report.scores import Scored, note, ranked, scored
 
 FORMAT, VERSION = "gmmviz grid", 1
 LARGEST_K = 100
-BEST, HOLLOW, SPURIOUS = "*", "o", "!"
+BEST_MARK, HOLLOW_MARK, SPURIOUS_MARK = "*", "o", "!"
 FAMILY_SETS = {"all": tuple(FAMILIES), "four": FOUR_FAMILIES}
 
 
@@ -100,14 +100,14 @@ def run(wanted: argparse.Namespace) -> int:
     if wanted.starts < 1:
         raise CommandRefused(f"--starts is {wanted.starts}: give 1 or more.")
     table, points, _ = table_and_points(wanted)
-    say(receipt(table, points), wanted.quiet)
+    say(receipt(table, points, wanted.label), wanted.quiet)
     cells = grid(wanted, points)
     order = ranked(scored(cells, wanted.by))
     if wanted.json != "-":
         tell(summary(cells, wanted, points.d))
     if wanted.json:
         write(wanted.json, [grid_text(cells, wanted, points).encode()])
-    return DONE if order else UNSETTLED
+    return EXIT_DONE if order else EXIT_UNSETTLED
 
 
 def grid(wanted: argparse.Namespace, points: Points) -> list[Cell]:
@@ -152,7 +152,8 @@ def summary(cells: Sequence[Cell], wanted: argparse.Namespace, d: int) -> list[s
     for k in wanted.k:
         row = [by_place.get((k, representative(name, k, d))) for name in wanted.families]
         rows.append([str(k), *(marked(one, best) for one in row)])
-    marks = f"{BEST} best   {HOLLOW} one start alone got there   {SPURIOUS} spurious   {number_text(math.nan)} no fit"
+    marks = f"{BEST_MARK} best   {HOLLOW_MARK} one start alone got there   {SPURIOUS_MARK} spurious   "
+    marks += f"{number_text(math.nan)} no fit"
     lines = [
         f"{CRITERIA[wanted.by].plain}, lower is better",
         *aligned(rows),
@@ -168,9 +169,9 @@ def marked(one: Scored | None, best: Scored | None) -> str:
     """A score with its mark."""
     if one is None:
         return ""
-    mark = SPURIOUS if one.cell.spurious else HOLLOW if one.cell.reached_once else ""
+    mark = SPURIOUS_MARK if one.cell.spurious else HOLLOW_MARK if one.cell.reached_once else ""
     chosen = best is not None and one.cell is best.cell
-    return f"{number_text(one.score)} {(BEST if chosen else '') + mark:<2}"
+    return f"{number_text(one.score)} {(BEST_MARK if chosen else '') + mark:<2}"
 
 
 def grid_text(cells: Sequence[Cell], wanted: argparse.Namespace, points: Points) -> str:

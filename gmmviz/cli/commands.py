@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
-DONE, UNSETTLED, MISUSE, INTERRUPTED = 0, 1, 2, 130
+EXIT_DONE, EXIT_UNSETTLED, EXIT_MISUSE, EXIT_INTERRUPTED = 0, 1, 2, 130
 EXIT_CODES = (
     "exit codes: 0 done; 1 written, but EM did not settle, or nothing could be fitted; "
     "2 arguments or a file that cannot be used; 130 interrupted."
@@ -56,12 +56,12 @@ def run(name: str, arguments: Sequence[str]) -> int:
     except (CommandRefused, OSError, ValueError) as problem:
         if isinstance(problem, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at its end
-            return DONE
+            return EXIT_DONE
         print(f"gmmviz {name}: {_sentence(problem)}", file=sys.stderr)
-        return MISUSE
+        return EXIT_MISUSE
     except KeyboardInterrupt:
         print(file=sys.stderr)
-        return INTERRUPTED
+        return EXIT_INTERRUPTED
 
 
 def _sentence(problem: Exception) -> str:

@@ -3,7 +3,7 @@
 import argparse
 from dataclasses import replace
 
-from gmmviz.cli.commands import DONE, UNSETTLED, CommandRefused
+from gmmviz.cli.commands import EXIT_DONE, EXIT_UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
 from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
 from gmmviz.data import Points, Table
@@ -77,11 +77,11 @@ def run(wanted: argparse.Namespace) -> int:
         raise CommandRefused(f"--starts is {wanted.starts}: give 1 or more.")
     table, points, content = table_and_points(wanted)
     points = replace(points, scaling=wanted.scaling)
-    say(receipt(table, points, parameter_count(settings, points.d)), wanted.quiet)
+    say(receipt(table, points, wanted.label, parameter_count(settings, points.d)), wanted.quiet)
     chosen, choice = _chosen(wanted, settings, points)
     if chosen is None:
         say([f"gmmviz fit: none of {wanted.starts} starts could be fitted. {choice}"])
-        return UNSETTLED
+        return EXIT_UNSETTLED
     found = _run(chosen, points, Meter(wanted.quiet))
     if "-" not in (wanted.labels, wanted.json, wanted.html):
         tell(summary(found, points, choice))
@@ -94,7 +94,7 @@ def run(wanted: argparse.Namespace) -> int:
         page = player(points.x, found, points.columns, title=one_line(points.title)).page
         say([f"{wanted.html}: {size_text(page.size)}."], wanted.quiet)
         write(wanted.html, [page.text.encode()])
-    return DONE if found.verdict.kind == "settled" else UNSETTLED
+    return EXIT_DONE if found.verdict.kind == "settled" else EXIT_UNSETTLED
 
 
 def _chosen(

@@ -13,22 +13,20 @@ from gmmviz.data import (
     Reading,
     RowFilter,
     Table,
-    concerns,
     dropped_notice,
     points_from_table,
     proposed,
     read_table,
 )
 from gmmviz.data.csv.columns.role_words import no_measurement_words
-from gmmviz.data.csv.of_rows import notices_of
 from gmmviz.data.notices import counted, quoted
-from gmmviz.data.selection import kept_by
+from gmmviz.data.selection import receipt_notices
 from gmmviz.figures.escape import one_line
 from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.thousands import count_text
 
 STANDARD_INPUT = "-"
-LONGEST = 400  # characters of a notice
+MAX_NOTICE = 400  # characters of a notice
 CONDITION = re.compile(r'\s*("(?:[^"]|"")+"|.+?)\s*(>=|<=|=)\s*(.*?)\s*', re.DOTALL)
 NUMBER = r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?"
 RANGE = re.compile(rf"(?=.*[0-9])({NUMBER})?\s*:\s*({NUMBER})?")
@@ -176,7 +174,7 @@ def points_of(wanted: argparse.Namespace, table: Table, name: str) -> Points:
     if wanted.columns is None and not chosen:
         why = no_measurement_words(table.columns)
         raise CommandRefused(
-            f"{one_line(name)} has no column to propose. {one_line(why, LONGEST)} Name some with --columns."
+            f"{one_line(name)} has no column to propose. {one_line(why, MAX_NOTICE)} Name some with --columns."
         )
     if others := [name for name in wanted.log if name not in chosen]:
         raise CommandRefused(
@@ -189,11 +187,16 @@ def receipt_of_file(table: Table) -> list[str]:
     """What was read of a file, left out and changed, where nothing of it is fitted."""
     rows, columns = Account(len(table.lines), table.lost).in_file, len(table.columns)
     sentences = [f"{table.name}: {counted(rows, 'row')}, {counted(columns, 'column')}."]
-    return [one_line(sentence, LONGEST) for sentence in (*sentences, *(n.text for n in table.notices))]
+    return [one_line(sentence, MAX_NOTICE) for sentence in (*sentences, *(n.text for n in table.notices))]
 
 
-def receipt(table: Table, points: Points, parameters: int | None = None) -> list[str]:
-    """What was read, left out and changed, and what matters before fitting: the sentences of the Data page."""
+def receipt(
+    table: Table, points: Points, label: str | None = None, parameters: int | None = None
+) -> list[str]:
+    """What was read, left out and changed, and what matters before fitting: the sentences of the Data page.
+
+    `label` is what --label says: the column that is held out, the proposed one unless it is given.
+    """
     rows, columns = (points.account or Account(points.n)).in_file, len(table.columns)
     kept = f"{count_text(points.n)} of {counted(rows, 'row')}" if points.n < rows else counted(rows, "row")
     across = (
@@ -202,8 +205,8 @@ def receipt(table: Table, points: Points, parameters: int | None = None) -> list
         else counted(columns, "column")
     )
     gone = dropped_notice(points.dropped) if points.dropped is not None else None
-    of_file = notices_of(table, kept_by(table, points.filters))
+    of_file, worries = receipt_notices(table, points, table.label if label is None else label, parameters)
     notices = [*([gone] if gone else []), *(n for n in of_file if n.kind != "missing" or gone is None)]
     sentences = [f"{table.name}: {kept}, {across}.", *logs_and_rows(points), *(n.text for n in notices)]
-    sentences += [f"Careful: {notice.text}" for notice in concerns(points, parameters)]
-    return [one_line(sentence, LONGEST) for sentence in sentences]
+    sentences += [f"Careful: {notice.text}" for notice in worries]
+    return [one_line(sentence, MAX_NOTICE) for sentence in sentences]

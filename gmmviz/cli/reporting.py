@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from gmmviz.cli.choose import family_name, family_names
-from gmmviz.cli.commands import DONE, UNSETTLED, CommandRefused
+from gmmviz.cli.commands import EXIT_DONE, EXIT_UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
 from gmmviz.cli.sink import Meter, check_outputs, say, tell, write
 from gmmviz.data import Points, Table
@@ -97,13 +97,13 @@ def run(wanted: argparse.Namespace) -> int:
         raise CommandRefused("--starts and --most are 1 or more, --samples and --resamples 0 or more.")
     table, points, content = table_and_points(wanted)
     points = replace(points, scaling=wanted.scaling)
-    say(receipt(table, points), wanted.quiet)
+    say(receipt(table, points, wanted.label), wanted.quiet)
     if wanted.k is not None and not 1 <= wanted.k <= points.n:
         raise CommandRefused(f"-k is {wanted.k}: give 1 to {points.n}, the number of rows.")
     subject = subject_of(wanted, table, points)
     if subject is None:
         say(["gmmviz report: no model could be fitted."])
-        return UNSETTLED
+        return EXIT_UNSETTLED
     for name, place in outputs.items():
         if place:
             write(place, [WRITERS[name](subject).encode()])
@@ -123,7 +123,7 @@ def run(wanted: argparse.Namespace) -> int:
         except NotLabelled as problem:
             raise CommandRefused(f"{table.name} takes no columns. {problem}") from None
     tell([f"{subtitle(subject)}.", subject.run.verdict.sentence, why_chosen(subject, model_rows(subject))])
-    return DONE if subject.run.verdict.kind == "settled" else UNSETTLED
+    return EXIT_DONE if subject.run.verdict.kind == "settled" else EXIT_UNSETTLED
 
 
 def _stability(subject: Subject) -> Stability | None:

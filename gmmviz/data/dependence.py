@@ -14,7 +14,7 @@ MOST_DECIMALS = 10  # a column with more is taken as exact
 SAME_SHARE_OF_SPREAD = (
     1e-5  # share of its own spread that a column may differ from a combination of others: single precision
 )
-NEARLY = 0.02  # ... where rounding explains the difference
+ROUNDED_SHARE = 0.02  # ... where rounding explains the difference
 COUNTS = 1e-3  # share of the spread: a column that brings less has no part in a combination
 DERIVED = frozenset(["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"])
 MOST_SLIPS, FEWEST_PER_SLIP = 10, 20  # rows that may differ, and the rows there must be for each of them
@@ -24,7 +24,11 @@ MOST_REFITS = 10
 OF_TYPICAL = 4.0  # times the typical rest of a fit: so much of it the factors may pass on to a row
 MOST_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows, nor a table about far ones
 HEAP_SAMPLE = 2000  # rows of a long column that are looked at first
-HEAP, TOWERS, VARIED = 0.25, 4, 10  # share of rows; times the next value; different values beside it
+HEAP_SHARE, HEAP_TIMES_THE_NEXT, MIN_VALUES_BESIDE = (
+    0.25,
+    4,
+    10,
+)  # of rows; the next value; others
 
 
 @dataclass(frozen=True)
@@ -171,7 +175,7 @@ def combination(
     rest = np.abs(z[:, place] - z[:, parts] @ factors)
     rounded = unit[place] + float(np.abs(factors) @ unit[parts])
     if rest.std() < SAME_SHARE_OF_SPREAD or (
-        rest.max() <= 1.1 * rounded and np.sqrt((rest**2).mean()) < NEARLY
+        rest.max() <= 1.1 * rounded and np.sqrt((rest**2).mean()) < ROUNDED_SHARE
     ):
         return parts
     return None
@@ -236,7 +240,9 @@ def holding(
         if len(some) <= len(parts):
             return None, np.flatnonzero(differs)
     but = np.flatnonzero(differs)
-    if np.sqrt((relative[~differs] ** 2).mean()) >= NEARLY:  # as of shares of which only 0 and 1 are written
+    if (
+        np.sqrt((relative[~differs] ** 2).mean()) >= ROUNDED_SHARE
+    ):  # as of shares of which only 0 and 1 are written
         return None, but
     varying = int((np.abs(z[:, place] - np.median(z[:, place])) > allowed).sum())
     most = min(max(1, most_slips(len(z))), MOST_OF_THOSE_THAT_VARY * varying)
@@ -261,7 +267,9 @@ def may_have_heap(column: NDArray[np.float64]) -> bool:
     """Whether a value has half the share of a heap in evenly spaced rows: to sort all rows takes far longer."""
     sample = column[:: len(column) // HEAP_SAMPLE]
     sample = sample[~np.isnan(sample)]
-    return not len(sample) or int(np.unique(sample, return_counts=True)[1].max()) >= HEAP / 2 * len(sample)
+    return not len(sample) or int(np.unique(sample, return_counts=True)[1].max()) >= HEAP_SHARE / 2 * len(
+        sample
+    )
 
 
 def heaps(x: NDArray[np.float64]) -> tuple[Heap, ...]:
@@ -272,11 +280,11 @@ def heaps(x: NDArray[np.float64]) -> tuple[Heap, ...]:
         if len(column) > 2 * HEAP_SAMPLE and not may_have_heap(column):
             continue
         values, counts = np.unique(column[~np.isnan(column)], return_counts=True)
-        if len(values) <= VARIED:
+        if len(values) <= MIN_VALUES_BESIDE:
             continue
         top = int(counts.argmax())
         second = int(np.delete(counts, top).max())
         share = counts[top] / counts.sum()
-        if share >= HEAP and counts[top] >= TOWERS * second:
+        if share >= HEAP_SHARE and counts[top] >= HEAP_TIMES_THE_NEXT * second:
             found.append(Heap(place, float(values[top]), float(share)))
     return tuple(found)

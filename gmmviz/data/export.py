@@ -9,14 +9,14 @@ from numbers import Number
 
 import numpy as np
 
-from gmmviz.data.csv.rows.numbers import PLAIN
+from gmmviz.data.csv.rows.numbers import PLAIN_NUMBER
 
 # A spreadsheet takes a text that begins so for a formula. In many countries it parts cells at ";" whatever the file
 # says, and a quote inside a cell is then no quote: what follows one of these marks would begin a cell of its own.
 # The same rule as in gmmviz/stage/js/words/table.js.
-BLANK = r"\s\ufeff\x1c-\x1f\x85"
-RUNS = re.compile(rf"[\t\r\n]|[{BLANK}]*[=+\-@＝＋－＠]")
-BEGINS_A_CELL = re.compile(rf"([;\t\r\n][{BLANK}\"]*)(?=[=+\-@＝＋－＠])")
+BLANK_CHARACTERS = r"\s\ufeff\x1c-\x1f\x85"
+RUNS = re.compile(rf"[\t\r\n]|[{BLANK_CHARACTERS}]*[=+\-@＝＋－＠]")
+BEGINS_A_CELL = re.compile(rf"([;\t\r\n][{BLANK_CHARACTERS}\"]*)(?=[=+\-@＝＋－＠])")
 NEEDS_QUOTES = re.compile(r"[\",;\t\r\n]")
 LINE_END = "\r\n"
 
@@ -30,7 +30,7 @@ def defused(value: object) -> object:
     if isinstance(value, Number) or value is None:
         return value
     text = BEGINS_A_CELL.sub(r"\1'", str(value))
-    return "'" + text if RUNS.match(text) and not PLAIN.fullmatch(text) else text
+    return "'" + text if RUNS.match(text) and not PLAIN_NUMBER.fullmatch(text) else text
 
 
 def csv_text(columns: Mapping[str, Iterable[object]]) -> str:

@@ -18,7 +18,7 @@ from gmmviz.data.export import without_doubles
 from gmmviz.data.points import Points
 
 PHYSICAL = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
-BLANK = "NA"  # where blanks part the cells, a cell cannot be empty
+BLANK_CELL = "NA"  # where blanks part the cells, a cell cannot be empty
 
 
 class NotLabelled(ValueError):
@@ -86,7 +86,7 @@ def _with(record: str, cells: list[str], delimiter: str | None, decimal: str | N
     """A record with cells added in front of its line end, quoted where they would not be one cell."""
     body = record.rstrip("\r\n")
     mark = " " if delimiter == "spaces" else delimiter or (";" if decimal == "," else ",")
-    added = [cell or (BLANK if delimiter == "spaces" else "") for cell in cells]
+    added = [cell or (BLANK_CELL if delimiter == "spaces" else "") for cell in cells]
     if delimiter == "spaces":
         added = [cell.replace(" ", "_") for cell in added]
     quoted = [f'"{cell}"' if mark in cell else cell for cell in added]

@@ -6,13 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.account import Account, Loss
+from gmmviz.data.concerns import concerns
 from gmmviz.data.csv.columns.conventions import completed
-from gmmviz.data.csv.columns.role_words import (
-    long_tail_words,
-    no_measurement_words,
-    ticked_for_want_of_features,
-)
-from gmmviz.data.csv.columns.roles import MOST_PROPOSED
+from gmmviz.data.csv.columns.role_words import Fitted, long_tail_words, no_measurement_words, proposal
 from gmmviz.data.csv.of_rows import notices_of
 from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.table import Table
@@ -40,6 +36,8 @@ WARNINGS = frozenset(
     )
 )
 """Kinds of notices that a reader of a fit has to know, and that neither decisions nor the account of rows tell."""
+WITHOUT_WIDTH = frozenset({"constant", "derived"})
+"""Kinds of concerns about columns in which no ellipse has a width."""
 LEFT_OUT = ": left out."  # said of rows that are in the account
 IN_AN_ACCOUNT = {
     " The decimal mark can be set.": "",
@@ -56,7 +54,7 @@ def proposed(table: Table) -> tuple[str, ...]:
 
     There may be none.
     """
-    return table.features[:MOST_PROPOSED] or ticked_for_want_of_features(table.columns)
+    return proposal(table.columns).columns
 
 
 def points_from_table(
@@ -86,8 +84,8 @@ def points_from_table(
     costs = costs_of(chosen, missing[inside], without_log[inside])
     refuse_few(len(kept), len(x), int(inside.sum()), costs)
     rows = np.flatnonzero(inside & gone)
-    notices = notices_of(table, inside)
     label = table.label if label is None else label
+    notices = notices_of(table, inside, Fitted(chosen, label or None, logs))
     truth, names = classes(table, label, kept) if label and label not in chosen else (None, ())
     called = [f"log {name}" if name in logs else name for name in chosen]
     return Points(
@@ -111,6 +109,21 @@ def points_from_table(
             for place, name in enumerate(chosen)
         ),
     )
+
+
+def receipt_notices(
+    table: Table, points: Points, label: str | None = None, parameters: int | None = None
+) -> tuple[tuple[Notice, ...], tuple[Notice, ...]]:
+    """What is said of a table of which points are fitted, and what is worth knowing before: each column once.
+
+    `label` is the column that is held out, if any, `parameters` how many the mixture has that is to be fitted.
+    """
+    worries = concerns(points, parameters)
+    without_width = {name for note in worries if note.kind in WITHOUT_WIDTH for name in note.leave_out}
+    pairs = zip(points.columns, points.file_columns, strict=True)
+    told = frozenset(in_file for shown, in_file in pairs if shown in without_width)
+    fitted = Fitted(points.file_columns, label, points.logs, told)
+    return notices_of(table, kept_by(table, points.filters), fitted), worries
 
 
 def decisions(notices: Iterable[Notice], chosen: Sequence[str]) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def _stacked(states: Sequence[EMState], order: NDArray[np.intp] | slice = slice(
 
 
 Start = Mixture | ArrayLike | None
-FARTHEST = (
+MAX_COORDINATE = (
     1e100  # units of the rows: the square of a distance, times any number of columns, is a number still
 )
 
@@ -215,7 +215,7 @@ def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Parameters:
 def _within_reach(start: Parameters) -> Parameters:
     """The start, or ValueError where a square of its numbers is no number any more."""
     for j, (mean, covariance) in enumerate(zip(start.means, start.covariances, strict=True)):
-        if np.abs(mean).max() > FARTHEST or np.abs(covariance).max() > FARTHEST**2:
+        if np.abs(mean).max() > MAX_COORDINATE or np.abs(covariance).max() > MAX_COORDINATE**2:
             raise ValueError(
                 f"Component {j + 1} of the start lies too far from the rows, or is too wide, to compute with: "
                 "place it nearer."

@@ -50,7 +50,7 @@ from gmmviz.em.settings import LARGEST_K, EMSettings
 from gmmviz.thousands import count_text
 
 FORMAT, VERSION = "gmmviz fit", 1
-LARGEST = 256 << 20  # bytes
+MAX_SAVED_BYTES = 256 << 20  # bytes
 MOST_COLUMNS = 20_000
 SCALINGS = ("none", "standardise")
 
@@ -228,9 +228,9 @@ def _content(path_or_bytes: str | PathLike[str] | bytes) -> bytes:
         content = bytes(path_or_bytes)
     else:
         with Path(path_or_bytes).open("rb") as file:
-            content = file.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise _refused(f"it has more than {count_text(LARGEST)} bytes")
+            content = file.read(MAX_SAVED_BYTES + 1)
+    if len(content) > MAX_SAVED_BYTES:
+        raise _refused(f"it has more than {count_text(MAX_SAVED_BYTES)} bytes")
     return content
 
 

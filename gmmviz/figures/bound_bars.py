@@ -11,11 +11,13 @@ from gmmviz.figures.template import axis_name, figure_of, legend_below
 from gmmviz.figures.view import View, tick_step
 
 ROOM = 0.12  # of the range, above and below
-FLAT = 1e-6  # of the largest value: the least room, so that ticks can be told apart and fit beside the axis
+LEAST_ROOM_SHARE = (
+    1e-6  # of the largest value: the least room, so that ticks can be told apart and fit beside the axis
+)
 BOUND_OPACITY = 0.45
 DIGITS = 6  # decimals of nats: as many as are said
 BARS, GAPS = (0.0, 0.64), (0.8, 1.0)  # of the height: the bars, and the gaps alone above them
-ACROSS = "half-steps: A after Assign (E), U after Update (M)"
+X_TITLE = "half-steps: A after Assign (E), U after Update (M)"
 
 
 def bound_bars(steps: Sequence[HalfStep], frame: int, view: View) -> go.Figure:
@@ -62,7 +64,7 @@ def bound_bars(steps: Sequence[HalfStep], frame: int, view: View) -> go.Figure:
         "barmode": "stack",
         "bargap": 0.25,
         "margin": below["margin"] | {"l": round(76 * view.scale), "r": 8},
-        "xaxis": {"title": {"text": ACROSS}, "type": "category", "tickangle": 0},
+        "xaxis": {"title": {"text": X_TITLE}, "type": "category", "tickangle": 0},
         "yaxis": {
             "range": (low, high),
             "dtick": tick_step(low, high),
@@ -95,5 +97,5 @@ def _few_digits(gap: float) -> str:
 def bars_range(steps: Sequence[HalfStep]) -> tuple[float, float]:
     """The range of the axis: around the values, so that the gaps are seen."""
     values = [value for step in steps for value in (step.bound, step.bound + step.gap)]
-    room = max(ROOM * (max(values) - min(values)), FLAT * max(map(abs, values)), FLAT)
+    room = max(ROOM * (max(values) - min(values)), LEAST_ROOM_SHARE * max(map(abs, values)), LEAST_ROOM_SHARE)
     return min(values) - 2.0 * room, max(values) + room

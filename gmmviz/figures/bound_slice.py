@@ -7,11 +7,11 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from gmmviz.em.explain.bound import Slice
-from gmmviz.figures.bound_bars import FLAT
+from gmmviz.figures.bound_bars import LEAST_ROOM_SHARE
 from gmmviz.figures.template import axis_name, figure_of, legend_below
 from gmmviz.figures.view import View, tick_step
 
-BELOW = 0.6  # of the range of the log-likelihood: the bound is shown so far below it
+BOUND_OFFSET_SHARE = 0.6  # of the range of the log-likelihood: the bound is shown so far below it
 EVERY = 2  # places computed for each that is drawn: a smooth line through them is the same to a pixel
 DIGITS = 4  # decimals of nats and of steps: as many as are said
 IN_RANGE = (
@@ -74,9 +74,11 @@ def _short(values: NDArray[np.float64], digits: int) -> list[float | None]:
 def slice_range(found: Slice) -> tuple[float, float]:
     """The range of the axis: all of the log-likelihood, and the bound as far as it is not far below."""
     levels = found.log_likelihood[np.isfinite(found.log_likelihood)]
-    spread = max(float(levels.max() - levels.min()), FLAT * float(np.abs(levels).max()), FLAT)
+    spread = max(
+        float(levels.max() - levels.min()), LEAST_ROOM_SHARE * float(np.abs(levels).max()), LEAST_ROOM_SHARE
+    )
     low = float(levels.min())
     bounds = found.bound[np.isfinite(found.bound)]
-    return max(low - BELOW * spread, min(low, float(bounds.min()))) - 0.04 * spread, float(
+    return max(low - BOUND_OFFSET_SHARE * spread, min(low, float(bounds.min()))) - 0.04 * spread, float(
         levels.max()
     ) + 0.08 * spread

@@ -18,7 +18,7 @@ PLACES = 49  # of a curve: a line between two of them is nowhere farther than 0.
 DIGITS = 3  # of places and heights: 0.1 px where a picture is drawn; it is sent again at each step
 STEP_DIGITS = 4  # significant, of how far a place is from the next: a thin component's is not 0
 RIDGE_REACH_SD = 3.2  # sd of a component that are drawn on either side of its mean
-TALL = 0.86  # of the step between two columns: the highest curve of a column
+MAX_RIDGE_SHARE = 0.86  # of the step between two columns: the highest curve of a column
 FILL = 0.28
 ROW_HEIGHT = 62  # px
 NAME = 22  # characters
@@ -73,7 +73,7 @@ def ridges_figure(
             reach = RIDGE_REACH_SD * spreads[j, p]
             x = means[j, p] + np.linspace(-reach, reach, PLACES)
             z = (x - means[j, p]) / spreads[j, p]
-            y = d - 1 - p + TALL * peaks[j] / peaks.max() * np.exp(-0.5 * z * z)
+            y = d - 1 - p + MAX_RIDGE_SHARE * peaks[j] / peaks.max() * np.exp(-0.5 * z * z)
             color = component_color(j, view.theme)
             figure.add_scatter(
                 name=f"component {j + 1}",

@@ -82,7 +82,7 @@ def ranked_cells(lines: Sequence[CriterionLine]) -> list[CellMark]:
     )
 
 
-EMPTY = "Each fit is a mark here as soon as it is done."
+NO_FIT_YET = "Each fit is a mark here as soon as it is done."
 
 
 def criterion_figure(
@@ -121,7 +121,7 @@ def _to_come(view: View) -> dict[str, Any]:
     """Words in the middle of a plot that has no marks yet."""
     place = {"x": 0.5, "xref": "paper", "y": 0.5, "yref": "paper", "showarrow": False}
     font = {"color": view.theme.muted, "size": round(LABEL * view.scale)}
-    return {"name": "to come", "text": EMPTY, "font": font} | place
+    return {"name": "to come", "text": NO_FIT_YET, "font": font} | place
 
 
 def score_range(scores: NDArray[np.float64]) -> tuple[float, float]:

@@ -15,9 +15,9 @@ from gmmviz.figures.view import View, label_positions, tick_step
 
 TITLE, BEST_SEEN, START = "Log-likelihood", "best seen", "↓ start"
 ROOM = 0.08  # of the range, above and below
-TOGETHER = 0.05  # nats; ends of several lanes that are no farther apart are one to the eye
+SAME_END_NATS = 0.05  # nats; ends of several lanes that are no farther apart are one to the eye
 LEAST_BEST_GAIN_NATS = 0.01  # nats; a best seen that is so little higher is not told apart
-FLAT = 1.0  # nats; a curve that does not rise is shown in the middle of a range this high
+FLAT_CURVE_NATS = 1.0  # nats; a curve that does not rise is shown in the middle of a range this high
 NEARLY_FLAT = 0.05  # nats; a smaller range would need ticks with more digits than there is room for
 NOW_RADIUS = 5.0  # px
 HEIGHT = 150  # px; of a panel whose height is not known
@@ -135,7 +135,7 @@ def curve_range(
         return 0.0, 1.0
     low, high = span
     if high - low < NEARLY_FLAT:
-        return low - FLAT / 2, high + FLAT / 2
+        return low - FLAT_CURVE_NATS / 2, high + FLAT_CURVE_NATS / 2
     return low - ROOM * (high - low), high + ROOM * (high - low)
 
 
@@ -150,7 +150,7 @@ def _span(lanes: Sequence[Lane], best_seen: float | None = None) -> tuple[float,
     low, high = float(values.min()), float(values.max())
     if len(lanes) > 1:
         lowest = min((float(lane[-1]) for lane in lanes if np.isfinite(lane[-1])), default=low)
-        low = max(low, lowest) if high - lowest > TOGETHER else low
+        low = max(low, lowest) if high - lowest > SAME_END_NATS else low
     return low, high
 
 
@@ -168,7 +168,7 @@ def _comparable(lanes: Sequence[Lane], models: Models) -> list[int]:
         return sound
     alike = [number for number in sound if models.of_lanes[number] == model]
     low, high = _span([lanes[number] for number in alike]) or (0.0, 0.0)
-    reach = MOST_WIDENED * max(high - low, FLAT)
+    reach = MOST_WIDENED * max(high - low, FLAT_CURVE_NATS)
     return [number for number in sound if number in alike or low - reach <= lanes[number][-1] <= high + reach]
 
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 780, 452  # px of the image; it is stretched to the plot
 BLOCK = 65_536  # rows whose responsibilities are held at once
-FAINTEST = 0.25  # strength of a pixel with one point, of one with the most 1; between them by the logarithm
+MIN_STRENGTH = (
+    0.25  # strength of a pixel with one point, of one with the most 1; between them by the logarithm
+)
 
 Range = tuple[float, float]
 
@@ -81,7 +83,9 @@ def image(counts: NDArray[np.int64], shares: NDArray[np.float64], view: View) ->
     page = oklab(rgb(view.ground)[None])
     most = max(int(counts.max()), 2)
     strength = np.where(
-        counts > 0, FAINTEST + (1 - FAINTEST) * np.log(np.maximum(counts, 1)) / np.log(most), 0.0
+        counts > 0,
+        MIN_STRENGTH + (1 - MIN_STRENGTH) * np.log(np.maximum(counts, 1)) / np.log(most),
+        0.0,
     )
     colors = shares @ component_lab(shares.shape[-1], view.theme)
     mixed = page + strength[..., None] * (colors - page)

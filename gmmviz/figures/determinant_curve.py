@@ -20,7 +20,7 @@ LAYOUT = {
     "margin": {"l": 60, "r": 12, "t": 30, "b": 84},
 }
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-THICK, THIN = 3.5, 1.75  # px
+THICK_PX, THIN_PX = 3.5, 1.75  # px
 
 
 def determinant_curve(
@@ -40,7 +40,7 @@ def determinant_curve(
             name=str(j + 1),
             line={
                 "color": component_color(j, view.theme),
-                "width": THICK if j == collapsing else THIN,
+                "width": THICK_PX if j == collapsing else THIN_PX,
                 "dash": DASHES[j % len(DASHES)],
             },
             hovertemplate="iteration %{x}: 10 to the power %{y:.2f}<extra>component "

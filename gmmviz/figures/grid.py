@@ -12,8 +12,8 @@ from gmmviz.figures.palette import oklab, rgb, srgb
 from gmmviz.figures.template import empty_figure, room_for
 from gmmviz.figures.view import View
 
-LARGEST = 44  # px; side of a square
-FAINTEST = 0.92  # of the way from ink to page: the worst cell is still a square
+MAX_SQUARE_PX = 44  # px; side of a square
+FAINTEST_SHARE_OF_PAGE = 0.92  # of the way from ink to page: the worst cell is still a square
 
 
 def grid_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> go.Figure:
@@ -35,7 +35,7 @@ def grid_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> g
     if not ranked:
         return figure
     height = (view.height or HEIGHT) - 68 * view.scale
-    side = float(np.clip(0.86 * height / len(rows), 8.0, LARGEST * view.scale))
+    side = float(np.clip(0.86 * height / len(rows), 8.0, MAX_SQUARE_PX * view.scale))
     figure.add_trace(_squares(ranked, rows, side, view))
     alone = [cell for cell in ranked if cell.reached_once and not cell.failed]
     ring = {
@@ -59,7 +59,7 @@ def grid_shades(scores: NDArray[np.float64], view: View) -> list[str]:
     known = np.isfinite(scores)
     if known.any():
         doublings = np.log2(1.0 + scores[known] - scores[known].min())
-        share[known] = FAINTEST * doublings / max(doublings.max(), 1.0)
+        share[known] = FAINTEST_SHARE_OF_PAGE * doublings / max(doublings.max(), 1.0)
     ink, page = oklab(np.array([rgb(view.theme.ink), rgb(view.theme.page)]))
     colors = srgb((1.0 - share[:, None]) * ink + share[:, None] * page)
     return [f"rgb({red},{green},{blue})" for red, green, blue in colors]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.log_axis import axis_title, factor_text, log_axis
 from gmmviz.figures.mean_discs import plot_of
-from gmmviz.figures.overlay import HALO_OPACITY, OUTER_WIDTH, STALE, mean_places, overlay_styles
+from gmmviz.figures.overlay import HALO_OPACITY, OUTER_WIDTH, STALE_OPACITY, mean_places, overlay_styles
 from gmmviz.figures.palette import blend, component_color, component_dash, hex_colors, see_through
 from gmmviz.figures.scatter import MARKED_POINTS
 from gmmviz.figures.template import Layout, axis_name, figure_of
@@ -50,14 +50,14 @@ def histogram(
     figure = figure_of(bars_layout(values, view), view)
     if frame is None:
         return figure
-    stale = STALE if frame.phase == "M" else 1.0
+    stale = STALE_OPACITY if frame.phase == "M" else 1.0
     for name, color, weights in _shared_out(len(values), frame.responsibilities, truth, view):
         figure.add_trace(_bars(name, color, heights(values, edges, weights), edges, stale))
     figure.update_layout(barmode="stack", bargap=0)
     if len(values) <= MARKED_POINTS:
         figure.add_trace(_ticks(values, frame.responsibilities, figure, stale, view))
     scale = len(values) * float(edges[1] - edges[0])
-    fade = STALE if frame.phase == "E" else 1.0
+    fade = STALE_OPACITY if frame.phase == "E" else 1.0
     figure.add_traces(_curves(frame.mixture, figure, scale, fade, view))
     return figure.update_layout(shapes=_means(frame.mixture, figure, view))
 

@@ -12,8 +12,8 @@ from gmmviz.thousands import thin
 MOST_TICKS = 4
 DIGITS = ((1, 2, 5), (1, 3), (1,))  # of each power of ten: the most of them that are not too many
 STRIDES = (2, 3, 5, 10, 20, 50, 100)  # powers of ten from tick to tick where even one each is too many
-LARGEST = 709.0  # whose exponential is a float
-PLAIN = (1e-4, 1e5)  # numbers between are written out
+MAX_LOGARITHM = 709.0  # whose exponential is a float
+PLAIN_RANGE = (1e-4, 1e5)  # numbers between are written out
 PREFIX = "log "
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -34,7 +34,7 @@ def log_ticks(low: float, high: float) -> list[float]:
     >>> log_ticks(0.0, 7.0), log_ticks(math.log(3.1), math.log(3.9))
     ([1.0, 10.0, 100.0, 1000.0], [3.2, 3.4, 3.6, 3.8])
     """
-    low, high = max(low, -LARGEST), min(high, LARGEST)
+    low, high = max(low, -MAX_LOGARITHM), min(high, MAX_LOGARITHM)
     powers = range(math.floor(low / math.log(10)), math.ceil(high / math.log(10)) + 1)
     for digits in DIGITS:
         found = _inside([(digit, power) for power in powers for digit in digits], low, high)
@@ -66,7 +66,7 @@ def file_number(value: float) -> str:
     >>> file_number(0.05), file_number(20_000.0), file_number(2e7)
     ('0.05', '20\u202f000', '2·10⁷')
     """
-    if PLAIN[0] <= value < PLAIN[1]:
+    if PLAIN_RANGE[0] <= value < PLAIN_RANGE[1]:
         return thin(f"{value:,.12g}")
     mantissa, _, exponent = f"{value:.6e}".partition("e")
     front = mantissa.rstrip("0").rstrip(".")
@@ -87,9 +87,9 @@ def in_file_units(fitted: float, logged: bool = True) -> float:
     """
     if not logged:
         return fitted
-    return math.exp(fitted) if fitted <= LARGEST else math.inf
+    return math.exp(fitted) if fitted <= MAX_LOGARITHM else math.inf
 
 
 def factor_text(width: float) -> str:
     """So wide an interval of a logarithm, as the factor between its ends."""
-    return thin(f"{math.exp(min(width, LARGEST)):.3g}")
+    return thin(f"{math.exp(min(width, MAX_LOGARITHM)):.3g}")

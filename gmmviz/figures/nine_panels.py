@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gmmviz.figures.template import LABEL, figure_of
 from gmmviz.figures.view import View, axis_range
 
-ACROSS = 3
+PANELS_ACROSS = 3
 GAP = 0.02  # of the figure, between panels
 DOT = 3.5  # px
 OPACITY = 0.75
@@ -19,14 +19,14 @@ def nine_panels(panels: Sequence[NDArray[np.float64]], shown: int | None, view: 
     """Points (n, 2) of each panel on the same axes, numbered from 1; the panel `shown` is framed."""
     points = np.concatenate(list(panels))
     ranges = [axis_range(points[:, axis]) for axis in (0, 1)]
-    down = -(-len(panels) // ACROSS)
+    down = -(-len(panels) // PANELS_ACROSS)
     layout: dict[str, object] = {"margin": {"l": 4, "r": 4, "t": 4, "b": 4}}
     words, traces = [], []
     for number, panel in enumerate(panels):
-        row, column = divmod(number, ACROSS)
-        left, top = column / ACROSS, 1.0 - row / down
+        row, column = divmod(number, PANELS_ACROSS)
+        left, top = column / PANELS_ACROSS, 1.0 - row / down
         domain = (
-            [left + GAP / 2, left + 1.0 / ACROSS - GAP / 2],
+            [left + GAP / 2, left + 1.0 / PANELS_ACROSS - GAP / 2],
             [top - 1.0 / down + GAP / 2, top - GAP / 2],
         )
         name = "" if number == 0 else str(number + 1)

@@ -28,7 +28,10 @@ TRAIL_NEWEST, TRAIL_FADED = (
     0.9,
     0.75,
 )  # opacity of the newest part of a trail, and what a full length takes of it
-STALE, DIMMED = 0.6, 0.35  # opacity of the half that the last half-step left alone; of what is not pinned
+STALE_OPACITY, DIMMED_OPACITY = (
+    0.6,
+    0.35,
+)  # of the half that the last half-step left; of what is not pinned
 ARROW, ARROW_BREADTH = 7.0, 12.0  # px; of the arrow beside a mean that is outside the plot
 ARROW_START, ARROW_GAP = 1.0, 2.0  # px; from the disc to the arrow, from the arrow to the edge
 
@@ -109,9 +112,9 @@ def overlay(
     """
     places: dict[str, Shape] = {}
     for component, mean in enumerate(np.asarray(mixture.means)):
-        rest = STALE if stale else 1.0
+        rest = STALE_OPACITY if stale else 1.0
         if view.pinned is not None and view.pinned != component:
-            rest *= DIMMED
+            rest *= DIMMED_OPACITY
         inner, outer = (_closed(ring(mean, mixture.covariances[component], r)) for r in view.rings)
         fill = FILL[0] + (FILL[1] - FILL[0]) * float(mixture.weights[component])
         places[f"fill {component}"] = {"path": outer, "opacity": fill * rest}

@@ -24,7 +24,7 @@ MOST_COLUMNS = 6
 MOST_ROWS = 800  # in each panel; more of them are dots on dots
 GAP = 0.02  # of the picture, between panels
 MARK = 5  # px
-RINGED = 32  # points of a ring this small
+POINTS_OF_A_SMALL_RING = 32  # points of a ring this small
 PANEL = 150  # px
 HEIGHT = 320  # px, of a picture whose view says none: the smallest that is drawn
 LETTER = 0.55  # of the size of type: how wide a letter is, at the mean
@@ -181,7 +181,7 @@ def _rings(mixture: "Mixture", columns: tuple[int, int], number: str, view: View
     flat = mixture.project(column_plane(mixture.d, columns))
     shapes = []
     for j in range(mixture.k):
-        outline = ring(flat.means[j], flat.covariances[j], view.rings[1], RINGED)
+        outline = ring(flat.means[j], flat.covariances[j], view.rings[1], POINTS_OF_A_SMALL_RING)
         path = ring_path(outline)
         line = {"color": component_color(j, view.theme), "width": 1.8, "dash": component_dash(j)}
         axes = {"xref": f"x{number}", "yref": f"y{number}"}

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from gmmviz.em.evidence.power import WANTED, PowerCurve
+from gmmviz.em.evidence.power import WANTED_POWER, PowerCurve
 from gmmviz.figures.palette import see_through
 from gmmviz.figures.template import figure_of, percent_ticks
 from gmmviz.figures.view import View
@@ -75,6 +75,6 @@ def power_figure(curve: PowerCurve, n: int, view: View) -> go.Figure:
         hovertemplate="%{x:,} rows: found again with a chance of %{y:.2f}<extra></extra>",
     )
     muted = {"color": view.theme.muted, "width": 1, "dash": "dot"}
-    figure.add_hline(y=WANTED, line=muted)
+    figure.add_hline(y=WANTED_POWER, line=muted)
     figure.add_vline(x=n, line=muted)
     return figure

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 
 MARKS_APART = 0.11  # of a step between columns: so far apart are the marks of two components
 WIDTH, MARK, BAR = 2.0, 9, 1.6  # px
-ACROSS = 4  # panels of raw means side by side
+PANELS_ACROSS = 4  # panels of raw means side by side
 GAP, ROW_GAP = 0.07, 0.17  # of the picture, between panels
 PANEL_HEIGHT = 190  # px
 NAMES = 88  # characters of all columns together under their places
@@ -122,13 +122,13 @@ def _bars(shown: Profile, j: int, columns: slice, color: str) -> dict[str, Any]:
 
 def raw_height(d: int) -> int:
     """Height in px of the raw profile of d columns."""
-    return PANEL_HEIGHT * -(-d // ACROSS) + 40
+    return PANEL_HEIGHT * -(-d // PANELS_ACROSS) + 40
 
 
 def raw_profile_figure(profile: Profile, view: View) -> go.Figure:
     """A panel per column, each on its own axis in the column's units: the means with intervals, by component."""
     d, k = len(profile.columns), profile.k
-    across = min(d, ACROSS)
+    across = min(d, PANELS_ACROSS)
     down = -(-d // across)
     figure = figure_of({"margin": {"l": 52, "r": 12, "t": 30, "b": 36}}, view)
     wide = (1.0 - GAP * (across - 1)) / across

@@ -15,9 +15,9 @@ from gmmviz.figures.number_text import number_text
 Level = Literal["M", "L"]
 Modules = NDArray[np.bool_]
 
-LARGEST = 40  # versions
-EASY = 15  # versions up to which a phone reads the code from its seat: what would need more takes less correction
-QUIET = 4  # modules of margin that a reader needs
+MAX_VERSION = 40
+MAX_EASY_VERSION = 15  # that a phone reads from its seat: what would need more takes less correction
+MODULES_OF_MARGIN = 4  # modules of margin that a reader needs
 FORMAT_BITS = {"M": 0b00, "L": 0b01}
 
 
@@ -86,7 +86,9 @@ def qr_path(modules: Modules) -> str:
     for row, line in enumerate(np.pad(modules, 1)):
         edges = np.flatnonzero(np.diff(line.astype(np.int8)))
         for begin, end in edges.reshape(-1, 2):
-            runs.append(f"M{begin + QUIET},{row - 1 + QUIET}h{end - begin}v1h{begin - end}z")
+            runs.append(
+                f"M{begin + MODULES_OF_MARGIN},{row - 1 + MODULES_OF_MARGIN}h{end - begin}v1h{begin - end}z"
+            )
     return "".join(runs)
 
 
@@ -94,17 +96,17 @@ def _version(length: int) -> tuple[int, Level]:
     """The smallest version and its level of correction for so many bytes: M where the code stays easy to read."""
     fits = {level: _smallest(length, level) for level in CORRECTION}
     if fits["L"] is None:
-        most = _room(LARGEST, "L")
+        most = _room(MAX_VERSION, "L")
         raise TooLong(
             f"The link has {number_text(length, 0)} characters, and a QR code holds {number_text(most, 0)} at most."
         )
-    if fits["M"] is not None and (fits["M"] <= EASY or fits["M"] == fits["L"]):
+    if fits["M"] is not None and (fits["M"] <= MAX_EASY_VERSION or fits["M"] == fits["L"]):
         return fits["M"], "M"
     return fits["L"], "L"
 
 
 def _smallest(length: int, level: Level) -> int | None:
-    return next((version for version in range(1, LARGEST + 1) if _room(version, level) >= length), None)
+    return next((version for version in range(1, MAX_VERSION + 1) if _room(version, level) >= length), None)
 
 
 def _room(version: int, level: Level) -> int:

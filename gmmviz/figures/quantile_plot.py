@@ -10,7 +10,10 @@ from gmmviz.figures.template import LABEL, axis_name, figure_of
 from gmmviz.figures.view import View
 
 FILL = 0.18
-ROOM, FARTHEST = 1.05, 2.0  # times what is drawn; times rows and diagonal, where the envelope goes further
+ROOM_FACTOR, MAX_REACH_FACTOR = (
+    1.05,
+    2.0,
+)  # of what is drawn; of rows and diagonal, where the envelope goes further
 LAYOUT = {
     "margin": {"l": 44, "r": 8, "t": 30, "b": 40},
     "xaxis": {"rangemode": "tozero"},
@@ -29,7 +32,7 @@ def axis_end(
     6.0
     """
     seen = float(np.sqrt(max(expected.max(), observed.max())))
-    return min(ROOM * max(seen, float(np.sqrt(simulated.max()))), FARTHEST * seen)
+    return min(ROOM_FACTOR * max(seen, float(np.sqrt(simulated.max()))), MAX_REACH_FACTOR * seen)
 
 
 def quantile_plot(

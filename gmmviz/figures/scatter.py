@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.log_axis import PREFIX, axis_title, log_axis
 from gmmviz.figures.mean_discs import plot_of
-from gmmviz.figures.overlay import DIMMED, STALE, overlay
+from gmmviz.figures.overlay import DIMMED_OPACITY, STALE_OPACITY, overlay
 from gmmviz.figures.palette import blend, component_color, component_mark, hex_colors
 from gmmviz.figures.template import Layout, axis_name, figure_of
 from gmmviz.figures.view import View, axis_range, dot_radius, draw_order, tick_count
@@ -54,7 +54,7 @@ def scatter(
     if frame is None:
         return figure.add_trace(_trace(x[:0], Dots([], []), view))
     dots = _dots(len(x), frame.responsibilities, truth, view)
-    stale = STALE if frame.phase == "M" else 1.0
+    stale = STALE_OPACITY if frame.phase == "M" else 1.0
     dots = Dots(dots.colors, dots.marks, dots.opacity * stale, dots.owners)
     shapes = overlay(frame.mixture, view, plot_of(figure, view), trail, stale=frame.phase == "E")
     return figure.add_trace(_trace(x, dots, view)).update_layout(shapes=shapes)
@@ -103,7 +103,7 @@ def _dots(n: int, responsibilities: NDArray[np.float64] | None, truth: Labels | 
     if responsibilities is None:
         return Dots(unowned, plain, opacity)
     if view.pinned is not None:
-        opacity = opacity * (DIMMED + (1.0 - DIMMED) * responsibilities[:, view.pinned])
+        opacity = opacity * (DIMMED_OPACITY + (1.0 - DIMMED_OPACITY) * responsibilities[:, view.pinned])
     if view.color == "hard":
         return Dots(*_hard_look(responsibilities.argmax(axis=1), view), opacity, _owners(responsibilities))
     if view.color == "blend":

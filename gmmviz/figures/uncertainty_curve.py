@@ -15,13 +15,13 @@ from gmmviz.thousands import percent
 LEAST_UNCERTAINTY = (
     0.01  # uncertainty: rows below are not drawn where they are many, since they lie on the axis
 )
-FEWEST = 20  # rows drawn at least, where there are as many
+MIN_ROWS_DRAWN = 20  # rows drawn at least, where there are as many
 ROOM = 1.15  # of what is drawn
 HEIGHT = 260  # px
 MARKED = 60  # rows that have a dot each, where no more are drawn
 LINE = 2  # px
 MARGINS = 72  # px above and below the axes
-HIDDEN = (
+HIDDEN_SHARE_OF_AXIS = (
     0.5 * LINE / (HEIGHT - MARGINS)
 )  # of the axis: half the width of the line, which hides what lies nearer
 DIGITS = 3  # of an uncertainty, more than a pixel shows
@@ -49,7 +49,9 @@ def uncertainty_profile(
     drawn = ranks <= end
     x, y = ranks[drawn], uncertainty[drawn]
     mode = "lines+markers" if len(x) <= MARKED else "lines"
-    kept = visible(x, y, level, HIDDEN * top) if len(x) > MARKED else np.ones(len(x), dtype=bool)
+    kept = (
+        visible(x, y, level, HIDDEN_SHARE_OF_AXIS * top) if len(x) > MARKED else np.ones(len(x), dtype=bool)
+    )
     x, y = x[kept], y[kept]
     above = int((y > level).sum())
     look = {
@@ -93,7 +95,7 @@ def shown_end(ranks: NDArray[np.integer], uncertainty: NDArray[np.float64], n: i
     unsure = (
         int(ranks[uncertainty >= LEAST_UNCERTAINTY][-1]) if (uncertainty >= LEAST_UNCERTAINTY).any() else 0
     )
-    return float(max(min(n, max(np.ceil(ROOM * unsure), FEWEST)), 1))
+    return float(max(min(n, max(np.ceil(ROOM * unsure), MIN_ROWS_DRAWN)), 1))
 
 
 def visible(

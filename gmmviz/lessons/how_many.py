@@ -21,10 +21,10 @@ from gmmviz.scenario import Scenario
 from gmmviz.thousands import count_text
 
 DATA, FAMILY = "faithful", "EEE"
-MOST, STARTS = 6, 6
+MAX_K, STARTS = 6, 6
 NAMES = ("bic", "icl", "aic")
 COLOURS = {"bic": 0, "icl": 1, "aic": 2}
-CROSSING, FREE = "crossing", "VVV"  # two clouds of unlike shapes, one component each
+CROSSING_TOY, FREE_FAMILY = "crossing", "VVV"  # two clouds of unlike shapes, one component each
 CEILING = 120.0  # of the chart, above the best score
 JUDGED_ROWS = 2_000  # of a learner's own data: more take longer than a class waits
 
@@ -43,9 +43,9 @@ class Verdicts:
 
 def verdicts(x: NDArray[np.float64], family: str) -> Verdicts:
     """Scores of the best of several starts on x (n, d) for each number of components."""
-    cells = [cell for cell in sweep(x, range(1, MOST + 1), (family,), STARTS) if cell.finished]
+    cells = [cell for cell in sweep(x, range(1, MAX_K + 1), (family,), STARTS) if cell.finished]
     optima = tuple(cell.best for cell in cells if cell.best is not None)
-    if len(optima) < MOST:
+    if len(optima) < MAX_K:
         raise ValueError("Some number of components could not be fitted to these rows.")
     scores = {name: np.array([CRITERIA[name].score(best.end.measures) for best in optima]) for name in NAMES}
     return Verdicts(scores, optima)
@@ -60,7 +60,7 @@ def on_the_geyser() -> Verdicts:
 @cache
 def on_the_crossing() -> Verdicts:
     """Scores on two clouds that cross, where each has a shape of its own."""
-    return verdicts(points_of(CROSSING).x, FREE)
+    return verdicts(points_of(CROSSING_TOY).x, FREE_FAMILY)
 
 
 def reached(k: int) -> Scenario:
@@ -79,7 +79,7 @@ def board() -> Board:
         for row, (name, colour) in enumerate(COLOURS.items())
     )
     across = Axis(
-        "number of components K", 0.5, MOST + 0.5, ticks=tuple(float(k) for k in range(1, MOST + 1))
+        "number of components K", 0.5, MAX_K + 0.5, ticks=tuple(float(k) for k in range(1, MAX_K + 1))
     )
     return Board(across, Axis("above the best score", -10.0, CEILING), handles=stars)
 
@@ -89,7 +89,7 @@ def curves(*names: str) -> tuple[Layer, ...]:
     found, layers = on_the_geyser(), []
     for name in names:
         above = found.scores[name] - np.nanmin(found.scores[name])
-        ks = tuple(float(k) for k in range(1, MOST + 1))
+        ks = tuple(float(k) for k in range(1, MAX_K + 1))
         colour, plain = COLOURS[name], CRITERIA[name].plain
         heights = tuple(float(value) for value in above)  # the plot cuts off what lies above it
         layers.append(Layer("line", ks, heights, name=plain, component=colour, outcome=True))
@@ -124,22 +124,22 @@ def said(prediction: Prediction) -> int | None:
     numbers = {round(x) for x, _ in prediction.handles}
     if len(numbers) > 1:
         return None
-    return {MOST: 0, 1: 1}.get(numbers.pop(), 2)
+    return {MAX_K: 0, 1: 1}.get(numbers.pop(), 2)
 
 
 def most_is_best() -> Outcome:
     """The likelihood of rows that the fit has not seen."""
     found = on_the_geyser()
     likelihoods = [best.end.log_likelihood for best in found.optima]
-    held = [_held_out(k) for k in range(1, MOST + 1)]
+    held = [_held_out(k) for k in range(1, MAX_K + 1)]
     best = int(np.argmax(held)) + 1
     return Outcome(
         f"The log-likelihood rises with every component, group or no group: from {number_text(likelihoods[0], 0)} to "
         f"{number_text(likelihoods[-1], 0)}. On rows "
-        f"held out of the fit it is highest at {best}, and with {MOST} it is "
+        f"held out of the fit it is highest at {best}, and with {MAX_K} it is "
         f"{held[best - 1] - held[-1]:.3f} per row lower.",
         curves("aic", "bic"),
-        reached(MOST),
+        reached(MAX_K),
     )
 
 
@@ -211,7 +211,7 @@ def judge_data(x: NDArray[np.float64]) -> str:
         raise ValueError(
             f"Judging takes at most {count_text(JUDGED_ROWS)} rows; these are {count_text(len(x))}."
         )
-    found = verdicts(x, FREE)
+    found = verdicts(x, FREE_FAMILY)
     bic, icl = found.best("bic"), found.best("icl")
     if bic == icl:
         return (

@@ -23,9 +23,9 @@ RUNS_KEPT = 128  # of all learners together: some have thousands of states
 
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LEAST_SHARE = 0.001  # a share below it, or as near to 1, is told by its power of ten
-OWN = "What I predicted"
+OWN_PREDICTION = "What I predicted"
 """The name of the reply to a wrong prediction that is none of the answers that people give."""
-CAME = "what came of it"
+OUTCOME_NAME = "what came of it"
 """The name of what the reveal drew, where it is drawn beside something else."""
 LEVELS = ("respond", "change", "construct", "present")
 """What a learner does with a picture, beyond watching it: Naps et al. (2003)."""
@@ -113,7 +113,7 @@ def replies(lesson: Lesson, prediction: Prediction, reveal: Reveal) -> tuple[Wha
     """The answers that people give, and after them the learner's own where it is wrong and none of these."""
     if own_answer(lesson, prediction, reveal) != len(lesson.what_ifs):
         return lesson.what_ifs
-    return (*lesson.what_ifs, WhatIf(OWN, lambda: lesson.otherwise(prediction)))
+    return (*lesson.what_ifs, WhatIf(OWN_PREDICTION, lambda: lesson.otherwise(prediction)))
 
 
 def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
@@ -134,7 +134,7 @@ def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
             each,
             component=each.component if each.name and each.component not in taken else INK,
             components=(),
-            name=each.name or CAME,
+            name=each.name or OUTCOME_NAME,
             aside=True,
         )
         for each in beside

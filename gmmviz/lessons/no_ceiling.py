@@ -23,13 +23,15 @@ from gmmviz.scenario import Scenario
 
 DATA = "iris"
 EM = scenario(DATA, k=4, seed=8)
-FLOORED = scenario(DATA, k=4, seed=8, floor=0.15)
-NARROWER = tuple(scenario(DATA, k=4, seed=8, floor=width) for width in (0.03, 0.01))
-OTHERS = tuple(scenario(DATA, k=4, seed=seed) for seed in (22, 86, 97))  # starts that collapse as well
+FLOORED_RUN = scenario(DATA, k=4, seed=8, floor=0.15)
+NARROWER_FLOORS = tuple(scenario(DATA, k=4, seed=8, floor=width) for width in (0.03, 0.01))
+OTHER_COLLAPSES = tuple(
+    scenario(DATA, k=4, seed=seed) for seed in (22, 86, 97)
+)  # starts that collapse as well
 SHARED = scenario(DATA, k=4, family="EEE", seed=8)
 SHOWN_ITERATIONS = 12  # iterations that are told beforehand
 KNOTS = 5  # of the rest
-FLAT = 0.2  # of what is still gained: less is level
+FLAT_SHARE_OF_GAIN = 0.2  # of what is still gained: less is level
 HAIR = 0.02  # of the same: a sketch that goes down by less is level, by more it falls
 ROOM = 0.35  # of the known range, above the last value: so that the axis does not tell the end
 RIGHT_WITHIN = 0.25  # of what is gained after the iterations told beforehand: a flat sketch is not right
@@ -114,7 +116,7 @@ def said(prediction: Prediction) -> int | None:
     if sketch_falls(prediction):
         return 1
     curve, heights = values(EM), sketched_heights(prediction)
-    little = FLAT * (curve[-1] - curve[SHOWN_ITERATIONS])
+    little = FLAT_SHARE_OF_GAIN * (curve[-1] - curve[SHOWN_ITERATIONS])
     return 0 if heights[-1] - heights[-2] <= little else None
 
 
@@ -127,13 +129,13 @@ def thin_rows(wanted: Scenario) -> list[int]:
 
 def levels_off() -> Outcome:
     """The same start with a smallest width, and with one shared shape: no component can shrink onto a few rows."""
-    run, width = run_of(FLOORED), FLOORED.settings.floor
+    run, width = run_of(FLOORED_RUN), FLOORED_RUN.settings.floor
     return Outcome(
         f"It would with a smallest width: where no component may be thinner than {width:g} cm, "
-        f"“{run.verdict.sentence}” at {number_text(values(FLOORED)[-1], 0)}. With one shape for all it ends at "
+        f"“{run.verdict.sentence}” at {number_text(values(FLOORED_RUN)[-1], 0)}. With one shape for all it ends at "
         f"{number_text(values(SHARED)[-1], 0)}, since none can shrink alone. Free ellipses have no ceiling.",
-        shown(FLOORED, f"no thinner than {width:g} cm", 1),
-        FLOORED,
+        shown(FLOORED_RUN, f"no thinner than {width:g} cm", 1),
+        FLOORED_RUN,
     )
 
 
@@ -168,12 +170,12 @@ def discovery() -> Outcome:
     points, rows = points_of(DATA), thin_rows(EM)
     kinds = 0 if points.truth is None else len(set(points.truth[rows].tolist()))
     listed = ", ".join(str(row + 1) for row in rows)
-    curves = [shown(other, f"start no. {other.settings.seed}", j) for j, other in enumerate(OTHERS)]
-    held = [thin_rows(other) for other in OTHERS]
+    curves = [shown(other, f"start no. {other.settings.seed}", j) for j, other in enumerate(OTHER_COLLAPSES)]
+    held = [thin_rows(other) for other in OTHER_COLLAPSES]
     again = len(set(rows) & {row for found in held for row in found})
     return Outcome(
         f"It holds {len(rows)} of {points.n} rows, numbers {listed}, of {kinds} of the 3 species. "
-        f"From {len(OTHERS)} other starts it rises without end as well, on "
+        f"From {len(OTHER_COLLAPSES)} other starts it rises without end as well, on "
         f"{', '.join(str(len(found)) for found in held[:-1])} and {len(held[-1])} rows, {again or 'none'} of them the "
         f"same: rare groups enough. Any few rows nearly on a plane will do.",
         (*shown(EM, "measured"), *(layer for curve in curves for layer in curve)),
@@ -199,18 +201,18 @@ def at_your_height(prediction: Prediction) -> Outcome:
             (*shown(EM, "measured"), mark),
             stopped,
         )
-    ends = [number_text(values(wanted)[-1], 0) for wanted in NARROWER]
-    widths = [f"{wanted.settings.floor:g}" for wanted in NARROWER]
+    ends = [number_text(values(wanted)[-1], 0) for wanted in NARROWER_FLOORS]
+    widths = [f"{wanted.settings.floor:g}" for wanted in NARROWER_FLOORS]
     return Outcome(
         f"It gets there only if it may get thinner: here it collapses at {number_text(curve[-1], 0)}. Where no "
         f"component may be thinner than {widths[0]} cm the same start ends at {ends[0]}, with {widths[1]} cm at "
         f"{ends[1]}. Whatever height you name, some width reaches it.",
         tuple(
             layer
-            for j, (wanted, width) in enumerate(zip(NARROWER, widths, strict=True))
+            for j, (wanted, width) in enumerate(zip(NARROWER_FLOORS, widths, strict=True))
             for layer in shown(wanted, f"no thinner than {width} cm", j + 1)
         ),
-        NARROWER[-1],
+        NARROWER_FLOORS[-1],
     )
 
 

@@ -26,12 +26,12 @@ from gmmviz.scenario import TOY, Scenario
 from gmmviz.thousands import count_text, percent
 
 ROWS, FEW_ROWS = 1_600, 400
-KNOWN = 5.0  # sd between the means: told beforehand
+KNOWN_SD = 5.0  # sd between the means: told beforehand
 ASKED = (3.0, 2.0, 1.0)
-DRAWN = (KNOWN, 4.0, *ASKED)
-CLOSER = 0.75  # sd: closer than asked for
-ALIKE = 1.5  # factor within which two counts are about the same
-MOST = 20_000  # iterations that a run may take, and the end of the axis
+DRAWN = (KNOWN_SD, 4.0, *ASKED)
+CLOSER_SD = 0.75  # sd: closer than asked for
+SAME_COUNT_FACTOR = 1.5  # factor within which two counts are about the same
+MAX_ITERATIONS = 20_000  # iterations that a run may take, and the end of the axis
 RIGHT_WITHIN = math.log(3.0)  # of the logarithm of iterations: within a factor of three
 OTHER_SAMPLE = 3  # seed of other rows from the same two clouds
 TAIL = 4  # of the last gains, how many back the rate is read
@@ -40,7 +40,7 @@ TAIL = 4  # of the last gains, how many back the rate is read
 def at(separation: float, rows: int = ROWS, sample: int = 1) -> Scenario:
     """Two round clouds whose means are so many sd apart, fitted from two random rows; `sample` numbers the draw."""
     data = TOY + recipe_text(Recipe(k=2, n=rows, separation=separation, seed=sample))
-    return scenario(data, k=2, seed=1, max_iter=MOST)
+    return scenario(data, k=2, seed=1, max_iter=MAX_ITERATIONS)
 
 
 def iterations(separation: float, rows: int = ROWS, sample: int = 1) -> int:
@@ -50,12 +50,17 @@ def iterations(separation: float, rows: int = ROWS, sample: int = 1) -> int:
 
 def board() -> Board:
     """Distance across, iterations up, one point given."""
-    given = Layer("marks", (KNOWN,), (float(iterations(KNOWN)),), name=f"measured at {KNOWN:g} sd")
-    start = float(iterations(KNOWN))
+    given = Layer(
+        "marks",
+        (KNOWN_SD,),
+        (float(iterations(KNOWN_SD)),),
+        name=f"measured at {KNOWN_SD:g} sd",
+    )
+    start = float(iterations(KNOWN_SD))
     handles = tuple(Handle(f"At {sd:g} sd", sd, start, moves="y", shape="knot") for sd in ASKED)
     across = Axis("distance of the two means, sd", 0.5, 5.5, ticks=(1.0, 2.0, 3.0, 4.0, 5.0))
-    up = Axis("iterations", 1.0, MOST, log=True, ticks=(1.0, 10.0, 100.0, 1_000.0, 10_000.0))
-    return Board(across, up, (given,), handles, chain=True, chain_from=(KNOWN, start))
+    up = Axis("iterations", 1.0, MAX_ITERATIONS, log=True, ticks=(1.0, 10.0, 100.0, 1_000.0, 10_000.0))
+    return Board(across, up, (given,), handles, chain=True, chain_from=(KNOWN_SD, start))
 
 
 def curve(counts: tuple[int, ...], name: str = "measured", colour: int = INK) -> tuple[Layer, ...]:
@@ -92,11 +97,11 @@ def judge(prediction: Prediction) -> Reveal:
     """The iterations that were marked beside those measured."""
     sd, mine, true = furthest_off(prediction)
     times = max(mine / true, true / mine)
-    far, near = rate(run_of(at(KNOWN))), rate(run_of(at(ASKED[-1])))
+    far, near = rate(run_of(at(KNOWN_SD))), rate(run_of(at(ASKED[-1])))
     return Reveal(
         f"Furthest off is your mark at {sd:g} sd: you expected {iterations_text(mine)}; it takes "
         f"{iterations_text(true)}: a factor of {times:.1f}.",
-        f"Near the end each iteration leaves {percent(far)} of what is still to be gained at {KNOWN:g} sd, but "
+        f"Near the end each iteration leaves {percent(far)} of what is still to be gained at {KNOWN_SD:g} sd, but "
         f"{percent(near, 1)} at {ASKED[-1]:g} sd: the owners are hardly known, so each step is small. Of the way that "
         f"the parameters still have it leaves the square root, {percent(math.sqrt(far))} and "
         f"{percent(math.sqrt(near), 1)}.",
@@ -115,10 +120,10 @@ def furthest_off(prediction: Prediction) -> tuple[float, int, int]:
 
 def said(prediction: Prediction) -> int | None:
     """About as many as where they were told, or fewer, or as many as the axis has."""
-    counts, known = [y for _, y in prediction.handles], iterations(KNOWN)
-    if all(known / ALIKE <= count <= known * ALIKE for count in counts):
+    counts, known = [y for _, y in prediction.handles], iterations(KNOWN_SD)
+    if all(known / SAME_COUNT_FACTOR <= count <= known * SAME_COUNT_FACTOR for count in counts):
         return 0
-    return 1 if counts[-1] < known else 2 if counts[-1] >= MOST / ALIKE else None
+    return 1 if counts[-1] < known else 2 if counts[-1] >= MAX_ITERATIONS / SAME_COUNT_FACTOR else None
 
 
 def rows_decide() -> Outcome:
@@ -164,21 +169,24 @@ def shorter_way() -> Outcome:
 
 def it_fails() -> Outcome:
     """How a pair ends that is closer than any that was asked for."""
-    near, nearest = ASKED[-1], run_of(at(CLOSER))
-    weights = [run_of(at(sd)).states[-1].mixture.weights for sd in (near, CLOSER)]
+    near, nearest = ASKED[-1], run_of(at(CLOSER_SD))
+    weights = [run_of(at(sd)).states[-1].mixture.weights for sd in (near, CLOSER_SD)]
     shares = [
         " and ".join(percent(w, 1 if w < 0.1 else 0) for w in sorted(each, reverse=True)) for each in weights
     ]
-    clouds = np.bincount(np.asarray(points_of(at(CLOSER).data).truth, dtype=np.int64))
-    ends = (float(iterations(near)), float(iterations(CLOSER)))
-    further = Layer("line", (near, CLOSER), ends, name=f"on to {CLOSER:g} sd", component=1, outcome=True)
+    clouds = np.bincount(np.asarray(points_of(at(CLOSER_SD).data).truth, dtype=np.int64))
+    ends = (float(iterations(near)), float(iterations(CLOSER_SD)))
+    further = Layer(
+        "line", (near, CLOSER_SD), ends, name=f"on to {CLOSER_SD:g} sd", component=1, outcome=True
+    )
     return Outcome(
         f"It settles each time, but later, and on something else. At {near:g} sd: "
-        f"“{run_of(at(near)).verdict.sentence}”, weights {shares[0]}. At {CLOSER:g} sd: “{nearest.verdict.sentence}”, "
-        f"{shares[1]}: a component of about {count_text(round(float(weights[1].min()) * ROWS))} rows. The clouds have "
-        f"{clouds[0]} and {clouds[1]}: so near, EM no longer finds them.",
-        (*measured(), further, Layer("marks", (CLOSER,), ends[1:], component=1, outcome=True)),
-        at(CLOSER),
+        f"“{run_of(at(near)).verdict.sentence}”, weights {shares[0]}. At {CLOSER_SD:g} sd: "
+        f"“{nearest.verdict.sentence}”, {shares[1]}: a component of about "
+        f"{count_text(round(float(weights[1].min()) * ROWS))} rows. The clouds have {clouds[0]} and {clouds[1]}: so "
+        f"near, EM no longer finds them.",
+        (*measured(), further, Layer("marks", (CLOSER_SD,), ends[1:], component=1, outcome=True)),
+        at(CLOSER_SD),
     )
 
 
@@ -211,7 +219,7 @@ LESSON = Lesson(
     key="slow",
     name="Slow",
     question="How many iterations does EM need if the clouds move together?",
-    gesture=f"Drag the three marks. At {KNOWN:g} sd the iterations are measured for you; the axis counts in tens.",
+    gesture=f"Drag the three marks. At {KNOWN_SD:g} sd the iterations are measured for you; the axis counts in tens.",
     words="EM fits the mixture in iterations: first the shares of all rows (E-step), then each component "
     "from its shares (M-step); sd: standard deviation.",
     board=board,

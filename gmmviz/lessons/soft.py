@@ -29,13 +29,13 @@ from gmmviz.thousands import count_text, percent
 
 DATA = "unequal"
 EM = scenario(DATA, k=2, seed=0)
-EQUAL = scenario(DATA, k=2, family="EII", weights="equal", seed=0)
-PRECISE = scenario(DATA, k=2, seed=0, tol=1e-10, max_iter=20_000)
+EQUAL_SIZES = scenario(DATA, k=2, family="EII", weights="equal", seed=0)
+PRECISE_RUN = scenario(DATA, k=2, seed=0, tol=1e-10, max_iter=20_000)
 PLACES = 20_001  # on the line between the means, to look for the border
 MOST_LOG_ODDS = 690.0  # of a weight: beyond it the smaller one is no number any more
-INSIDE = (0.03, 0.97)  # of an axis
-HALFWAY = 0.1  # of the way between the means: so near is halfway
-TINY = 1e-12  # of a share
+INSIDE_AN_AXIS = (0.03, 0.97)  # of an axis
+HALFWAY_SHARE = 0.1  # of the way between the means: so near is halfway
+ROUNDING_SHARE = 1e-12  # of a share
 RIGHT_WITHIN = 0.5  # sd of the smaller component
 
 
@@ -109,8 +109,8 @@ def emptiest_corner(mixture: Mixture) -> NDArray[np.float64]:
     axes = board()
     corners = [
         [x.low + inside * (x.high - x.low) for x, inside in ((axes.x, right), (axes.y, up))]
-        for right in INSIDE
-        for up in INSIDE
+        for right in INSIDE_AN_AXIS
+        for up in INSIDE_AN_AXIS
     ]
     places = np.array(corners)
     found: NDArray[np.float64] = places[mixture.log_density(places).argmin()]
@@ -121,13 +121,13 @@ def said(prediction: Prediction) -> int | None:
     """Halfway, if that is about where the row was put."""
     first, second = mixture_of(EM).means
     part = np.linalg.norm(np.array(prediction.handles[0]) - first) / np.linalg.norm(second - first)
-    return 0 if abs(part - 0.5) <= HALFWAY else None
+    return 0 if abs(part - 0.5) <= HALFWAY_SHARE else None
 
 
 def share_text(mixture: Mixture, place: NDArray[np.float64]) -> str:
     """The shares of both components at a place (2,), in words."""
     shares = mixture.responsibilities(place[None])[0]
-    first, second = np.clip(shares, TINY, 1 - TINY)  # none is ever quite 0 or 1, though a float may be
+    first, second = np.clip(shares, ROUNDING_SHARE, 1 - ROUNDING_SHARE)  # none is ever 0 or 1
     return f"{percent(first)} component 1 and {percent(second)} component 2"
 
 
@@ -152,32 +152,32 @@ def judge(prediction: Prediction) -> Reveal:
 
 def halfway() -> Outcome:
     """The model for which halfway is right, and what it costs on these rows."""
-    mixture, loss = mixture_of(EQUAL), _log_likelihood(EM) - _log_likelihood(EQUAL)
+    mixture, loss = mixture_of(EQUAL_SIZES), _log_likelihood(EM) - _log_likelihood(EQUAL_SIZES)
     part = _part(mixture)
     return Outcome(
         f"Right for equal weights and equal circles: fitted so, the border lies at {percent(part)} of the way. "
         f"These rows are "
         f"not like that: the log-likelihood is {loss:.1f} lower.",
         (
-            *shown(EQUAL, "50 : 50 if equal"),
+            *shown(EQUAL_SIZES, "50 : 50 if equal"),
             *(
                 Layer("rings", *rounded(mean[None]), f"mean {j + 1} if equal", j, outcome=True)
                 for j, mean in enumerate(mixture.means)
             ),
         ),
-        EQUAL,
+        EQUAL_SIZES,
     )
 
 
 def more_iterations() -> Outcome:
     """The same row after a far more patient run."""
-    place, later = border(mixture_of(EM)), mixture_of(PRECISE)
-    count = run_of(PRECISE).states[-1].iteration - run_of(EM).states[-1].iteration
+    place, later = border(mixture_of(EM)), mixture_of(PRECISE_RUN)
+    count = run_of(PRECISE_RUN).states[-1].iteration - run_of(EM).states[-1].iteration
     return Outcome(
         f"After {count_text(count)} more iterations the same row is {share_text(later, place)}. Shared is an answer, "
         f"not a delay: every row comes to rest at a share of its own.",
-        shown(PRECISE),
-        PRECISE,
+        shown(PRECISE_RUN),
+        PRECISE_RUN,
     )
 
 

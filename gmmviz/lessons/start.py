@@ -32,14 +32,14 @@ from gmmviz.scenario import Scenario
 
 DATA, K = "faithful", 3
 RANDOM = scenario(DATA, k=K, seed=1)
-TOGETHER = scenario(DATA, k=K, family="EII", seed=1)
+ONE_SIZE = scenario(DATA, k=K, family="EII", seed=1)
 STARTS = 40
-OTHERS = tuple(scenario(DATA, k=K, seed=seed) for seed in range(1, 11))  # one is drawn beside the learner's
+OTHER_STARTS = tuple(scenario(DATA, k=K, seed=seed) for seed in range(1, 11))  # to be drawn beside
 ACCIDENTS = ("collapsed", "emptied")
 PARTED_SD = 0.5  # sd of a column: means that end so far apart have parted
-PATIENT = 20_000  # iterations
+PATIENT_ITERATIONS = 20_000  # iterations
 NUDGE = 0.05  # sd of each column
-BEST, BELOW, ACCIDENT = 0, 1, 2
+BEST_END, LOWER_END, ACCIDENT = 0, 1, 2
 GUESSES = ("Best fit", "Lower fit", "Few rows")
 ON_FEW_ROWS = scenario(DATA, k=K, seed=24)  # ends by accident: with a thin component on a dozen rows
 BEST_MARGIN = 0.5  # nats below the best that count as the best: runs stop a little early
@@ -82,7 +82,7 @@ def below_best(wanted: Scenario) -> float:
 @cache
 def examples() -> tuple[Scenario, ...]:
     """A start that ends so, for each guess: on the best fit, lower, by accident."""
-    return next(each for each in OTHERS if below_best(each) <= BEST_MARGIN), RANDOM, ON_FEW_ROWS
+    return next(each for each in OTHER_STARTS if below_best(each) <= BEST_MARGIN), RANDOM, ON_FEW_ROWS
 
 
 def run(prediction: Prediction) -> Scenario:
@@ -123,15 +123,13 @@ def judge(prediction: Prediction) -> Reveal:
             "That is not the best fit: where a component shrinks onto a few rows or loses its rows, the log-likelihood "
             "is no measure of the fit. Scene 7 shows why.",
             outcome,
-            right=prediction.guess == ACCIDENT or (prediction.guess == BELOW and below > BEST_MARGIN),
+            right=prediction.guess == ACCIDENT or (prediction.guess == LOWER_END and below > BEST_MARGIN),
         )
-    guess = BEST if below <= BEST_MARGIN else BELOW
-    where = "on the best fit" if guess == BEST else f"{below:.1f} below the best"
+    guess = BEST_END if below <= BEST_MARGIN else LOWER_END
+    where = "on the best fit" if guess == BEST_END else f"{below:.1f} below the best"
     agreed = "as you said" if prediction.guess == guess else "not as you said"
-    freed = (
-        " Your means began together and parted, since the ellipses and weights that the start kept are unequal."
-        if together(prediction) and parted(found)
-        else ""
+    freed = " Your means began together and parted, since the ellipses that the start kept are unequal." * (
+        together(prediction) and parted(found)
     )
     return Reveal(
         f"Your start ended at {number_text(end)}, {where}: {agreed}. {found.verdict.sentence}",
@@ -162,7 +160,7 @@ def said(prediction: Prediction) -> int | None:
     """Means put together that stayed so, or a wrong hope to end on the best."""
     if together(prediction) and not parted(run_of(run(prediction))):
         return 2
-    return 0 if prediction.guess == BEST else None
+    return 0 if prediction.guess == BEST_END else None
 
 
 def all_alike() -> Outcome:
@@ -174,7 +172,9 @@ def unlike_mine(prediction: Prediction) -> Outcome:
     """Where many random starts end, and one of them that ends elsewhere than the learner's own run."""
     mine = run_of(run(prediction)).states[-1].log_likelihood
     others = [
-        (other, run_of(other).states[-1].log_likelihood) for other in OTHERS if not by_accident(run_of(other))
+        (other, run_of(other).states[-1].log_likelihood)
+        for other in OTHER_STARTS
+        if not by_accident(run_of(other))
     ]
     other, height = next(each for each in others if abs(each[1] - mine) > BEST_MARGIN)
     return _elsewhere(
@@ -199,7 +199,7 @@ def _elsewhere(other: Scenario, drawn: str) -> Outcome:
 
 def patience() -> Outcome:
     """A lower run, followed far beyond its end."""
-    long = with_settings(RANDOM, tol=1e-10, max_iter=PATIENT)
+    long = with_settings(RANDOM, tol=1e-10, max_iter=PATIENT_ITERATIONS)
     short, later = run_of(RANDOM).states[-1], run_of(long).states[-1]
     return Outcome(
         f"Another start, random points no. {RANDOM.settings.seed}: told to stop only at gains ten thousand times "
@@ -216,9 +216,9 @@ def pushed() -> tuple[EMRun, Scenario, float]:
     """The run from equal means of equal circles, the start with one of them pushed, and how much higher that ends."""
     x = points_of(DATA).x
     same = np.tile(x.mean(axis=0), (K, 1))
-    still, nudged = run_of(placed_start(TOGETHER, same)), same.copy()
+    still, nudged = run_of(placed_start(ONE_SIZE, same)), same.copy()
     nudged[0] += NUDGE * x.std(axis=0)
-    free = placed_start(TOGETHER, nudged)
+    free = placed_start(ONE_SIZE, nudged)
     return still, free, run_of(free).states[-1].log_likelihood - still.states[-1].log_likelihood
 
 
@@ -247,7 +247,7 @@ def ended_well(prediction: Prediction) -> Outcome:
             shown(shared),
             shared,
         )
-    sound = [each for each in OTHERS if not by_accident(run_of(each))]
+    sound = [each for each in OTHER_STARTS if not by_accident(run_of(each))]
     other = next(each for each in sound if below_best(each) > BEST_MARGIN)
     return Outcome(
         f"Means that look badly placed can still lie below the best fit: yours climbed there in "

@@ -13,7 +13,7 @@ from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of
 from gmmviz.report.run_ends.ending_words import ONE_FIT, most_to_gain, to_gain_sentence
-from gmmviz.report.run_ends.race_words import HIGHER_ELSEWHERE, HIGHEST
+from gmmviz.report.run_ends.race_words import HIGHER_ELSEWHERE, HIGHEST_OPTIMUM
 from gmmviz.report.scores import family_title
 from gmmviz.thousands import percent
 
@@ -139,14 +139,14 @@ def others(found: Basins) -> str:
     return "  \n".join(sentences)
 
 
-def summary(found: Basins, rivals: Mapping[int, PolishedFit], best: str = HIGHEST) -> str:
+def summary(found: Basins, rivals: Mapping[int, PolishedFit], best: str = HIGHEST_OPTIMUM) -> str:
     """The headline: how often starts reach the best of these, which is called `best`, and what depends on it."""
     if too_many(found):
         return crowd(found)
     if not found.maxima:
         return "No start reached an optimum yet." if found.results else ""
     reached, total = found.share(0)
-    of_these, higher = ("", "") if best == HIGHEST else (" of these", HIGHER_ELSEWHERE)
+    of_these, higher = ("", "") if best == HIGHEST_OPTIMUM else (" of these", HIGHER_ELSEWHERE)
     if len(found.maxima) == 1:
         return ONE_FIT if found.maxima[0].end.mixture.k == 1 else agreed(reached, total) + higher
     if not total:

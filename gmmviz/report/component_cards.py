@@ -22,7 +22,7 @@ from gmmviz.thousands import count_text
 
 COLUMNS = 8  # of a card before the rest is folded
 VALUES = 4  # columns whose values are told of a row
-LARGEST = 200  # columns of a card
+MAX_CARD_COLUMNS = 200  # columns of a card
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ def counted(count: int) -> str:
 def apart(found: Described, j: int, theme: Theme) -> str:
     """Mean and sd of each column, and bars of how far the mean is from that of all rows; the rest is folded."""
     widest = max(float(np.abs(found.apart).max()), 1e-300)
-    order = found.order(j)[:LARGEST]
+    order = found.order(j)[:MAX_CARD_COLUMNS]
     heads = [
         "column",
         "mean",

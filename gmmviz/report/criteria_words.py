@@ -112,9 +112,10 @@ def _next_best(order: Sequence[Scored], name: str, d: int) -> str:
 
 
 def _others(cells: Sequence[Cell], best: Scored, by: str, d: int, complete: bool) -> list[str]:
-    """What the other criteria choose: those that agree with each other in one sentence.
+    """What the other criteria choose: those that choose alike in one sentence.
 
-    That all agree is said of a `complete` grid only: of one with gaps it would be a claim about models nobody saw.
+    That they agree with the first is said of a `complete` grid only: of one with gaps it would be a claim about models
+    that nobody saw.
     """
     choices: dict[tuple[str, int], list[str]] = {}
     for name, criterion in CRITERIA.items():
@@ -122,16 +123,16 @@ def _others(cells: Sequence[Cell], best: Scored, by: str, d: int, complete: bool
         if name != by and order:
             first = order[0].cell
             choices.setdefault((first.family, first.k), []).append(criterion.plain)
-    agreeing = choices.pop((best.cell.family, best.cell.k), [])
+    agreeing = choices.pop((best.cell.family, best.cell.k), []) if complete else []
     if not choices:
-        return (
-            [("All criteria agree." if complete else "The other criteria agree on what is there.")]
-            if agreeing
-            else []
-        )
+        return ["All criteria agree."] if agreeing else []
     sentences = [f"{listed(agreeing)} {'agrees' if len(agreeing) == 1 else 'agree'}."] if agreeing else []
     chosen = {(cell.family, cell.k): cell for cell in cells}
-    return sentences + [f"{listed(names)}: {named(chosen[model], d)}." for model, names in choices.items()]
+    return sentences + [
+        f"{listed(names)}: {named(chosen[model], d)}."
+        for model, names in choices.items()
+        if model != (best.cell.family, best.cell.k)
+    ]
 
 
 def _clusters(cells: Sequence[Cell], best: Scored, d: int) -> list[str]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gmmviz.em.statistics.agreement import contingency
 
-NOTABLE = 3.0  # of a standardised residual: Agresti (2002), section 3.3.1, for tables of many cells
+NOTABLE_RESIDUAL = 3.0  # of a standardised residual: Agresti (2002), section 3.3.1, for tables of many cells
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,7 @@ class Crossing:
     @property
     def notable(self) -> NDArray[np.bool_]:
         """Which counts (values, groups) are far from what the margins would give."""
-        return np.abs(self.residuals) >= NOTABLE
+        return np.abs(self.residuals) >= NOTABLE_RESIDUAL
 
 
 def crossing(

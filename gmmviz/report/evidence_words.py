@@ -3,7 +3,7 @@
 import math
 
 from gmmviz.data.notices import counted
-from gmmviz.em.evidence.doubts import FEW_ROWS, OFTEN
+from gmmviz.em.evidence.doubts import DOUBTFUL_SHARE, FEW_ROWS
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.likelihood_ratios import is_decided
 from gmmviz.em.evidence.separation import (
@@ -17,7 +17,7 @@ from gmmviz.em.evidence.separation import (
     Group,
     Pair,
 )
-from gmmviz.em.evidence.stability import DOUBTFUL, STABLE
+from gmmviz.em.evidence.stability import DOUBTFUL_JACCARD, STABLE_JACCARD
 from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import percent
@@ -98,7 +98,7 @@ def _lost_words(found: Examination, unstable: Group) -> str:
 
 def _partly(found: Examination, component: int) -> bool:
     """Whether a component comes back in other samples of the rows, be it in part."""
-    return found.stability is not None and bool(found.stability.means[component] >= DOUBTFUL)
+    return found.stability is not None and bool(found.stability.means[component] >= DOUBTFUL_JACCARD)
 
 
 def verdict_words(found: Examination) -> list[str]:
@@ -212,9 +212,9 @@ def cluster_words(found: Examination) -> list[str]:
     sentences = []
     for component, mean in enumerate(stable.means):
         value = number_text(float(mean), 2)
-        if mean >= STABLE:
+        if mean >= STABLE_JACCARD:
             word = "comes back"
-        elif mean >= DOUBTFUL:
+        elif mean >= DOUBTFUL_JACCARD:
             word = "comes back only in part"
         else:
             word = "does not come back: it is not to be trusted"
@@ -271,7 +271,8 @@ METHOD = (
     "two components are apart so, or the fit leaves next to none of their rows in doubt "
     f"({percent(MOST_IN_DOUBT)} at most, {percent(MOST_IN_DOUBT_NESTED)} where their density has one top) and one "
     f"cloud is likelier by {MOST_AGAINST:.0f} nats at most, all are groups. Groups are taken back where one of them "
-    f"does not come back in other samples, or only in part (mean Jaccard index under {STABLE:.2f} by more than its "
-    f"standard error), and of fewer than {FEW_ROWS} rows where all of three say that fewer components may be "
-    f"enough: the gain on rows not seen, BIC in more than {percent(OFTEN)} of the samples, the likelihood ratios."
+    f"does not come back in other samples, or only in part (mean Jaccard index under {STABLE_JACCARD:.2f} by more than "
+    f"its standard error), and of fewer than {FEW_ROWS} rows where all of three say that fewer components may be "
+    f"enough: the gain on rows not seen, BIC in more than {percent(DOUBTFUL_SHARE)} of the samples, the "
+    "likelihood ratios."
 )

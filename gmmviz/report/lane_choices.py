@@ -12,9 +12,9 @@ from gmmviz.scenario import Lane, Scenario, opening
 from gmmviz.thousands import count_text
 
 OPENING = ("points", "points", "kmeans++", "kmeans")
-TIGHT = 1e-8  # gain per row: loosely stopped runs look like different optima
+TIGHT_TOL = 1e-8  # gain per row: loosely stopped runs look like different optima
 SHOWCASE = EMSettings(
-    k=3, seed=3, tol=TIGHT
+    k=3, seed=3, tol=TIGHT_TOL
 )  # Old Faithful: three optima among the four lanes, the best is one
 MODEL = ("k", "family", "weights", "variant", "accelerate", "floor")
 
@@ -38,7 +38,7 @@ def opening_race(lane: Lane) -> tuple[Lane, ...]:
 
 def tightened(lane: Lane) -> Lane:
     """The lane with a stop that is tight enough to compare where runs end."""
-    return replace(lane, settings=replace(lane.settings, tol=min(lane.settings.tol, TIGHT)))
+    return replace(lane, settings=replace(lane.settings, tol=min(lane.settings.tol, TIGHT_TOL)))
 
 
 def beside_kmeans(lane: Lane) -> tuple[Lane, ...]:

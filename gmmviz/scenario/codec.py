@@ -84,7 +84,7 @@ LOOK = (
 )
 LESSON = (Field("scene", "scene", TEXT), Field("notes", "notes", FLAG))
 VIEW_NAMES = tuple(field.name for field in (*FRAME, *LOOK))  # what the stage writes into the address itself
-NOTHING = Scenario()
+DEFAULT_SCENARIO = Scenario()
 
 
 def to_query(scenario: Scenario, *, view: bool = True) -> str:
@@ -104,14 +104,14 @@ def _pairs(scenario: Scenario, *, view: bool) -> list[tuple[str, str]]:
     first, *others = scenario.lanes
     return [
         ("v", str(VERSION)),
-        *write_fields(scenario, NOTHING, DATA),
+        *write_fields(scenario, DEFAULT_SCENARIO, DATA),
         *_lane_pairs(first, Lane()),
         *(("lane", json_text(dict(_lane_pairs(lane, first)))) for lane in others),
-        *write_fields(scenario, NOTHING, (*PLANE, *CLUSTERS)),
-        *write_fields(scenario.choose, NOTHING.choose, CHOOSE),
-        *write_fields(scenario.compare, NOTHING.compare, COMPARE),
-        *(write_fields(scenario.look, NOTHING.look, LOOK) if view else ()),
-        *(write_fields(scenario, NOTHING, (*FRAME, *DRAWER)) if view else ()),
+        *write_fields(scenario, DEFAULT_SCENARIO, (*PLANE, *CLUSTERS)),
+        *write_fields(scenario.choose, DEFAULT_SCENARIO.choose, CHOOSE),
+        *write_fields(scenario.compare, DEFAULT_SCENARIO.compare, COMPARE),
+        *(write_fields(scenario.look, DEFAULT_SCENARIO.look, LOOK) if view else ()),
+        *(write_fields(scenario, DEFAULT_SCENARIO, (*FRAME, *DRAWER)) if view else ()),
     ]
 
 

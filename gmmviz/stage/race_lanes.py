@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from gmmviz.em import STARTS, EMRun
+from gmmviz.em.kernel.naming import listed
 from gmmviz.em.statistics.matching import matched
 from gmmviz.figures.curve import Models
 from gmmviz.figures.number_text import number_text
 from gmmviz.stage.scene import StageLane
 
 HEADS = ("Lane", "Start", "Iterations", "Below best", "How it ended")
-EQUAL = 0.005  # nats: two decimals show no difference
+UNSEEN_NATS = 0.005  # two decimals show no difference
 SOUND = ("settled", "still climbing")  # verdicts of ends that others can be measured by
 
 
@@ -17,23 +18,39 @@ def lanes_of(runs: Sequence[EMRun]) -> tuple[StageLane, ...]:
     """A lane for each run; of several runs the same cluster has the same number everywhere."""
     if len(runs) == 1:
         return (StageLane(runs[0]),)
-    best = max(_end(run) for run in runs)
     names = lane_names(runs)
+    ends = dict(_comparable_ends(runs))
+    best = max(ends.values(), default=0.0)
+    below = [number_text(best - ends[lane]) if lane in ends else "" for lane in range(len(runs))]
     return tuple(
         StageLane(
             run,
             name=name,
-            result="best" if best - _end(run) < EQUAL else f"{number_text(best - _end(run))} below the best",
+            result="best"
+            if lane in ends and best - ends[lane] < UNSEEN_NATS
+            else apart and f"{apart} below the best",
             facts=(
                 str(number),
                 name,
                 number_text(run.states[-1].iteration, 0),
-                number_text(best - _end(run)),
+                apart or "–",
                 run.verdict.sentence,
             ),
         )
-        for number, (run, name) in enumerate(zip(matched(runs), names, strict=True), start=1)
+        for lane, (run, number, name, apart) in enumerate(zip(runs, matched(runs), names, below, strict=True))
     )
+
+
+def _comparable_ends(runs: Sequence[EMRun]) -> list[tuple[int, float]]:
+    """Number and last log-likelihood of the lanes that compare: sound ends, if all of these are of one model.
+
+    k-means lowers a sum of squares of its own, so it compares only where there is nothing else.
+    """
+    models, drawn = models_of(runs)
+    sound = [lane for lane, model in enumerate(models) if model is not None and drawn[lane]]
+    if len({models[lane] for lane in sound}) > 1:
+        return []
+    return [(lane, runs[lane].states[-1].log_likelihood) for lane in sound]
 
 
 def models_of(runs: Sequence[EMRun]) -> Models:
@@ -66,16 +83,40 @@ def conclusion_of(runs: Sequence[EMRun]) -> str:
     """The sentence of the last frame of several runs; they are compared where they are fits of one model."""
     if len(runs) == 1:
         return ""
-    ends = [_end(run) for run in runs]
-    if len({(run.settings.k, run.settings.family) for run in runs}) > 1:
-        return "All lanes have ended. They are of different models, so more components end higher."
-    highest = [number for number, end in enumerate(ends, start=1) if max(ends) - end < EQUAL]
+    ends = dict(_comparable_ends(runs))
+    models, drawn = models_of(runs)
+    if not ends and any(model is not None for model in models):
+        return "All lanes have ended. They are of different models, so their log-likelihoods do not compare."
+    failed = [lane + 1 for lane, model in enumerate(models) if model is None]
+    kmeans = [lane + 1 for lane, each in enumerate(drawn) if not each and models[lane] is not None]
+    apart = _apart(failed, "has no sound end", "have no sound end") + _apart(
+        kmeans, "is k-means", "are k-means"
+    )
+    if not ends:
+        return "No lane has a sound end. Lower K or choose a simpler shape."
+    best, lowest = max(ends.values()), min(ends.values())
+    highest = [lane + 1 for lane, end in ends.items() if best - end < UNSEEN_NATS]
+    if len(ends) == 1:
+        return f"Only lane {highest[0]} has an end that compares, at {number_text(best)}.{apart}"
     if len(highest) == len(ends):
-        return f"All {len(ends)} lanes ended at the same log-likelihood, {number_text(max(ends))}."
+        who = (
+            f"All {len(ends)} lanes"
+            if len(ends) == len(runs)
+            else f"Lanes {listed([str(n) for n in highest])}"
+        )
+        return f"{who} ended at the same log-likelihood, {number_text(best)}.{apart}"
     which = f"Lane {highest[0]}" if len(highest) == 1 else f"{len(highest)} of {len(ends)} lanes"
-    apart = number_text(max(ends) - min(ends))
-    return f"{which} ended highest, at {number_text(max(ends))}; the lowest ended {apart} below."
+    return f"{which} ended highest, at {number_text(best)}; the lowest ended {number_text(best - lowest)} below.{apart}"
 
 
-def _end(run: EMRun) -> float:
-    return run.states[-1].log_likelihood
+def _apart(lanes: Sequence[int], one: str, several: str) -> str:
+    """Which lanes do not count and why; nothing where there are none.
+
+    >>> _apart([2], "failed", "fail"), _apart([1, 3], "is k-means", "are k-means")
+    (' Lane 2 failed: it does not count.', ' Lanes 1 and 3 are k-means: they do not count.')
+    """
+    if not lanes:
+        return ""
+    if len(lanes) == 1:
+        return f" Lane {lanes[0]} {one}: it does not count."
+    return f" Lanes {listed([str(lane) for lane in lanes])} {several}: they do not count."

@@ -19,8 +19,11 @@ from gmmviz.figures.scatter import plane_layout
 from gmmviz.figures.template import Layout
 from gmmviz.figures.view import View
 
-CLEAR = "rgba(0,0,0,0)"
-ON_A_CANVAS = {"paper_bgcolor": CLEAR, "plot_bgcolor": CLEAR}  # points and their gridlines are below the axes
+NO_COLOUR = "rgba(0,0,0,0)"
+ON_A_CANVAS = {
+    "paper_bgcolor": NO_COLOUR,
+    "plot_bgcolor": NO_COLOUR,
+}  # points and their gridlines are below the axes
 PLANE_TOP, CURVE_TOP = 24, 8  # px; margins
 BESIDE_OTHERS = {"t": 4, "b": 22, "l": 36, "r": 6}  # px; margins of one of several planes
 

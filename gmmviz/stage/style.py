@@ -18,8 +18,8 @@ def style(n: int, most: int, lanes: int, view: View) -> dict[str, Any]:
     return {
         "radii": {name: dict(zip(("inner", "outer"), rings, strict=True)) for name, rings in _rings(view)},
         "fill": overlay.FILL,
-        "stale": overlay.STALE,
-        "dimmed": overlay.DIMMED,
+        "stale": overlay.STALE_OPACITY,
+        "dimmed": overlay.DIMMED_OPACITY,
         "meanRadius": overlay.MEAN_RADIUS * scale,
         "meanWidth": overlay.MEAN_WIDTH * scale,
         "meanFont": round(overlay.MEAN_FONT * scale),

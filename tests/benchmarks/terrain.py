@@ -10,11 +10,11 @@ import numpy as np
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.search.basins import REAL, kind_of
+from gmmviz.em.search.basins import MAXIMUM_KINDS, kind_of
 from gmmviz.em.search.exploring import explore
 from gmmviz.em.search.polish import PolishedFit, checked_rows, polish
 from gmmviz.em.search.sweep import same_optimum
-from gmmviz.em.search.terrain import EMPTY, MapRequest, grid_points, places
+from gmmviz.em.search.terrain import EMPTY_TERRAIN, MapRequest, grid_points, places
 from gmmviz.em.starts.placing import Part, placed
 from gmmviz.figures.view import axis_range
 
@@ -29,7 +29,7 @@ def main() -> None:
         settings = EMSettings(k=k, tol=1e-8)
         start = fit(x, replace(settings, seed=seed, max_iter=1)).states[0].mixture
         asked = MapRequest(settings, start, 0, places(start, 0, np.eye(2), grid_points(low, high)))
-        begun, known, stride = process_time(), EMPTY, 0
+        begun, known, stride = process_time(), EMPTY_TERRAIN, 0
         for known in explore(x, asked):
             if known.stride != stride:
                 stride = known.stride
@@ -46,7 +46,7 @@ def main() -> None:
             if owner >= 0:
                 agreeing += isinstance(end, PolishedFit) and same_optimum(end, known.ends[owner])
             else:
-                agreeing += kind_of(end) not in REAL
+                agreeing += kind_of(end) not in MAXIMUM_KINDS
         print(f"K {k}: {agreeing} of {LOOKED_AT} places lead where a run of their own ends")
 
 

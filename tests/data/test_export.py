@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from gmmviz.data import dataset, defused, points_from_table, read_table
 from gmmviz.data.assigned_rows import PIECE, SourceRows, pieces, rows_of_points, rows_of_table
 from gmmviz.data.csv.reading import UnreadableTable
-from gmmviz.data.csv.rows.numbers import PLAIN
+from gmmviz.data.csv.rows.numbers import PLAIN_NUMBER
 from gmmviz.data.export import csv_blocks, csv_text, header_of
 from gmmviz.data.new_rows import FittedColumns, read_new_rows
 from gmmviz.data.points import Points
@@ -130,7 +130,7 @@ def test_no_text_runs_whatever_mark_a_spreadsheet_parts_cells_at(text):
         assert not bare.startswith(tuple("=@＝＋－＠+-")), line
     (row,) = list(csv.reader(io.StringIO(line, newline="")))
     bare = row[1].lstrip()
-    assert not bare.startswith(tuple("=@＝＋－＠+-")) or PLAIN.fullmatch(bare)
+    assert not bare.startswith(tuple("=@＝＋－＠+-")) or PLAIN_NUMBER.fullmatch(bare)
 
 
 @given(st.lists(st.text(max_size=10), min_size=1, max_size=6, unique=True), st.text(max_size=10))

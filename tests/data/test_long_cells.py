@@ -74,9 +74,9 @@ def test_a_head_is_the_first_lines_and_a_long_cell_in_it_is_shortened() -> None:
     long = ('a,b\n1,"' + "x\n" * 5000 + 'end"\n' + "2,3\n" * 900).encode()
     head = heads.head_of(long)
     assert len(head.lines) == 600
-    assert head.lines[heads.KEPT + 1 :][:2] == ['end"', "2,3"]
-    assert head.numbers[heads.KEPT + 1 :][:2] == [5002, 5003]
-    assert head.place(5003) == heads.KEPT + 3
+    assert head.lines[heads.MAX_LINES_KEPT + 1 :][:2] == ['end"', "2,3"]
+    assert head.numbers[heads.MAX_LINES_KEPT + 1 :][:2] == [5002, 5003]
+    assert head.place(5003) == heads.MAX_LINES_KEPT + 3
 
 
 def test_a_line_of_megabytes_is_refused_before_it_costs_memory() -> None:

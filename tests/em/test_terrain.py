@@ -7,16 +7,16 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.search.basins import REAL, kind_of
+from gmmviz.em.search.basins import MAXIMUM_KINDS, kind_of
 from gmmviz.em.search.exploring import explore
 from gmmviz.em.search.polish import PolishedFit, checked_rows, polish
 from gmmviz.em.search.sweep import same_optimum
 from gmmviz.em.search.terrain import (
-    ACROSS,
-    EMPTY,
+    EMPTY_TERRAIN,
     FAILED,
+    PLACES_ACROSS,
+    PLACES_UP,
     UNKNOWN,
-    UP,
     MapRequest,
     Terrain,
     grid_points,
@@ -69,7 +69,7 @@ def test_places_lead_where_runs_of_their_own_end(three: tuple[MapRequest, Terrai
         if owner >= 0:
             agreeing += isinstance(end, PolishedFit) and same_optimum(end, known.ends[owner])
         else:
-            agreeing += kind_of(end) not in REAL
+            agreeing += kind_of(end) not in MAXIMUM_KINDS
     assert agreeing >= 38  # a jump of SQUAREM may leave EM's own way near a border
 
 
@@ -79,14 +79,14 @@ def test_a_map_goes_on_from_where_it_was_left(three: tuple[MapRequest, Terrain])
     again = next(each for each in explore(X, asked, first) if 0 < each.stride <= COARSE)
     assert (again.owners == known.owners).all()
     assert (again.steps == known.steps).all()
-    assert EMPTY.stride == 0
+    assert EMPTY_TERRAIN.stride == 0
 
 
 def test_what_is_not_known_yet_is_filled_from_coarser_places(three: tuple[MapRequest, Terrain]) -> None:
     _, known = three
     filled = known.filled()
     sure = known.owners != UNKNOWN
-    assert filled.owners.shape == (UP, ACROSS)
+    assert filled.owners.shape == (PLACES_UP, PLACES_ACROSS)
     assert filled.is_complete
     assert (filled.owners[sure] == known.owners[sure]).all()
 

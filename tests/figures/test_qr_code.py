@@ -22,7 +22,7 @@ def link_of(length: int) -> str:
 
 def read(modules: qr.Modules) -> str:
     """What a reader sees in a picture of the code, four pixels a module."""
-    pixels = np.where(np.pad(modules, qr.QUIET), 0, 255).astype(np.uint8)
+    pixels = np.where(np.pad(modules, qr.MODULES_OF_MARGIN), 0, 255).astype(np.uint8)
     (found,) = zxingcpp.read_barcodes(np.kron(pixels, np.ones((4, 4), dtype=np.uint8)))
     return found.text
 
@@ -59,9 +59,9 @@ def test_a_link_that_no_code_holds_is_refused_with_both_numbers() -> None:
 
 def test_the_path_draws_the_dark_modules_and_no_others() -> None:
     modules = qr_code(TYPICAL)
-    drawn = np.zeros((len(modules) + 2 * qr.QUIET,) * 2, dtype=bool)
+    drawn = np.zeros((len(modules) + 2 * qr.MODULES_OF_MARGIN,) * 2, dtype=bool)
     for run in qr_path(modules).split("M")[1:]:
         place, rest = run.split("h", 1)
         column, row = map(int, place.split(","))
         drawn[row, column : column + int(rest.split("v")[0])] = True
-    np.testing.assert_array_equal(drawn, np.pad(modules, qr.QUIET))
+    np.testing.assert_array_equal(drawn, np.pad(modules, qr.MODULES_OF_MARGIN))

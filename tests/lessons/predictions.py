@@ -62,7 +62,7 @@ RIGHT: dict[str, Callable[[], Prediction]] = {
     ),
     "slow": lambda: Prediction(tuple((sd, float(slow.iterations(sd))) for sd in slow.ASKED)),
     "start": lambda: Prediction(
-        tuple(map(tuple, np.array([[2.0, 55.0], [4.3, 75.0], [4.5, 90.0]]).tolist())), guess=start.BELOW
+        tuple(map(tuple, np.array([[2.0, 55.0], [4.3, 75.0], [4.5, 90.0]]).tolist())), guess=start.LOWER_END
     ),
     "bells": _bells,
     "no-ceiling": _curve,

@@ -11,8 +11,8 @@ from gmmviz.lessons import bells, flexible, halves, how_many, no_ceiling, slow, 
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.end_pictures import described
 from gmmviz.lessons.lesson import (
-    CAME,
-    OWN,
+    OUTCOME_NAME,
+    OWN_PREDICTION,
     Lesson,
     own_answer,
     points_of,
@@ -57,21 +57,21 @@ def test_the_mark_that_was_off_most_is_the_one_that_is_named() -> None:
 def test_a_start_that_collapses_is_never_on_the_best_fit(
     places: tuple[tuple[float, float], ...], side: str
 ) -> None:
-    for guess in (start.BEST, start.BELOW, start.ACCIDENT):
+    for guess in (start.BEST_END, start.LOWER_END, start.ACCIDENT):
         prediction = Prediction(places, guess=guess)
         assert start.by_accident(run_of(start.run(prediction)))
         reveal = start.judge(prediction)
         assert re.match(f"Your start ended by accident at .* {side} the best sound fit", reveal.distance)
         assert "on the best fit" not in reveal.distance
         assert "Scene 7" in reveal.why
-        assert reveal.right == (guess == start.ACCIDENT or (guess == start.BELOW and side == "below"))
+        assert reveal.right == (guess == start.ACCIDENT or (guess == start.LOWER_END and side == "below"))
 
 
 def test_where_it_will_end_is_chosen_among_three_pictures_of_such_ends() -> None:
     ended = [run_of(each) for each in start.examples()]
     heights = [found.states[-1].log_likelihood for found in ended]
     best = max(start.ends())
-    assert abs(heights[start.BEST] - best) <= start.BEST_MARGIN < best - heights[start.BELOW]
+    assert abs(heights[start.BEST_END] - best) <= start.BEST_MARGIN < best - heights[start.LOWER_END]
     assert [start.by_accident(found) for found in ended] == [False, False, True]
     for theme in (LIGHT, DARK):
         drawn = start.LESSON.pictures(theme)
@@ -96,7 +96,7 @@ def test_who_expects_an_accident_where_none_is_sees_a_start_that_ends_so() -> No
 
 def test_equal_means_that_part_are_told_why_and_are_not_told_that_they_stay() -> None:
     for place in ((3.0, 70.0), (3.5, 71.0), (2.0, 55.0)):
-        prediction = Prediction((place,) * 3, guess=start.BELOW)
+        prediction = Prediction((place,) * 3, guess=start.LOWER_END)
         found = run_of(start.run(prediction))
         shapes = found.states[0].mixture.covariances
         assert not np.allclose(shapes[0], shapes[1])
@@ -107,14 +107,14 @@ def test_equal_means_that_part_are_told_why_and_are_not_told_that_they_stay() ->
 
 def test_equal_means_of_equal_circles_have_not_parted() -> None:
     x = points_of(start.DATA).x
-    still = run_of(start.placed_start(start.TOGETHER, np.tile(x.mean(axis=0), (3, 1))))
+    still = run_of(start.placed_start(start.ONE_SIZE, np.tile(x.mean(axis=0), (3, 1))))
     assert not start.parted(still)
 
 
-@pytest.mark.parametrize("other", start.OTHERS, ids=lambda other: str(other.settings.seed))
+@pytest.mark.parametrize("other", start.OTHER_STARTS, ids=lambda other: str(other.settings.seed))
 def test_the_start_that_is_drawn_ends_elsewhere_than_the_learners_own(other: Scenario) -> None:
     means = run_of(other).states[0].mixture.means
-    prediction = Prediction(tuple(map(tuple, means.tolist())), guess=start.BEST)
+    prediction = Prediction(tuple(map(tuple, means.tolist())), guess=start.BEST_END)
     mine = run_of(start.run(prediction)).states[-1].log_likelihood
     shown = start.LESSON.what_ifs[0].after(prediction)
     ended = run_of(shown.scenario).states[-1].log_likelihood
@@ -222,7 +222,7 @@ def test_every_wrong_prediction_has_a_consequence_that_is_run_and_drawn(lesson: 
                 for x, y in zip(layer.x, layer.y, strict=True)
             ]
             assert any(seen) or layer.name == "border of k-means", (seed, layer.name)
-        if reply.belief == OWN:
+        if reply.belief == OWN_PREDICTION:
             own_sentences.append(outcome.sentence)
     assert len(set(own_sentences)) == len(own_sentences)
 
@@ -235,10 +235,10 @@ def test_a_right_prediction_has_no_reply_of_its_own() -> None:
 
 def test_beside_a_reply_what_came_of_it_has_no_component_colour() -> None:
     lesson = LESSONS["start"]
-    prediction = Prediction(RIGHT["start"]().handles, guess=start.BEST)
+    prediction = Prediction(RIGHT["start"]().handles, guess=start.BEST_END)
     reveal = lesson.judge(prediction)
     drawn = with_reveal(reveal, lesson.what_ifs[0].after(prediction))
-    own = [layer for layer in drawn if layer.name == CAME]
+    own = [layer for layer in drawn if layer.name == OUTCOME_NAME]
     assert len(own) == len(reveal.outcome.layers)
     assert {layer.component for layer in own} == {-1}
 
@@ -270,16 +270,16 @@ def test_the_weight_that_is_named_puts_the_border_where_the_row_was_put() -> Non
 def test_a_low_start_that_was_called_low_but_is_the_best_is_shown_one_that_is_lower() -> None:
     right = next(
         other
-        for other in start.OTHERS
+        for other in start.OTHER_STARTS
         if abs(run_of(other).states[-1].log_likelihood - max(start.ends())) < 0.1
     )
     means = run_of(right).states[0].mixture.means
-    prediction = Prediction(tuple(map(tuple, means.tolist())), guess=start.BELOW)
+    prediction = Prediction(tuple(map(tuple, means.tolist())), guess=start.LOWER_END)
     assert own_answer(start.LESSON, prediction, start.judge(prediction)) == 3
     shown = start.ended_well(prediction)
     assert max(start.ends()) - run_of(shown.scenario).states[-1].log_likelihood > start.BEST_MARGIN
     for places in (ABOVE, UNDER):
-        shared = start.ended_well(Prediction(places, guess=start.BELOW))
+        shared = start.ended_well(Prediction(places, guess=start.LOWER_END))
         assert not start.by_accident(run_of(shared.scenario))
 
 
@@ -290,7 +290,7 @@ def test_a_height_that_is_sketched_too_high_or_passed_at_the_very_end_is_answere
     def at(height: float) -> str:
         return no_ceiling.at_your_height(Prediction(tuple((x, height) for x in xs))).sentence
 
-    low, high = (no_ceiling.values(wanted)[-1] for wanted in no_ceiling.NARROWER)
+    low, high = (no_ceiling.values(wanted)[-1] for wanted in no_ceiling.NARROWER_FLOORS)
     assert curve[-1] < low < high
     assert "Whatever height you name" in at(curve[-1] + 5.0)
     assert f"after {len(curve) - 1} iterations, EM has not settled: it is the last" in at(curve[-1] - 0.1)

@@ -94,7 +94,7 @@ def test_the_reading_of_a_board_has_the_numbers_of_the_words_beside_it() -> None
     reveal = lesson.judge(careless(lesson))
     reading = board_reading(lesson.board(), careless(lesson), reveal.outcome.layers)
     assert f"; 1, {count_text(slow.iterations(1.0))}." in reading
-    assert f"At 1 sd: {slow.iterations(slow.KNOWN)}." in reading
+    assert f"At 1 sd: {slow.iterations(slow.KNOWN_SD)}." in reading
     assert "Marks" not in reading
 
 
@@ -224,14 +224,14 @@ def test_a_placed_start_begins_where_it_was_placed() -> None:
 
 def test_equal_means_of_circles_of_one_size_stand_still() -> None:
     x = points_of(start.DATA).x
-    still = run_of(start.placed_start(start.TOGETHER, np.tile(x.mean(axis=0), (3, 1))))
+    still = run_of(start.placed_start(start.ONE_SIZE, np.tile(x.mean(axis=0), (3, 1))))
     assert still.verdict.kind == "stood still"
 
 
 def test_the_run_without_a_ceiling_collapses() -> None:
     assert run_of(no_ceiling.EM).verdict.kind == "collapsed"
     assert run_of(no_ceiling.SHARED).verdict.kind == "settled"
-    assert run_of(no_ceiling.FLOORED).verdict.kind == "settled"
+    assert run_of(no_ceiling.FLOORED_RUN).verdict.kind == "settled"
 
 
 def test_one_bell_over_a_ring_is_densest_where_nothing_is() -> None:
@@ -343,11 +343,19 @@ SAID: dict[str, list[tuple[Prediction, int | None]]] = {  # how a prediction ans
     "how-many": [(Prediction(((float(k), 0.0),) * 3), said) for k, said in ((6, 0), (1, 1), (3, 2))],
     "slow": [
         (Prediction(tuple((sd, float(count)) for sd in slow.ASKED)), said)
-        for count, said in ((slow.iterations(slow.KNOWN), 0), (1, 1), (slow.MOST, 2), (1_000, None))
+        for count, said in (
+            (slow.iterations(slow.KNOWN_SD), 0),
+            (1, 1),
+            (slow.MAX_ITERATIONS, 2),
+            (1_000, None),
+        )
     ],
     "start": [
-        (Prediction(((3.0, 70.0),) * 3, guess=start.BELOW), None),  # they part: their ellipses are unequal
-        (Prediction(((2.0, 55.0), (4.3, 75.0), (4.5, 90.0)), guess=start.BEST), 0),
+        (
+            Prediction(((3.0, 70.0),) * 3, guess=start.LOWER_END),
+            None,
+        ),  # they part: their ellipses are unequal
+        (Prediction(((2.0, 55.0), (4.3, 75.0), (4.5, 90.0)), guess=start.BEST_END), 0),
     ],
     "bells": [
         (Prediction(((0.0, 0.0), (3.0, 3.0), (0.0, 0.0), (8.0, 8.0))), 0),
@@ -386,8 +394,8 @@ def test_the_border_all_round_is_where_both_own_a_row_equally() -> None:
 
 
 def test_no_other_start_finds_the_group_that_a_collapse_seems_to_have_found() -> None:
-    found = [set(no_ceiling.thin_rows(wanted)) for wanted in (no_ceiling.EM, *no_ceiling.OTHERS)]
-    assert all(run_of(wanted).verdict.kind == "collapsed" for wanted in no_ceiling.OTHERS)
+    found = [set(no_ceiling.thin_rows(wanted)) for wanted in (no_ceiling.EM, *no_ceiling.OTHER_COLLAPSES)]
+    assert all(run_of(wanted).verdict.kind == "collapsed" for wanted in no_ceiling.OTHER_COLLAPSES)
     assert not found[0] & set.union(*found[1:])
     assert "rows, none of them the same" in no_ceiling.discovery().sentence
 

@@ -71,7 +71,7 @@ def test_one_marked_row_is_told_in_the_singular() -> None:
 
 def test_closer_than_one_sd_the_end_is_no_longer_the_two_clouds() -> None:
     sentence = slow.it_fails().sentence
-    for sd, least in ((slow.ASKED[-1], 0.3), (slow.CLOSER, 0.03)):
+    for sd, least in ((slow.ASKED[-1], 0.3), (slow.CLOSER_SD, 0.03)):
         weights = run_of(slow.at(sd)).states[-1].mixture.weights
         assert weights.min() < least
         assert f"{100 * weights.min():.{1 if weights.min() < 0.1 else 0}f}\u202f%" in sentence
@@ -79,8 +79,8 @@ def test_closer_than_one_sd_the_end_is_no_longer_the_two_clouds() -> None:
 
 
 def test_the_rate_of_the_parameters_is_the_square_root_of_that_of_the_log_likelihood() -> None:
-    run = run_of(slow.at(slow.KNOWN))
-    end = run_of(with_settings(slow.at(slow.KNOWN), tol=1e-10)).states[-1].mixture.means
+    run = run_of(slow.at(slow.KNOWN_SD))
+    end = run_of(with_settings(slow.at(slow.KNOWN_SD), tol=1e-10)).states[-1].mixture.means
     left = [np.linalg.norm(state.mixture.means - end) for state in run.states[-4:]]
     assert (left[-1] / left[0]) ** (1 / 3) == pytest.approx(np.sqrt(slow.rate(run)), abs=0.03)
     why = slow.judge(RIGHT["slow"]()).why
@@ -112,7 +112,7 @@ def test_the_random_starts_are_all_counted() -> None:
 
 
 def test_the_means_that_halfway_is_right_for_are_those_of_its_own_model() -> None:
-    means = run_of(soft.EQUAL).states[-1].mixture.means
+    means = run_of(soft.EQUAL_SIZES).states[-1].mixture.means
     layers = {layer.name: layer for layer in soft.halfway().layers}
     for j, mean in enumerate(means):
         drawn = layers[f"mean {j + 1} if equal"]

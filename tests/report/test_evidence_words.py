@@ -17,9 +17,9 @@ from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.evidence.two_bells import Line, TwoGaussians
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report.evidence.error_rates import (
-    FALSE,
+    FALSE_GROUPS,
     LEAST_ROWS,
-    MISSED,
+    MISSED_GROUPS,
     MOST_COLUMNS,
     MOST_ROWS,
     Measured,
@@ -340,8 +340,8 @@ def test_the_error_rates_that_are_told_are_the_published_ones() -> None:
         return Measured(sum(part.wrong for part in each), sum(part.sets for part in each))
 
     few, many = ("100-299",), ("300-799", "800-2000")
-    assert tuple(over("false groups in one cloud", rows, True) for rows in (few, many)) == FALSE
-    assert tuple(over("true groups found", rows, False) for rows in (few, many)) == MISSED
+    assert tuple(over("false groups in one cloud", rows, True) for rows in (few, many)) == FALSE_GROUPS
+    assert tuple(over("true groups found", rows, False) for rows in (few, many)) == MISSED_GROUPS
     bands = re.findall(r"\| Bayes error (.*?) \|", published)
     edges = [tuple(map(float, band.removesuffix(" %").split(" to "))) for band in bands]
     assert edges == [(0.1, 1.0), (1.0, 2.5), (2.5, 5.0)]  # bands, each from where the last ends
@@ -349,7 +349,7 @@ def test_the_error_rates_that_are_told_are_the_published_ones() -> None:
     few, many = error_words(whole, 299, 2), error_words(whole, 300, 2)
     assert few.startswith("How often this errs, simulated with 100 to 299 rows: ")
     assert many.startswith("How often this errs, simulated with 300 to 2\u202f000 rows: ")
-    assert f"With 300 to 2\u202f000 rows it was {percent(FALSE[1].share, 1)}" in few
+    assert f"With 300 to 2\u202f000 rows it was {percent(FALSE_GROUPS[1].share, 1)}" in few
     assert f"{LEAST_ROWS} to {MOST_ROWS:,} rows, 1 to {MOST_COLUMNS} columns" in published
 
 

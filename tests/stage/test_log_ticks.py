@@ -15,8 +15,8 @@ def test_the_browser_has_the_same_constants(node: Node) -> None:
         twin.MOST_TICKS,
         list(map(list, twin.DIGITS)),
         list(twin.STRIDES),
-        twin.LARGEST,
-        list(twin.PLAIN),
+        twin.MAX_LOGARITHM,
+        list(twin.PLAIN_RANGE),
     ]
     assert node.call("draw/log_axis", f"(m) => {names}") == given
 

@@ -10,6 +10,7 @@ from gmmviz import EMSettings, dataset, fit, player
 from gmmviz.stage import Player, standalone
 from gmmviz.stage.packing import gzipped_plotly
 from gmmviz.stage.payload import payload
+from gmmviz.stage.showing import Showing
 
 FAITHFUL = dataset("faithful")
 RUN = fit(FAITHFUL.x, EMSettings(k=2, seed=13))
@@ -106,3 +107,27 @@ def test_several_runs_are_not_edited() -> None:
     several = player(FAITHFUL.x, runs)
     assert not several.widget.editable
     assert several.widget.run == runs
+
+
+KMEANS = {"variant": "hard", "family": "EII", "weights": "equal"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "says", "below"),
+    [
+        ([{"k": 2, "family": "EII"}, {"k": 1, "family": "EII"}], "do not compare", ["–", "–"]),
+        ([{"k": 2}, {"k": 2, "family": "EII"}], "do not compare", ["–", "–"]),
+        ([{"k": 2}, {"k": 2, **KMEANS}], "Lane 2 is k-means: it does not", ["0.00", "–"]),
+        ([{"k": 2}, {"k": 6}], "Lane 2 has no sound end: it does not count.", ["0.00", "–"]),
+        ([{"k": 6}, {"k": 6, "seed": 1}], "No lane has a sound end.", ["–", "–"]),
+        ([{"k": 2}, {"k": 6}, {"k": 2}], "Lanes 1 and 3 ended at the same log-likelihood", ["0.00", "–", "0.00"]),
+    ],
+)  # fmt: skip
+def test_lanes_in_a_notebook_are_compared_where_they_compare(settings: Any, says: str, below: Any) -> None:
+    rng = np.random.default_rng(0)
+    heap = np.r_[rng.normal(size=(40, 2)), rng.normal(5.0, 1.0, (40, 2)), np.full((8, 2), 12.0)]
+    runs = [fit(heap, EMSettings(**each)) for each in settings]
+    scene = Showing(heap, tuple(runs), ("one", "two")).scene()
+    assert says in scene.conclusion
+    assert [lane.facts[3] for lane in scene.lanes] == below
+    assert [lane.result for lane in scene.lanes] == ["best" if each == "0.00" else "" for each in below]

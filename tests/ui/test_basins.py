@@ -20,7 +20,16 @@ from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.search.basins import Basins, BasinsRequest, seeded, with_end
 from gmmviz.em.search.sweep import PolishedFit, ends
-from gmmviz.em.search.terrain import ACROSS, EMPTY, FAILED, UP, MapRequest, Terrain, grid_points, places
+from gmmviz.em.search.terrain import (
+    EMPTY_TERRAIN,
+    FAILED,
+    PLACES_ACROSS,
+    PLACES_UP,
+    MapRequest,
+    Terrain,
+    grid_points,
+    places,
+)
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of
 from gmmviz.figures.thumbnail import shown_rows
@@ -264,15 +273,19 @@ def test_optima_have_one_letter_on_the_map_and_in_the_basins_whichever_comes_fir
         monkeypatch.setattr("streamlit.session_state", {})
         if first == "basins":
             assert list(basins_panel._noted(points, few).values()) == wanted[: len(few.maxima)]
-        assert map_panel._noted(points, ground, EMPTY, ends) == wanted[::-1]
+        assert map_panel._noted(points, ground, EMPTY_TERRAIN, ends) == wanted[::-1]
         assert list(basins_panel._noted(points, few).values()) == wanted[1::2]
         assert list(basins_panel._noted(points, faithful).values()) == wanted
 
 
 def test_a_map_says_where_places_lead_and_why_some_lead_nowhere() -> None:
-    owners = np.zeros((UP, ACROSS), dtype=np.int16)
+    owners = np.zeros((PLACES_UP, PLACES_ACROSS), dtype=np.int16)
     owners[:, :40] = FAILED["emptied"]
-    terrain = Terrain(owners, np.zeros((UP, ACROSS), dtype=np.uint16), np.zeros((UP, ACROSS), dtype=bool))
+    terrain = Terrain(
+        owners,
+        np.zeros((PLACES_UP, PLACES_ACROSS), dtype=np.uint16),
+        np.zeros((PLACES_UP, PLACES_ACROSS), dtype=bool),
+    )
     assert map_words.summary(terrain, ["B"], [-12.0]) == (
         "Of the plane, 75\u202f% lead to **B** −12.00. Nowhere: 25\u202f%: a component loses its points."
     )
@@ -282,13 +295,15 @@ def test_a_map_says_where_places_lead_and_why_some_lead_nowhere() -> None:
         "Of the plane, 75\u202f% lead to **B** −12.00, under 1\u202f% to each of **C**, **E**. "
         "Nowhere: 25\u202f%: a component loses its points."
     )
-    nowhere = replace(terrain, owners=np.full((UP, ACROSS), FAILED["collapsed"], dtype=np.int16))
+    nowhere = replace(
+        terrain, owners=np.full((PLACES_UP, PLACES_ACROSS), FAILED["collapsed"], dtype=np.int16)
+    )
     assert map_words.summary(nowhere, [], []) == (
         "No place leads to an optimum. 100\u202f%: a component shrinks onto a few rows."
     )
-    everywhere = replace(terrain, owners=np.zeros((UP, ACROSS), dtype=np.int16))
+    everywhere = replace(terrain, owners=np.zeros((PLACES_UP, PLACES_ACROSS), dtype=np.int16))
     assert map_words.summary(everywhere, ["A"], [-12.0]) == "All of the plane leads to **A** −12.00."
-    assert map_words.summary(EMPTY, [], []) == "Each place is a start of its own."
+    assert map_words.summary(EMPTY_TERRAIN, [], []) == "Each place is a start of its own."
     assert set(map_words.REASONS) == set(FAILED) == set(HATCHES)
 
 

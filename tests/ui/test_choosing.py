@@ -14,7 +14,7 @@ from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.view import View
 from gmmviz.report.criteria_charts import Chart, criterion_chart, grid_chart
 from gmmviz.report.criteria_words import findings
-from gmmviz.report.scores import lines, scored, table
+from gmmviz.report.scores import lines, ranked, scored, table
 from gmmviz.scenario import ChooseSettings, Lane, Scenario, from_query, to_query
 from gmmviz.scenario.values import CHOOSE_CHOICES
 from gmmviz.ui.choose.choose_settings import FAMILY_CHOICES
@@ -71,7 +71,7 @@ def test_of_an_unfinished_grid_nothing_is_said_of_edges_or_of_agreement(cells: l
     assert found.headline == "BIC so far: K = 3, one shared ellipse (EEE)."
     assert found.sentences[0] == "Unfinished: 96 of 128 fits, so far K = 1 to 3. What is best may change."
     assert not found.at_edge
-    assert not any("edge" in sentence or "All criteria agree" in sentence for sentence in found.sentences)
+    assert not any("edge" in sentence or "agree" in sentence for sentence in found.sentences)
 
 
 def test_families_that_failed_are_named_with_the_reason_and_nothing_agrees_over_them(
@@ -89,11 +89,28 @@ def test_families_that_failed_are_named_with_the_reason_and_nothing_agrees_over_
     found = findings(failed, "bic", 2)
     lost = "Missing: circles (VII). No start could be used. A component shrank onto a few rows."
     assert lost in found.sentences
-    assert "All criteria agree." not in found.sentences
+    assert not any("agree" in sentence for sentence in found.sentences)
     single = [cell for cell in failed if cell.optima or cell.k == 3] + [
         cell for cell in cells if cell.family == "VII"
     ][:1]
     assert lost.replace("(VII)", "(VII) with K = 3") in findings(single, "bic", 2).sentences
+
+
+@pytest.mark.parametrize("by", CRITERIA)
+@pytest.mark.parametrize("gone", ["nothing", "a cell", "a family", "half", "unfinished", "both"])
+def test_agreement_is_told_of_a_whole_grid_alone_by_any_criterion(
+    cells: list[Cell], by: str, gone: str
+) -> None:
+    lost = {"a cell": 1, "a family": 3, "half": len(cells) // 2, "both": 2}.get(gone, 0)
+    failed = [replace(cell, optima=(), failures=("Two rows are alike.",)) for cell in cells[:lost]]
+    grid_now = [*failed, *cells[lost:]]
+    told = findings(grid_now, by, 2, (96, 128) if gone in ("unfinished", "both") else None)
+    firsts = {name: ranked(scored(grid_now, name))[0].cell for name in CRITERIA}
+    best = firsts.pop(by)
+    others = {name for name, cell in firsts.items() if (cell.family, cell.k) != (best.family, best.k)}
+    agreement = [sentence for sentence in told.sentences if "agree" in sentence]
+    assert bool(agreement) == (gone == "nothing" and len(others) < len(firsts)), agreement
+    assert all(any(CRITERIA[name].plain in sentence for sentence in told.sentences) for name in others)
 
 
 def test_too_few_rows_for_the_parameters_are_said_first_and_nobody_is_led_there() -> None:

@@ -48,7 +48,7 @@ def test_who_comes_beyond_the_limit_is_told_in_a_sentence(monkeypatch: pytest.Mo
     assert start["status"] == 503
     assert b"as many visitors as it can" in body["body"]
     (closed,) = answer({"type": "websocket", "path": "/_stcore/stream"})
-    assert closed["reason"] == descriptors.FULL
+    assert closed["reason"] == descriptors.SERVER_IS_FULL
     assert answer(page | {"path": "/static/js/index.js"}) == [{"type": "reached"}]
     monkeypatch.setattr(descriptors, "descriptors_left", lambda: descriptors.RESERVE)
     assert answer(page) == [{"type": "reached"}]

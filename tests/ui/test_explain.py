@@ -19,7 +19,7 @@ from gmmviz.report.explain.variant_lanes import variant_lanes
 from gmmviz.ui.explain.bound_drawer import SHOWN_HALF_STEPS
 from gmmviz.ui.watch import watching
 from tests.ui.parts import parts
-from tests.ui.test_pages import opened, scenario, without_traceback
+from tests.ui.test_pages import opened, scenario, tables_of, without_traceback
 from tests.ui.test_profile import drawer
 
 MODELS = [("VVV", 3, 4), ("EEE", 2, 5), ("VII", 2, 2)]
@@ -191,6 +191,18 @@ def test_a_run_that_collapsed_has_no_limit(query: str) -> None:
     assert "The limit is" not in text
     assert "still to gain" not in text
     assert "Collapse shows how it went" in text
+
+
+def test_what_a_settled_run_has_still_to_gain_stands_in_its_numbers_at_the_end_and_only_there() -> None:
+    run = fit(dataset("faithful").x, EMSettings(k=3, seed=3))
+    gain = run.verdict.to_gain
+    assert run.verdict.kind == "settled"
+    assert gain is not None
+    assert gain > 1e-5  # something is left, and it is a number that is written
+    ahead = f"A climb that went ahead found about {gain:f} still to gain."
+    query = "data=faithful&k=3&start=points&seed=3&drawer=numbers&frame="
+    assert ahead in tables_of(opened(f"{query}9999"))
+    assert "still to gain" not in tables_of(opened(f"{query}3"))
 
 
 @pytest.mark.parametrize("settings", [EMSettings(k=9, seed=3), EMSettings(k=2, seed=13)])

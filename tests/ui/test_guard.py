@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gmmviz.ui.frame import guard
-from gmmviz.ui.page.shell import PAGES, UNLISTED
+from gmmviz.ui.page.shell import PAGES, UNLISTED_PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "somebody-secret.csv"
@@ -75,7 +75,7 @@ def test_an_unexpected_error_is_one_sentence_and_the_session_goes_on(
 
 
 def test_every_page_is_guarded() -> None:
-    assert list(DRAWN_BY) == [file for file, _, _ in (*PAGES, *UNLISTED)]
+    assert list(DRAWN_BY) == [file for file, _, _ in (*PAGES, *UNLISTED_PAGES)]
 
 
 def test_an_error_in_a_callback_is_told_with_a_way_on(monkeypatch: pytest.MonkeyPatch) -> None:

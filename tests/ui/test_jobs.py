@@ -412,7 +412,7 @@ def test_what_a_person_watches_has_the_servers_priority_one_at_a_time_and_not_wh
 def test_what_is_watched_gives_its_place_back_to_pages(why: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gmmviz.ui.work.jobs.runner.SLICE", 600.0)
     if why == "a run of a page waits for it":
-        monkeypatch.setattr("gmmviz.ui.work.jobs.runner.LONG", 60.0)
+        monkeypatch.setattr("gmmviz.ui.work.jobs.runner.LONG_SECONDS", 60.0)
     crowds = [False]
     pool = Pool(workers=1, urgent=Pool(workers=1, niceness=0), crowded=lambda: crowds[0])
     assert pool.urgent is not None
@@ -509,7 +509,7 @@ def test_a_run_travels_as_three_arrays() -> None:
 
 
 def test_a_short_run_does_not_wait_for_long_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gmmviz.ui.work.jobs.runner.LONG", 0.2)
+    monkeypatch.setattr("gmmviz.ui.work.jobs.runner.LONG_SECONDS", 0.2)
     pool = Pool(workers=1, urgent=Pool(workers=1, niceness=0))
     try:
         long = Job(replace(long_task(), in_place=True), pool)

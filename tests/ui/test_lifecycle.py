@@ -163,13 +163,13 @@ def test_what_a_session_held_is_freed_by_the_server_itself(monkeypatch: pytest.M
     left: dict[str, float] = {}
     housekeeping.free_left(left, 0.0)
     away.remove("two")  # comes back
-    housekeeping.free_left(left, housekeeping.ABSENT - 1.0)
+    housekeeping.free_left(left, housekeeping.SECONDS_UNTIL_GONE - 1.0)
     assert closed == []
     away.append("three")
-    housekeeping.free_left(left, housekeeping.ABSENT)
+    housekeeping.free_left(left, housekeeping.SECONDS_UNTIL_GONE)
     assert closed == forgotten == ["one"]
-    assert left == {"three": housekeeping.ABSENT}
-    assert housekeeping.ABSENT + housekeeping.ROUND < 120.0
+    assert left == {"three": housekeeping.SECONDS_UNTIL_GONE}
+    assert housekeeping.SECONDS_UNTIL_GONE + housekeeping.SECONDS_BETWEEN_LOOKS < 120.0
 
 
 IMPATIENT = """

@@ -10,7 +10,7 @@ from gmmviz.data import Points, dataset
 from gmmviz.em import EMSettings
 from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.polish import PolishedFit, polished
-from gmmviz.em.search.terrain import EMPTY
+from gmmviz.em.search.terrain import EMPTY_TERRAIN
 from gmmviz.report.run_ends.ending_words import parting_sentence
 from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.report.run_ends.race_words import standings
@@ -119,11 +119,11 @@ def test_the_runs_of_a_map_are_starts_that_were_seen() -> None:
     ground = Ground(
         POINTS.digest, lane, start, 0, np.eye(2), POINTS.columns, low, high, POINTS.x.mean(axis=0)
     )
-    walked, owners = EMPTY.walked.copy(), EMPTY.owners.copy()
+    walked, owners = EMPTY_TERRAIN.walked.copy(), EMPTY_TERRAIN.owners.copy()
     walked[0, :7], owners[0, :9] = True, 0
     end = polished(POINTS.x, SETTINGS, run.states[-1].mixture)
     assert isinstance(end, PolishedFit)
-    map_panel._noted(POINTS, ground, replace(EMPTY, walked=walked, owners=owners), [end])
+    map_panel._noted(POINTS, ground, replace(EMPTY_TERRAIN, walked=walked, owners=owners), [end])
     assert len(best_seen.after(POINTS, lane, run).starts) == 8  # seven of the map, and the run's own
 
 

@@ -122,7 +122,7 @@ def test_every_run_may_be_slow(query: str, monkeypatch: pytest.MonkeyPatch) -> N
     """Each lane, and the run that a fork belongs to, has a row and a button of its own."""
     monkeypatch.undo()
     monkeypatch.setattr(awaiting, "PATIENCE", 0.0)
-    monkeypatch.setattr(awaiting, "ASIDE", 0.0)
+    monkeypatch.setattr(awaiting, "SECONDS_UNTIL_ASIDE", 0.0)
     cache = Store(runs.MOST_BYTES, runs.size_of)
     monkeypatch.setattr(runs, "kept", lambda: cache)
     rows: list[int] = []

@@ -19,14 +19,16 @@ from gmmviz.data.csv.decoding.formats import format_of
 from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, UnreadableTable
 from gmmviz.data.csv.table import Table, read_table
 
-LARGE = 1 << 20  # bytes: what has fewer is read in place, in less time than a process takes to start
+MIN_BYTES_APART = (
+    1 << 20
+)  # bytes: what has fewer is read in place, in less time than a process takes to start
 PACKED = (b"\x1f\x8b", b"PK\x03\x04")  # of gzip and ZIP: what they unpack to may be large
 PACKED_TO = 10  # bytes of text in one of a packed file, which is what tables pack to
 MEMORY, MEMORY_PER_BYTE = 3 << 30, 8  # bytes of address space, and for each byte of text that there may be
 SECONDS = 300  # until reading is given up
 CPU_SECONDS = 15.0  # of processor time that any file may take
 CPU_SECONDS_PER_MEGABYTE = 1.5  # and for each megabyte of text that there may be
-WIDE = 50_000  # characters of a first line: so many columns take long, however few their rows
+MAX_FIRST_LINE = 50_000  # characters of a first line: so many columns take long, however few their rows
 NICENESS = 5
 LOOK = 0.5  # s between two looks at whether somebody still waits
 ROOT = Path(__file__).parents[3]
@@ -41,7 +43,7 @@ TOO_MUCH = (
     "This file takes more memory or time to read than a table may: something in it is unusual, such as a quote that "
     "never ends. Save the table as CSV from a spreadsheet program, or take a part of it."
 )
-UNUSUAL = (
+UNUSUAL_FILE = (
     "This file could not be read: something in it is not as it should be ({kind}). Save the table as CSV from a "
     "spreadsheet program."
 )
@@ -52,8 +54,10 @@ _places = BoundedSemaphore(PLACES)
 
 def is_read_apart(content: bytes) -> bool:
     """Whether a file may take long to read: large, packed, of another program, or with very many columns."""
-    wide = len(content) > WIDE and not any(end in content[:WIDE] for end in (b"\n", b"\r"))
-    return len(content) >= LARGE or _is_packed(content) or wide
+    wide = len(content) > MAX_FIRST_LINE and not any(
+        end in content[:MAX_FIRST_LINE] for end in (b"\n", b"\r")
+    )
+    return len(content) >= MIN_BYTES_APART or _is_packed(content) or wide
 
 
 def _is_packed(content: bytes) -> bool:
@@ -174,7 +178,7 @@ def main(memory: int, cpu_seconds: int) -> None:
     except MemoryError:
         os._exit(1)
     except Exception as problem:  # of a library that the file surprised: it took neither much memory nor time
-        found = UNUSUAL.format(kind=type(problem).__name__)
+        found = UNUSUAL_FILE.format(kind=type(problem).__name__)
     pickle.dump(found, out, protocol=5)
     out.close()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.role_words import ORDER, heap_notices, role_notices
+from gmmviz.data.csv.columns.role_words import ORDER, Fitted, heap_notices, proposal, role_notices
 from gmmviz.data.csv.columns.roles import Column
 from gmmviz.data.csv.columns.skewness import skewness_of
 from gmmviz.data.csv.table import Table
@@ -21,21 +21,31 @@ WHOLE_FILE = "In the whole file, "
 MORE_THAN_HALF = ("more than half of the rows:", "more than half of the rows of the file:")
 
 
-def notices_of(table: Table, inside: NDArray[np.bool_]) -> tuple[Notice, ...]:
-    """The notices of a table of which the rows (n,) in `inside` are looked at; all as they are if it has no others.
+def notices_of(table: Table, inside: NDArray[np.bool_], fitted: Fitted | None = None) -> tuple[Notice, ...]:
+    """The notices of a table of which the rows (n,) in `inside` are looked at; of all where it has no others.
 
-    Shares and counts of what columns hold are those of these rows; what was met while the file was read is said to be
-    of the whole file, or left away where none of these rows is concerned.
+    What is said of a column follows what is `fitted` now: what the reader proposes unless given. Shares and counts of
+    what columns hold are those of these rows; what was met while the file was read is said to be of the whole file, or
+    left away where none of these rows is concerned.
     """
-    if inside.all() or not inside.any():
+    fitted = proposal(table.columns) if fitted is None else fitted
+    every = bool(inside.all() or not inside.any())
+    if every and fitted == proposal(table.columns):
         return table.notices
-    lines = table.lines[inside]
-    columns = [_of_rows(column, table, inside) for column in table.columns]
-    values = {name: table.frame[name].to_numpy(dtype=np.float64)[inside] for name in table.features}
-    anew = [*map(_of_all_rows, role_notices(columns, lines)), *heap_notices(values)]
-    there = set(lines.tolist())
-    rest = [note for note in table.notices if note.kind not in OF_COLUMNS and _concerns(note, there)]
-    return ranked([*map(_of_the_file, rest), *anew])
+    inside = np.ones_like(inside) if every else inside
+    columns = table.columns if every else [_of_rows(column, table, inside) for column in table.columns]
+    anew = role_notices(columns, table.lines[inside], fitted)
+    rest = [note for note in table.notices if note.kind not in OF_COLUMNS]
+    if not every:
+        there = set(table.lines[inside].tolist())
+        anew = [_of_all_rows(note) for note in anew]
+        rest = [_of_the_file(note) for note in rest if _concerns(note, there)]
+    values = {
+        name: table.frame[name].to_numpy(dtype=np.float64)[inside]
+        for name in table.features
+        if name in fitted.columns
+    }
+    return ranked([*rest, *anew, *heap_notices(values, fitted.logs)])
 
 
 def _of_rows(column: Column, table: Table, inside: NDArray[np.bool_]) -> Column:

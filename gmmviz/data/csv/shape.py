@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gmmviz.data.account import WHOLE
-from gmmviz.data.csv.decoding.opening import EMPTY, Opened
+from gmmviz.data.csv.decoding.opening import EMPTY_FILE, Opened
 from gmmviz.data.csv.reading import Reading, UnreadableTable
-from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, SINGLE, Dialect, closed
+from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, SINGLE_COLUMN, Dialect, closed
 from gmmviz.data.csv.rows.heads import Head, head_of
 from gmmviz.data.csv.rows.layout import (
     FEWEST_AS_WIDE,
@@ -28,10 +28,10 @@ from gmmviz.thousands import count_text
 FEW_RECORDS, LONG_HEAD = 30, 20_000  # records among the first lines, and lines looked at where they are few
 PREAMBLE_BYTES = 1 << 16  # in which names below words are looked for
 LAST_LINES, LAST_BYTES = 60, 1 << 16  # looked at, of the end of a text
-FIRM = ",;\t|"  # delimiters that stand in no note
-NOTE = re.compile(rf"\s*[^\W\d][^{FIRM}]*")
+FIRM_DELIMITERS = ",;\t|"  # delimiters that stand in no note
+NOTE = re.compile(rf"\s*[^\W\d][^{FIRM_DELIMITERS}]*")
 LINES_BELOW_NOTES = 60
-ABSURD = 10  # so many times the limit of columns is refused, not cut
+REFUSED_TIMES_THE_LIMIT = 10  # so many times the limit of columns is refused, not cut
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def dialect_below(lines: Sequence[str], delimiter: str | None) -> Dialect:
     below = [line for line in lines[notes:] if line.strip()][:LINES_BELOW_NOTES]
     if delimiter is None and notes > MAY_BE_HEADER and len(below) > FEWEST_AS_WIDE:
         found = detect_dialect(below)
-        if found.delimiter in set(FIRM) and parts_numbers(below, found):
+        if found.delimiter in set(FIRM_DELIMITERS) and parts_numbers(below, found):
             return found
     return detect_dialect(lines, delimiter)
 
@@ -130,7 +130,7 @@ def shape_of(
     if len(rows) < FEW_RECORDS and text.count(b"\n", 0, 1 << 20) > len(head):  # cells of very many lines
         found = head_from(text, reading.header or 1, LONG_HEAD)
         rows, lines = rows_of_lines(found.lines, dialect)
-    if (widest := max(map(len, rows), default=0)) > ABSURD * most_columns:
+    if (widest := max(map(len, rows), default=0)) > REFUSED_TIMES_THE_LIMIT * most_columns:
         raise UnreadableTable(
             f"A row has {count_text(widest)} cells, and at most {count_text(most_columns)} columns are read: "
             "this is no table, or it has another delimiter."
@@ -138,7 +138,7 @@ def shape_of(
     last = last_rows(text, found.numbers[-1], dialect) if found.numbers else []
     layout = detect_layout(rows, [found.numbers[line - 1] for line in lines], reading.header, last)
     if layout is None:
-        raise UnreadableTable(EMPTY)
+        raise UnreadableTable(EMPTY_FILE)
     words = words_below(
         layout, [(found.numbers[line - 1], row) for line, row in zip(lines, rows, strict=True)]
     )
@@ -165,8 +165,8 @@ def head_from(text: bytes, header: int, most: int = 600) -> Head:
 def one_column_or_two(dialect: Dialect, layout: Layout, rows: Sequence[Sequence[str]]) -> list[Notice]:
     """A question where lines without names are pairs of whole numbers, the second as long everywhere: they may be
     two columns, or one of decimal commas."""
-    is_one = dialect.delimiter == SINGLE
-    if layout.header or layout.joined or dialect.delimiter not in {",", SINGLE}:
+    is_one = dialect.delimiter == SINGLE_COLUMN
+    if layout.header or layout.joined or dialect.delimiter not in {",", SINGLE_COLUMN}:
         return []
     pairs = [(row[0].split(",") if is_one else row) for row in rows if len(row) == layout.width]
     if not pairs or layout.width != (1 if is_one else 2) or not are_like_decimals(pairs):

@@ -15,7 +15,7 @@ from gmmviz.data.csv.columns.footers import footer, footer_notice
 from gmmviz.data.csv.columns.nameless import narrowed, width_of_names
 from gmmviz.data.csv.columns.raw import Raw, first_guess, marks_of, needs_text, read_columns
 from gmmviz.data.csv.columns.resolving import Resolved, resolved_numbers, resolved_texts
-from gmmviz.data.csv.columns.role_words import heap_notices, role_notices
+from gmmviz.data.csv.columns.role_words import heap_notices, proposal, role_notices
 from gmmviz.data.csv.columns.roles import Column, described
 from gmmviz.data.csv.columns.sentinels import without_sentinels
 from gmmviz.data.csv.columns.styles import Marks, agreeing
@@ -31,7 +31,7 @@ from gmmviz.data.csv.reading import (
 )
 from gmmviz.data.csv.receipt import column_notices, cut_notices, dialect_notices, limit_notices
 from gmmviz.data.csv.rows.body import Tally, body_blocks, lost_rows, tally_notices
-from gmmviz.data.csv.rows.dialects import WIDE, Dialect
+from gmmviz.data.csv.rows.dialects import WIDE_SPACES, Dialect
 from gmmviz.data.csv.rows.heads import head_of
 from gmmviz.data.csv.rows.layout import Layout
 from gmmviz.data.csv.shape import part_read, shape_of, table_in
@@ -127,10 +127,10 @@ def read_table(
     notices += column_notices(body.names, body.columns, body.lines)
     notices += coded
     notices += role_notices(columns, body.lines)
-    notices += heap_notices(features_among(columns, body.columns))
+    notices += heap_notices(proposed_among(columns, body.columns))
     found = replace(
         reading,
-        delimiter="spaces" if dialect.delimiter == WIDE else dialect.delimiter,
+        delimiter="spaces" if dialect.delimiter == WIDE_SPACES else dialect.delimiter,
         decimal=reading.decimal or common_decimal(body.columns),
         header=layout.header_line,
         encoding=reading.encoding or source.encoding,
@@ -271,13 +271,14 @@ def without_numbers(body: TableBody) -> str:
     )
 
 
-def features_among(columns: Sequence[Column], read: Sequence[Resolved]) -> dict[str, NDArray[np.float64]]:
-    """Values (n,) of the columns that are proposed for fitting."""
+def proposed_among(columns: Sequence[Column], read: Sequence[Resolved]) -> dict[str, NDArray[np.float64]]:
+    """Values (n,) of the features that are proposed for fitting."""
+    proposed = proposal(columns).columns
     pairs = zip(columns, read, strict=True)
     return {
         column.name: found.numbers
         for column, found in pairs
-        if column.role == "feature" and found.numbers is not None
+        if column.role == "feature" and column.name in proposed and found.numbers is not None
     }
 
 

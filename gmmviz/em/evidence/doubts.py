@@ -13,10 +13,10 @@ from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.search.bootstrap import RatioTest
 
 FEW_ROWS = 300  # with fewer the gap tests alone part too many single clouds (6 % of simulated ones)
-OFTEN = 0.1  # of the samples: where BIC prefers fewer components more often, it may do so again
+DOUBTFUL_SHARE = 0.1  # of the samples: where BIC prefers fewer components more often, it may do so again
 # Of three: gain on rows not seen, BIC in other samples, likelihood ratios. Two took back one of twenty true groups of
 # few rows: BIC, which sees each drawn row once, prefers fewer in samples that have fewer rows.
-AGAINST = 3
+VOICES_AGAINST = 3
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Doubts:
     @property
     def of_k(self) -> bool:
         """Whether it is in doubt that so many components are needed: all three say so."""
-        return self.no_gain + bool(self.fewer_preferred) + self.ratio_enough >= AGAINST
+        return self.no_gain + bool(self.fewer_preferred) + self.ratio_enough >= VOICES_AGAINST
 
     def __bool__(self) -> bool:
         return self.of_k or bool(self.unstable)
@@ -63,6 +63,6 @@ def doubts(
     return Doubts(
         unstable,
         gain is not None and gain.finished and not gain.interval[0] > 0.0,
-        fewer if fewer > OFTEN * samples else 0,
+        fewer if fewer > DOUBTFUL_SHARE * samples else 0,
         bool(ratios) and is_decided(ratios[-1]) and not ratios[-1].rejects,
     )

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from gmmviz.em.evidence.doubts import Doubts, doubts
 from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
-from gmmviz.em.evidence.likelihood_ratios import MANY, likelihood_ratios, samples_for
+from gmmviz.em.evidence.likelihood_ratios import MANY_CELLS, likelihood_ratios, samples_for
 from gmmviz.em.evidence.separation import (
     SAMPLES,
     Gap,
@@ -26,7 +26,10 @@ from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.settings import EMSettings
 
-AGAIN, AGAIN_OF_MANY = 50, 20  # samples for the stability; fewer of many rows, to end within ten seconds
+RESAMPLES, RESAMPLES_OF_MANY_ROWS = (
+    50,
+    20,
+)  # samples for the stability; fewer of many rows, to end within ten seconds
 ClusterVerdict = Literal["separate", "separate from some", "in doubt", "unstable", "a piece", "too few rows"]
 Verdict = Literal["separate groups", "some groups", "one cloud", "too few rows", "unstable", "one component"]
 
@@ -145,7 +148,7 @@ class ExaminationRequest:
         """How many samples of rows are drawn for the stability."""
         if self.again is not None:
             return self.again
-        return AGAIN if x.size <= MANY else AGAIN_OF_MANY
+        return RESAMPLES if x.size <= MANY_CELLS else RESAMPLES_OF_MANY_ROWS
 
     def bells_for(self, x: Array) -> int:
         """How many samples each likelihood-ratio test draws."""

@@ -14,14 +14,14 @@ from gmmviz.em.search.bootstrap import ATTEMPTS, LEVEL, RatioTest
 from gmmviz.em.settings import EMSettings
 
 SAMPLES, SAMPLES_OF_MANY = 99, 19
-MANY = 2_000  # rows times columns: with more, 19 samples have to do, just enough for 5 %
+MANY_CELLS = 2_000  # rows times columns: with more, 19 samples have to do, just enough for 5 %
 STARTS = 2  # of each model, on the data as on every sample
 MAX_ITERATIONS = 200
 
 
 def samples_for(x: Array) -> int:
     """How many samples each test of x (n, d) draws."""
-    return SAMPLES if x.size <= MANY else SAMPLES_OF_MANY
+    return SAMPLES if x.size <= MANY_CELLS else SAMPLES_OF_MANY
 
 
 def is_decided(test: RatioTest) -> bool:

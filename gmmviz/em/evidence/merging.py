@@ -12,8 +12,8 @@ from scipy.special import xlogy
 from gmmviz.em.kernel.rows import Array
 
 LEAST_FOR_ELBOW = 4  # clusters: two straight pieces go through fewer entropies whatever these are
-SHARP = 0.02  # nats per row: about one row in two hundred is undecided, and merging makes no label surer
-STEEPER = 5.0  # times as steep is the entropy above an elbow as below it: less is a bend
+SHARP_NATS = 0.02  # nats per row: about one row in two hundred is undecided, and merging makes no label surer
+ELBOW_FACTOR = 5.0  # times as steep is the entropy above an elbow as below it: less is a bend
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class Merging:
     def sharp(self) -> bool:
         """Whether hardly any row is undecided between components: then there is nothing to merge."""
         rows = self.merged[0]  # the step to one cluster merges all of them
-        return self.k == 1 or self.entropies[-1] < SHARP * rows
+        return self.k == 1 or self.entropies[-1] < SHARP_NATS * rows
 
     @property
     def elbow(self) -> int | None:
@@ -58,7 +58,7 @@ class Merging:
         misfits = {at: few[at].misfit + many[at].misfit for at in few}
         best = min(misfits, key=lambda at: misfits[at])
         worth = misfits[best] * self.k ** (3.0 / self.k) < _line(clusters, entropies).misfit
-        turns = many[best].slope >= STEEPER * max(few[best].slope, 0.0)
+        turns = many[best].slope >= ELBOW_FACTOR * max(few[best].slope, 0.0)
         return best if worth and turns else None
 
 

@@ -23,10 +23,10 @@ SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)  # times the rows at hand
 STARTS = 2  # of K - 1 and of K + 1 components on each sample
 MAX_ITERATIONS = 100  # of each fit
 SECONDS = 9.0  # that a page draws samples for
-FEWEST = 5  # samples of each size, however long they take
+MIN_SAMPLES = 5  # samples of each size, however long they take
 STEPS = 50  # of Newton's method at most
 RECOVERED = 0.05  # of the rows: so many more than the true mixture itself misplaces may be misplaced
-WANTED = 0.9
+WANTED_POWER = 0.9
 LEAST_ROWS = 20
 WHOLE = "whole"
 PRIOR = (
@@ -84,7 +84,7 @@ class PowerCurve:
         """The 95 % interval of the curve, from the curvature of its likelihood: low and high (m,)."""
         return _logistic(self.sizes).band(n)
 
-    def rows_for(self, chance: float = WANTED) -> RowsNeeded:
+    def rows_for(self, chance: float = WANTED_POWER) -> RowsNeeded:
         """How many rows give that chance: by the curve, where the sizes reach from below it to above it.
 
         Where the smallest size has it already, that many rows are enough and fewer may be; where the largest has not,
@@ -116,12 +116,12 @@ class PowerRequest:
 
 
 def power(x: Array, asked: PowerRequest, found: Mapping[Any, Any]) -> Iterator[tuple[str, PowerCurve]]:
-    """`power_curve` as a job takes it: for so many seconds, FEWEST samples of each size at least; x is not used."""
+    """`power_curve` as a job takes it: for so many seconds, `MIN_SAMPLES` of each size at least; x is not used."""
     begun = monotonic()
     for curve in power_curve(asked.mixture, asked.settings, asked.n, asked.trials):
         yield WHOLE, curve
         late = monotonic() - begun > asked.seconds
-        if late and min(each.trials for each in curve.sizes) >= FEWEST:
+        if late and min(each.trials for each in curve.sizes) >= MIN_SAMPLES:
             return
 
 

@@ -16,9 +16,12 @@ from gmmviz.em.search.basins import wilson
 from gmmviz.em.settings import EMSettings
 
 SAMPLES = 50
-STABLE, DOUBTFUL = 0.75, 0.60  # mean Jaccard index: Hennig's "valid, stable" and "not to be trusted"
+STABLE_JACCARD, DOUBTFUL_JACCARD = (
+    0.75,
+    0.60,
+)  # mean Jaccard index: Hennig's "valid, stable" and "not to be trusted"
 FRESH_STARTS = 3  # of a sample, beside the fit itself: luck of the start is part of what may change
-MANY = 2_000  # rows times columns: fits to more are accelerated
+MANY_CELLS = 2_000  # rows times columns: fits to more are accelerated
 MAX_ITERATIONS = 100  # of each fit, accelerated, by which numbers of components are compared
 
 
@@ -55,14 +58,14 @@ class Stability:
 
     @property
     def lost(self) -> NDArray[np.bool_]:
-        """Which clusters (k,) come back in part at most: their index is surely under `STABLE`.
+        """Which clusters (k,) come back in part at most: their index is surely under `STABLE_JACCARD`.
 
         Their mean is under it by more than its standard error.
         """
         known = np.isfinite(self.jaccard)
         counts = np.maximum(known.sum(axis=0), 1)
         squares = np.where(known, (self.jaccard - self.means) ** 2, 0.0).sum(axis=0)
-        return np.asarray(self.means + np.sqrt(squares) / counts < STABLE)
+        return np.asarray(self.means + np.sqrt(squares) / counts < STABLE_JACCARD)
 
     @property
     def k_kept(self) -> int:
@@ -175,7 +178,7 @@ def _best(rows: Array, settings: EMSettings, near: Mixture, sample: int) -> Mixt
 
     Of many rows the climbs are accelerated, which leads to the same maxima in less time.
     """
-    quick = settings.accelerate or (rows.size > MANY and VARIANTS[settings.variant].is_em)
+    quick = settings.accelerate or (rows.size > MANY_CELLS and VARIANTS[settings.variant].is_em)
     again = replace(settings, accelerate=quick)
     fresh = replace(again, start="kmeans++", seed=FRESH_STARTS * sample)
     best = highest([sound_fit(rows, again, near), best_of_starts(rows, fresh, FRESH_STARTS)])

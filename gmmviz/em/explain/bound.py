@@ -20,7 +20,7 @@ from gmmviz.em.run import EMRun
 
 Array = NDArray[np.float64]
 PLACES = 41  # of a slice at which both are computed
-BEHIND, AHEAD = -1.0, 2.5  # from here to there in steps; the next mixture is at 1
+FIRST_STEP_LENGTH, LAST_STEP_LENGTH = -1.0, 2.5  # from here to there in steps; the next mixture is at 1
 LEAST_REACH = 0.15  # of a step in sd and log sizes: shorter steps are looked at from farther away
 MOST_ROWS = 5_000  # a slice is computed on so many rows at most, evenly taken
 
@@ -87,7 +87,7 @@ def slice_towards(x: Array, now: Mixture, target: Mixture) -> Slice:
     way = end - start
     length = float(np.abs(way).max())
     stretch = max(1.0, LEAST_REACH / length) if length > 0.0 else 1.0
-    steps = np.sort(np.append(np.linspace(BEHIND, AHEAD, PLACES) * stretch, (0.0, 1.0)))
+    steps = np.sort(np.append(np.linspace(FIRST_STEP_LENGTH, LAST_STEP_LENGTH, PLACES) * stretch, (0.0, 1.0)))
     assigned = AssignedRows.of(x, now.responsibilities(x))
     rows = Rows.of(x, True, now.k)
     log_likelihoods, bounds = np.full(len(steps), np.nan), np.full(len(steps), np.nan)

@@ -25,7 +25,9 @@ CHANCE = 0.05  # of calling bells no bells
 PLACES = 40  # quantiles of each component
 MOST_ROWS = 5_000  # of the data and of a sample
 MOST_STEPS = 200  # of a sample's fit, which begins at the mixture it was drawn from
-UPPER = 0.95  # quantiles from here on are the tail: heavy tails widen the ellipse, only the outermost rows stick out
+TAIL_QUANTILE = (
+    0.95  # where the tail begins: heavy tails widen the ellipse, only the outermost rows stick out
+)
 LEAST_DISTANCE = 1e-9  # of a squared distance, before its logarithm
 MOST_DECIMALS = 7  # a column with more is not rounded
 WHOLE = "bells"
@@ -132,7 +134,7 @@ class QuantileEnvelope:
 
     def tail(self, component: int) -> float:
         """How far the outermost rows of a component lie outside (+) or inside (-) of what samples show, in sd."""
-        places = np.flatnonzero(np.arange(len(self.expected)) >= UPPER * len(self.expected))
+        places = np.flatnonzero(np.arange(len(self.expected)) >= TAIL_QUANTILE * len(self.expected))
         return float(self._scores()[-1, component, places].mean())
 
 

@@ -22,8 +22,10 @@ from gmmviz.em.settings import EMSettings
 Array = NDArray[np.float64]
 ARRIVED_NATS = 1e-3  # nats below the limit: a run as near has arrived
 DIGITS = 1e-12  # of |log-likelihood|: distances below are rounding
-ARRIVED = 2e-3  # nats below the limit: the last distances of a run that is farther away are not near it
-LATE = 6  # distances that the rate is read from, the last ones that are no rounding
+NEAR_THE_LIMIT_NATS = (
+    2e-3  # nats below the limit: the last distances of a run that is farther away are not near it
+)
+DISTANCES_OF_A_RATE = 6  # distances that the rate is read from, the last ones that are no rounding
 MOST_E_STEPS = 3_000  # of the accelerated run
 
 
@@ -75,7 +77,7 @@ def speed(
     return Speed(
         limit,
         distances,
-        rate_of(distances, limit) if distances[-1] <= ARRIVED and beyond == 0.0 else None,
+        rate_of(distances, limit) if distances[-1] <= NEAR_THE_LIMIT_NATS and beyond == 0.0 else None,
         int(reached[0]) + 1 if len(reached) else None,
         fast[0] if fast else None,
         path,
@@ -89,7 +91,7 @@ def rate_of(distances: Array, limit: float) -> float | None:
     The log-likelihood is flat at its maximum, so its distance shrinks by the square of that factor.
     """
     real = np.flatnonzero(distances > max(DIGITS * abs(limit), 1e-10))
-    late = distances[real[-LATE:]] if len(real) else np.empty(0)
+    late = distances[real[-DISTANCES_OF_A_RATE:]] if len(real) else np.empty(0)
     if len(late) < 3:
         return None
     shrinks = (late[-1] / late[0]) ** (1.0 / (len(late) - 1))

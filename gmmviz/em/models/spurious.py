@@ -23,10 +23,12 @@ from gmmviz.thousands import thin
 ROWS_PER_DIRECTION = (
     10  # rows for each of the d + 1 that span all directions: with more, a component is no accident
 )
-THIN = 0.22  # sd of the component around: what is wider is no patch
+THIN_SD = 0.22  # sd of the component around: what is wider is no patch
 EXPECTED = math.exp(-10.0)  # patches as thin, by chance, that are still too many
-SPANNING = 0.5  # rows beyond the d + 1 that span all directions: up to there any shape is theirs alone
-ROUNDED = 1.0 / 12.0  # the variance that rounding adds, in squares of its step (Sheppard 1898)
+MAX_SPANNING_ROWS = (
+    0.5  # rows beyond the d + 1 that span all directions: up to there any shape is theirs alone
+)
+ROUNDING_VARIANCE = 1.0 / 12.0  # the variance that rounding adds, in squares of its step (Sheppard 1898)
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def _judged(
     accidents = np.zeros(counts.shape, dtype=bool)
     if family.own_sizes:
         accidents = _accidental(family, widths, counts, np.take_along_axis(counts, around, axis=1))
-    return accidents, _thinnest_in_steps(rows, means, covariances) < ROUNDED, widths[..., 0]
+    return accidents, _thinnest_in_steps(rows, means, covariances) < ROUNDING_VARIANCE, widths[..., 0]
 
 
 def _relative_widths(
@@ -140,8 +142,8 @@ def _accidental(family: Family, widths: Array, counts: Array, around: Array) -> 
     powers = counts[..., None] - (1.0 if family.shape == "circle" else np.arange(d, 0, -1.0))
     chance = choices + (np.maximum(powers, 0.0) * np.log(np.minimum(widths, 1.0))).sum(axis=-1)
     few = counts < ROWS_PER_DIRECTION * (d + 1)
-    accidental: NDArray[np.bool_] = (widths[..., 0] < THIN) & (
-        (few & (chance > math.log(EXPECTED))) | (counts < d + 1 + SPANNING)
+    accidental: NDArray[np.bool_] = (widths[..., 0] < THIN_SD) & (
+        (few & (chance > math.log(EXPECTED))) | (counts < d + 1 + MAX_SPANNING_ROWS)
     )
     return accidental
 

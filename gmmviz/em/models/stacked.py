@@ -24,14 +24,16 @@ from gmmviz.em.models.step import Rule
 from gmmviz.em.models.two_columns import log_joint_coefficients
 
 LOG_2PI = math.log(2.0 * math.pi)
-LOWEST = (
+LEAST_LOG_DENSITY = (
     -300.0
 )  # of log densities less the highest peak: products with what is smaller crawl below the normal numbers
-TINY = 1e-100  # the density of a row relative to the highest peak: below, its terms are lost
+LEAST_DENSITY = 1e-100  # the density of a row relative to the highest peak: below, its terms are lost
 DIGITS = 1e5  # a quadratic form of terms this much larger than itself has lost five of its sixteen digits
-NEARER = 18.0  # twice the square of 3: places two sd from a mean are nearer than three times the farthest row
-THIN = 1e-14  # a variance, given all other columns, relative to the data's own: near collapse
-EMPTY = 1e-6  # points: a component with less has lost them all
+NEARER_SQUARE = (
+    18.0  # twice the square of 3: places two sd from a mean are nearer than three times the farthest row
+)
+COLLAPSED_VARIANCE = 1e-14  # a variance, given all other columns, relative to the data's own: near collapse
+EMPTY_COUNT = 1e-6  # points: a component with less has lost them all
 PRODUCTS = (
     2**18
 )  # multiplications in one matrix product: up to here BLAS calls no threads, whose waiting costs more
@@ -83,7 +85,7 @@ class Stack:
             theta, ceilings, sound = self._theta(*parts)
             sums, log_likelihoods = self._sums(theta, ceilings)
             counts = sums[:, :, -1]
-            sound &= np.isfinite(log_likelihoods) & (counts.min(axis=1) > EMPTY)
+            sound &= np.isfinite(log_likelihoods) & (counts.min(axis=1) > EMPTY_COUNT)
             new = self._maximised(sums, parts[2])
             # A sum is no number where one of its terms is none, nor are covariances where means are none.
             sound &= np.isfinite(np.add.reduce(new[2].reshape(len(counts), -1), axis=1))
@@ -163,7 +165,7 @@ class Stack:
         for block, features, _ in self.rows.walk():
             joint = theta[0] @ features
             joint -= joint.max(axis=0)
-            np.exp(np.maximum(joint, LOWEST, out=joint), out=joint)
+            np.exp(np.maximum(joint, LEAST_LOG_DENSITY, out=joint), out=joint)
             found[:, block] = joint / joint.sum(axis=0)
         return found
 
@@ -194,8 +196,8 @@ class Stack:
         ceilings = peaks.max(axis=1)
         theta[..., -1] = peaks - 0.5 * np.vecdot(slopes, means) - ceilings[:, None]
         widest = (own * rows.scale**2).max(axis=(1, 2))  # the inverse of the least variance, given all others
-        sound = np.isfinite(ceilings) & (widest * THIN < 1.0) & (own.min(axis=(1, 2)) > 0.0)
-        if not NEARER * np.abs(theta).dot(rows.reach).max() < DIGITS:
+        sound = np.isfinite(ceilings) & (widest * COLLAPSED_VARIANCE < 1.0) & (own.min(axis=(1, 2)) > 0.0)
+        if not NEARER_SQUARE * np.abs(theta).dot(rows.reach).max() < DIGITS:
             sound &= self._terms(squares, means, covariances) < DIGITS
         theta[~sound] = 0.0
         return theta, ceilings, sound
@@ -221,12 +223,14 @@ class Stack:
             across = features.T if n <= size else np.ascontiguousarray(features.T)
             for at in range(0, n, size):
                 joint = flat @ features[:, at : at + size]
-                np.maximum(joint, LOWEST, out=joint)
+                np.maximum(joint, LEAST_LOG_DENSITY, out=joint)
                 np.exp(joint, out=joint)
                 joint = joint.reshape(s, k, -1)
                 whole = ones(k) @ joint
                 log_likelihoods += np.where(
-                    np.minimum.reduce(whole, axis=1) > TINY, np.add.reduce(np.log(whole), axis=1), np.nan
+                    np.minimum.reduce(whole, axis=1) > LEAST_DENSITY,
+                    np.add.reduce(np.log(whole), axis=1),
+                    np.nan,
                 )
                 joint *= np.reciprocal(whole)[:, None, :]
                 sums += joint.reshape(s * k, -1) @ across[at : at + size]

@@ -11,7 +11,7 @@ from gmmviz.em.kernel.rows import Array
 
 LARGEST_TURN = 0.5  # radians: a step that turns farther has left the region it was made for
 LEAST_TURN = 1e-8  # radians: what a shorter turn gains is rounding
-SHORTER = 4  # halves of a turn that are tried before the orientation stays
+MAX_HALVINGS = 4  # halves of a turn that are tried before the orientation stays
 
 
 def axes(matrices: Array) -> tuple[Array, Array]:
@@ -103,7 +103,7 @@ class Turning:
         skew = slope / -np.maximum(np.abs(bend), 1e-3 * total)
         waiting = np.isfinite(skew) & (np.abs(skew) > LEAST_TURN)
         skew = np.clip(np.where(waiting, skew, 0.0), -LARGEST_TURN, LARGEST_TURN)
-        for _ in range(SHORTER):
+        for _ in range(MAX_HALVINGS):
             if not waiting.any():
                 return
             ahead = np.where(

@@ -19,7 +19,7 @@ from gmmviz.em.stopping import DISTANCE_OF_ONE, Ending, check_convergence, proje
 
 MAX_NATS_TO_GAIN = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
 LAST_GAIN_SHARE = 1e-4  # the last gain per row is below this part of it
-PLAIN = 20  # EM steps before jumps: a jump from far away may land in another basin
+PLAIN_STEPS = 20  # EM steps before jumps: a jump from far away may land in another basin
 CYCLES_BEFORE_BFGS = 6  # of SQUAREM, which keep to EM's own way
 CYCLES = 400  # jumps at most
 MOST_CHECKS = 12  # a run that seems to rest, but drifts away from a saddle, is looked at so many times
@@ -39,7 +39,7 @@ class Way(NamedTuple):
     A run that `rests`, by the gains of such cycles, is at a candidate stop: the climb from there is a look ahead.
     """
 
-    plain: int = PLAIN
+    plain: int = PLAIN_STEPS
     cycles_done: int = 0
     rests: bool = False
     steps: int = 0

@@ -18,7 +18,7 @@ from gmmviz.em.starts.named import STARTS
 CONFIDENCE_Z = 1.959963984540054  # of a 95 % interval
 CONFIDENCE = 0.99  # that so many starts meet an optimum at least once
 MOST_NAMED_OPTIMA = 5  # optima that are named one by one
-REAL = ("settled", "still climbing")  # kinds of ends that are maxima, or near one
+MAXIMUM_KINDS = ("settled", "still climbing")  # kinds of ends that are maxima, or near one
 REASONS = {
     "spurious": "A component on a handful of rows, or thin beyond all others: an accident of a few rows.",
     "stood still": "Components that are one, or nearly, hold each other up: a saddle, no maximum.",
@@ -62,7 +62,7 @@ class Basins:
     @property
     def maxima(self) -> tuple[Optimum, ...]:
         """The optima that are neither spurious nor saddles."""
-        return tuple(each for each in self.optima if kind_of(each.end) in REAL)
+        return tuple(each for each in self.optima if kind_of(each.end) in MAXIMUM_KINDS)
 
     def oddities(self) -> dict[str, int]:
         """How many runs ended on something that is no maximum, by the keys of REASONS."""

@@ -23,7 +23,7 @@ from gmmviz.em.stacked_squarem import StackedSquarem
 MOST_DENSITIES = 2**16  # of one run: where a step takes longer, stacking gains nothing
 FIRST_STEPS = 20  # of EM, before jumps: a jump from far away may land in another basin
 CYCLES, STEPS_OF_A_CYCLE = 20, 3  # of jumps, at most, and what one takes
-RESTING = 1e-3  # nats gained by a cycle, and still to gain: a run that rests is stepped no further
+RESTING_NATS = 1e-3  # nats gained by a cycle, and still to gain: a run that rests is stepped no further
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Approach:
     @property
     def rests(self) -> bool:
         """Whether the run has come to rest, as far as its last steps tell."""
-        return not self.lost and max(self.gain, self.rest) < RESTING
+        return not self.lost and max(self.gain, self.rest) < RESTING_NATS
 
     @property
     def projected(self) -> float:
@@ -121,7 +121,7 @@ def approaches(rows: Rows, starts: Sequence[EMSettings], moments: Sequence[Momen
         squarem.cycle()
         going &= stack.alive
         gains[going] = squarem.log_likelihoods[going] - before[going]
-        stack.moving &= ~((squarem.rests < RESTING) & (gains < RESTING))
+        stack.moving &= ~((squarem.rests < RESTING_NATS) & (gains < RESTING_NATS))
     squarem.land()
     risen = np.where(stack.alive, stack.log_likelihoods - squarem.log_likelihoods, 0.0)
     rests = np.where(stack.alive, np.maximum(squarem.rests - risen, 0.0), np.inf)

@@ -18,7 +18,7 @@ from gmmviz.em.run import first_mixture, rows_for, rule_of
 from gmmviz.em.settings import EMSettings
 
 STEPS = 90  # EM steps of a polished run, on average over the shipped data, jumps counted as they cost
-TIMED = 5  # steps
+TIMED_STEPS = 5  # steps
 SAMPLE = 20_000  # rows; the time of a step grows with the rows beyond that
 
 
@@ -40,7 +40,7 @@ def _seconds_a_step(x: np.ndarray, settings: EMSettings) -> float:
         rule = rule_of(rows, settings)
         now = e_step(e_step_for(rows, first_mixture(rows, settings, None)))
         fastest = math.inf  # the first step is slower, and others may be interrupted
-        for _ in range(TIMED):
+        for _ in range(TIMED_STEPS):
             began = time.perf_counter()
             now = e_step(m_step(now, rule)[1])
             fastest = min(fastest, time.perf_counter() - began)

@@ -19,7 +19,7 @@ from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.stacked import Stack, stacked
 from gmmviz.em.run import first_mixture, rule_of
 from gmmviz.em.search.ascent import JUMPS_ONLY, WHOLE_WAY, Way
-from gmmviz.em.search.basins import REAL, kind_of
+from gmmviz.em.search.basins import MAXIMUM_KINDS, kind_of
 from gmmviz.em.search.polish import (
     FailedRun,
     PolishedFit,
@@ -27,26 +27,31 @@ from gmmviz.em.search.polish import (
     polish_from,
 )
 from gmmviz.em.search.sweep import same_optimum
-from gmmviz.em.search.terrain import EMPTY, FAILED, STRIDES, UNKNOWN, MapRequest, Terrain
+from gmmviz.em.search.terrain import EMPTY_TERRAIN, FAILED, STRIDES, UNKNOWN, MapRequest, Terrain
 
-GENEROUS = 4  # down to this stride cells beside a border are walked too: a narrow territory may begin there
-TOGETHER = 256  # runs that are stepped together at most
+GENEROUS_STRIDE = (
+    4  # down to this stride cells beside a border are walked too: a narrow territory may begin there
+)
+MAX_RUNS_TOGETHER = 256  # runs that are stepped together at most
 MOST_TERMS = 2**22  # densities of one step of them: beyond, fewer runs at a time
-BETWEEN, LAST_STEP = 5, 1_000  # steps of EM between two looks, and at most: then runs are polished alone
+STEPS_BETWEEN_LOOKS, LAST_STEP = (
+    5,
+    1_000,
+)  # steps of EM between two looks, and at most: then runs are polished alone
 NEAR_NATS = 0.05  # below an optimum: a run so near, with nearly its means and weights, is on its slope
 NEAR_SD = 0.2  # sd of the rows between a mean and that of the optimum
 NEAR_WEIGHT = 0.03
-RESTING = 1e-4  # nats gained between two looks: such a run rests, and is polished
+RESTING_NATS = 1e-4  # nats gained between two looks: such a run rests, and is polished
 
 
-def explore(x: ArrayLike, asked: MapRequest, known: Terrain = EMPTY) -> Iterator[Terrain]:
+def explore(x: ArrayLike, asked: MapRequest, known: Terrain = EMPTY_TERRAIN) -> Iterator[Terrain]:
     """Yield what is known of the grid on x (n, d) after every batch of runs, coarse first; goes on from `known`.
 
     Errors: ValueError for data that no start can use.
     """
     rows = checked_rows(x, asked.settings)
     walker = _Walker(rows, asked, known)
-    together = max(1, min(TOGETHER, MOST_TERMS // (rows.n * rows.k)))
+    together = max(1, min(MAX_RUNS_TOGETHER, MOST_TERMS // (rows.n * rows.k)))
     for stride in STRIDES:
         unknown = walker.unknown
         todo = walker.refine(stride)
@@ -88,7 +93,7 @@ class _Walker:
             return stride * np.argwhere(unknown)
         coarse = self.owners[:: 2 * stride, :: 2 * stride]
         mixed = _mixed(coarse)  # (cells up, cells across)
-        if stride >= GENEROUS:
+        if stride >= GENEROUS_STRIDE:
             mixed = _grown(mixed)
         up, across = np.argwhere(unknown).T
         beside = np.zeros(len(up), dtype=bool)
@@ -115,12 +120,12 @@ class _Walker:
                 break
             stack.step()
             steps[going] = step
-            if step % BETWEEN:
+            if step % STEPS_BETWEEN_LOOKS:
                 continue
             self._let_go(stack, found)
             gained = stack.log_likelihoods - before
             before = stack.log_likelihoods.copy()
-            for number in np.flatnonzero(stack.alive & stack.moving & (gained < RESTING)).tolist():
+            for number in np.flatnonzero(stack.alive & stack.moving & (gained < RESTING_NATS)).tolist():
                 if stack.moving[number]:
                     found[number] = self._polished(stack.mixture(number), JUMPS_ONLY)
                     stack.moving[number] = False
@@ -162,7 +167,7 @@ class _Walker:
         """The number of the end that a run comes to, alone."""
         end = polish_from(self.rows, self.asked.settings, reached, way=way)
         kind = kind_of(end)
-        if isinstance(end, FailedRun) or kind not in REAL:
+        if isinstance(end, FailedRun) or kind not in MAXIMUM_KINDS:
             if isinstance(end, PolishedFit):
                 self.unsound.append(end)
                 self.unsound_marks.append((_Mark.of(self.rows, end), FAILED[kind]))

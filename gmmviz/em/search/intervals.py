@@ -16,7 +16,7 @@ from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings
 
 RESAMPLES = 199
-FEWEST = 40  # resamples below which a percentile of 2.5 % is no number
+MIN_RESAMPLES = 40  # resamples below which a percentile of 2.5 % is no number
 LEVEL = 0.95
 WHOLE = "intervals"  # the one place at which they are found
 
@@ -42,7 +42,7 @@ class BootstrapIntervals:
     @property
     def known(self) -> bool:
         """Whether there are resamples enough for an interval."""
-        return len(self.means) >= FEWEST
+        return len(self.means) >= MIN_RESAMPLES
 
     def of_means(self, level: float = LEVEL) -> tuple[Array, Array]:
         """Percentile intervals of the means: low and high, (k, d) each; nan where too few resamples are known."""

@@ -24,7 +24,7 @@ from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.spurious import Flag, flags
 from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
-from gmmviz.em.search.ascent import JUMPS_ONLY, PLAIN, Ascent, Way
+from gmmviz.em.search.ascent import JUMPS_ONLY, PLAIN_STEPS, Ascent, Way
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
 from gmmviz.em.statistics.matching import matching_order
@@ -99,7 +99,7 @@ def polish(
     settings: EMSettings,
     bar: float = -np.inf,
     start: Mixture | None = None,
-    plain: int = PLAIN,
+    plain: int = PLAIN_STEPS,
 ) -> PolishedFit | FailedRun:
     """One run from its named start, or a given one, polished; given up if it cannot come near `bar`.
 

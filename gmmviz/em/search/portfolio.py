@@ -12,11 +12,14 @@ from gmmviz.em.starts.named import STARTS
 
 # One start each, whatever the seed, by their places. The second is dear where rows are many, as dear as some twenty
 # runs, so that searches of a few starts, made by the hundred for samples and folds, do without it.
-ONCE = {0: "ward", 5: "hierarchy"}
+KINDS_BY_PLACE = {0: "ward", 5: "hierarchy"}
 IN_TURN = ("kmeans", "whitened", "split", "farthest", "short", "split", "points", "kmeans++")
 SEEDS_APART = 1_000  # the starts of neighbouring seeds differ until a kind of start has had so many turns
 MOST_SEEDS = 2**63
-INSTEAD, FIRST_INSTEAD = "points", 500  # what takes the place of starts that coincide, and its first turn
+KIND_INSTEAD, FIRST_TURN_INSTEAD = (
+    "points",
+    500,
+)  # what takes the place of starts that coincide, and its first turn
 
 
 def portfolio(settings: EMSettings, many: int) -> Iterator[EMSettings]:
@@ -28,8 +31,8 @@ def portfolio(settings: EMSettings, many: int) -> Iterator[EMSettings]:
     turns: Counter[str] = Counter()
     in_turn = cycle(IN_TURN)
     for place in range(many):
-        if place in ONCE:
-            yield replace(settings, start=ONCE[place])
+        if place in KINDS_BY_PLACE:
+            yield replace(settings, start=KINDS_BY_PLACE[place])
             continue
         start = next(in_turn)
         seed = (settings.seed * SEEDS_APART + turns[start]) % MOST_SEEDS
@@ -48,9 +51,9 @@ class Instead(Iterator[EMSettings]):
     taken: int = 0
 
     def __next__(self) -> EMSettings:
-        turn, self.taken = FIRST_INSTEAD + self.taken, self.taken + 1
+        turn, self.taken = FIRST_TURN_INSTEAD + self.taken, self.taken + 1
         seed = (self.settings.seed * SEEDS_APART + turn) % MOST_SEEDS
-        return replace(self.settings, start=INSTEAD, seed=seed)
+        return replace(self.settings, start=KIND_INSTEAD, seed=seed)
 
 
 def different_starts(start: str, many: int) -> int:

@@ -16,12 +16,12 @@ from numpy.typing import ArrayLike, NDArray
 from gmmviz.em import EMRun, EMState, fit_iter
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.mixture import Mixture
-from gmmviz.em.search.basins import REAL, BasinsRequest, kind_of, seeded
+from gmmviz.em.search.basins import MAXIMUM_KINDS, BasinsRequest, kind_of, seeded
 from gmmviz.em.search.bootstrap import RatioTest, ratio_tests
 from gmmviz.em.search.exploring import explore
 from gmmviz.em.search.polish import FailedRun, PolishedFit, checked_rows, polish
 from gmmviz.em.search.sweep import Cell, fit_cell, is_one_optimum, rows_that_differ
-from gmmviz.em.search.terrain import EMPTY, MapRequest, Terrain
+from gmmviz.em.search.terrain import EMPTY_TERRAIN, MapRequest, Terrain
 from gmmviz.em.search.validation import HeldOut, cross_validate
 from gmmviz.em.settings import EMSettings
 
@@ -85,7 +85,7 @@ def rival_ks(asked: BasinsRequest) -> tuple[int, ...]:
 
 def terrain(x: ArrayLike, asked: MapRequest, found: Found) -> Iterator[tuple[str, Terrain]]:
     """What is known at "terrain" of where the places of a grid lead on x (n, d), after every batch of runs."""
-    for known in explore(x, asked, found.get("terrain", EMPTY)):
+    for known in explore(x, asked, found.get("terrain", EMPTY_TERRAIN)):
         yield "terrain", known
 
 
@@ -149,7 +149,7 @@ def elsewhere(x: ArrayLike, here: Here, found: Found) -> Iterator[tuple[str, Els
     rows = checked_rows(x, here.settings)
     for number in range(known.tried, here.starts):
         end = polish(rows, replace(here.settings, seed=here.settings.seed + number))
-        if not isinstance(end, PolishedFit) or kind_of(end) not in REAL:
+        if not isinstance(end, PolishedFit) or kind_of(end) not in MAXIMUM_KINDS:
             known = replace(known, failed=known.failed + 1)
         elif _is_here(here, end):
             known = replace(known, agreed=known.agreed + 1)

@@ -23,7 +23,10 @@ from gmmviz.em.starts.split_merge import Candidate, best_first, bettered, first_
 
 MOST_TRIES_INSTEAD = 4  # of finding another start for one that coincides
 SAME_DIGITS = 6  # of means in sd of the columns, and of shares of rows: starts that agree in them are one
-SPLIT, SHORT = "split", "short"  # starts that depend on the family, and share what comes before that
+SPLIT_KIND, SHORT_KIND = (
+    "split",
+    "short",
+)  # starts that depend on the family, and share what comes before that
 HIERARCHY = "hierarchy"  # one tree, from which the clusters of every K are cut
 
 
@@ -68,7 +71,9 @@ class SearchData:
 
     def first_moments(self, rows: Rows, rule: Rule, starts: Sequence[EMSettings]) -> list[Moments]:
         """What the first M-step of each of these named starts is made from. Error: ValueError."""
-        splits, shorts = ([each for each in starts if each.start == name] for name in (SPLIT, SHORT))
+        splits, shorts = (
+            [each for each in starts if each.start == name] for name in (SPLIT_KIND, SHORT_KIND)
+        )
         found: dict[EMSettings, Moments] = {}
         if splits:
             rngs = [np.random.default_rng(each.seed) for each in splits]
@@ -121,11 +126,11 @@ class SearchData:
         return self._tree.places(rows, rows.k)
 
     def _short_runs(self, rows: Rows, rule: Rule, settings: EMSettings) -> list[Moments]:
-        name = (SHORT, settings.seed)
+        name = (SHORT_KIND, settings.seed)
         if name not in self._short_places:
             self._short_places[name] = short_places(rows, settings.k, np.random.default_rng(settings.seed))
         return [
-            self._around(f"{SHORT} {number}", settings.seed, rows, rule, points)
+            self._around(f"{SHORT_KIND} {number}", settings.seed, rows, rule, points)
             for number, points in enumerate(self._short_places[name])
         ]
 
@@ -143,7 +148,7 @@ class SearchData:
             self._first_places = first_places(rows, rows.k)
         if self._found is None or self._found[0] != rule:
             first = [
-                self._around(SPLIT, number, rows, rule, places)
+                self._around(SPLIT_KIND, number, rows, rule, places)
                 for number, places in enumerate(self._first_places)
             ]
             self._found = (rule, best_first(rows, rule, first))

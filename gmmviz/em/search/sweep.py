@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.families import representative
-from gmmviz.em.search.ascent import PATIENCE, PLAIN, Way
+from gmmviz.em.search.ascent import PATIENCE, PLAIN_STEPS, Way
 from gmmviz.em.search.cohort import Approach, Begun, approaches, moments_of, more_begun
 from gmmviz.em.search.polish import (
     FailedRun,
@@ -35,11 +35,13 @@ from gmmviz.em.stopping import Ending
 
 DIFFERENT_OPTIMA_NATS = 1e-3  # nats: ends farther apart are different optima; ten times what polishing leaves
 REACHED_NATS = 0.01  # a plain run that ends this near to a polished optimum has reached it
-DIFFERENT = 0.01  # of the rows in other clusters: ends as high as each other are different optima still
+DIFFERENT_SHARE_OF_ROWS = (
+    0.01  # of the rows in other clusters: ends as high as each other are different optima still
+)
 STARTS_A_CELL = 20
-TOGETHER = 20  # starts of a cell that are begun together
+MAX_STARTS_TOGETHER = 20  # starts of a cell that are begun together
 MAX_NATS_BELOW_OPTIMUM = 0.1  # a run farther below a known optimum is not yet recognised as on its slope
-HALF = 0.5  # of what is left: so well the Aitken projection must agree with the optimum
+AITKEN_SHARE = 0.5  # of what is left: so well the Aitken projection must agree with the optimum
 MARGIN = 3.0  # nats: a run that may still gain so much more than it seems is not given up
 FOUR_FAMILIES = ("VVV", "EEE", "VVI", "VII")
 
@@ -170,8 +172,8 @@ def fit_cell(
     planned = list(portfolio(settings, starts))
     try:
         rows = data.rows(settings)
-        for at in range(0, starts, TOGETHER):
-            before, end = cell.begun, min(at + TOGETHER, starts)
+        for at in range(0, starts, MAX_STARTS_TOGETHER):
+            before, end = cell.begun, min(at + MAX_STARTS_TOGETHER, starts)
             # Of a batch that was stopped in its middle all are begun, so that the order stays the one of the whole.
             left = [] if cell.tried.issuperset(before.starts[at:end]) else list(before.starts[at:end])
             moments = moments_of(data, rows, left)
@@ -210,7 +212,7 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
         if spurious_fit is not None:
             return spurious_fit
     way = Way(0, approach.cycles_done, approach.rests, approach.steps)
-    way = Way(PLAIN, steps=approach.steps) if approach.lost else way
+    way = Way(PLAIN_STEPS, steps=approach.steps) if approach.lost else way
     return polish_from(rows, settings, approach.mixture, bar - MARGIN, way)
 
 
@@ -219,9 +221,9 @@ def leads_to(approach: Approach, end: PolishedFit) -> bool:
     below = end.log_likelihood - approach.log_likelihood
     if approach.labels is None or not -DIFFERENT_OPTIMA_NATS <= below <= MAX_NATS_BELOW_OPTIMUM:
         return False
-    if abs(approach.rest - below) > DIFFERENT_OPTIMA_NATS + HALF * below:
+    if abs(approach.rest - below) > DIFFERENT_OPTIMA_NATS + AITKEN_SHARE * below:
         return False
-    return rows_that_differ(approach.labels, end.labels) <= DIFFERENT * len(end.labels)
+    return rows_that_differ(approach.labels, end.labels) <= DIFFERENT_SHARE_OF_ROWS * len(end.labels)
 
 
 def with_best_refined(rows: Rows, cell: Cell) -> Cell:
@@ -275,7 +277,7 @@ def is_one_optimum(
     """The same, of two log-likelihoods, in nats, and the owners of the rows (n,) in each."""
     if abs(log_likelihoods[0] - log_likelihoods[1]) > DIFFERENT_OPTIMA_NATS:
         return False
-    return rows_that_differ(*labels) <= DIFFERENT * len(labels[0])
+    return rows_that_differ(*labels) <= DIFFERENT_SHARE_OF_ROWS * len(labels[0])
 
 
 def rows_that_differ(one: NDArray[np.integer], other: NDArray[np.integer]) -> int:

@@ -11,7 +11,7 @@ from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.settings import EMSettings
 
-ACROSS, UP = 161, 97  # places of a grid: 160 by 96 steps, edges included
+PLACES_ACROSS, PLACES_UP = 161, 97  # places of a grid: 160 by 96 steps, edges included
 STRIDES = (16, 8, 4, 2, 1)
 UNKNOWN = -1
 FAILED = {  # in place of the number of an end, by what became of the run
@@ -71,10 +71,10 @@ class Terrain:
         return replace(self, owners=owners, steps=steps)
 
 
-EMPTY = Terrain(
-    np.full((UP, ACROSS), UNKNOWN, dtype=np.int16),
-    np.zeros((UP, ACROSS), dtype=np.uint16),
-    np.zeros((UP, ACROSS), dtype=bool),
+EMPTY_TERRAIN = Terrain(
+    np.full((PLACES_UP, PLACES_ACROSS), UNKNOWN, dtype=np.int16),
+    np.zeros((PLACES_UP, PLACES_ACROSS), dtype=np.uint16),
+    np.zeros((PLACES_UP, PLACES_ACROSS), dtype=bool),
 )
 
 
@@ -88,7 +88,7 @@ def _nearest_coarser(shape: tuple[int, ...], coarse: tuple[int, ...]) -> tuple[N
 
 def grid_points(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
     """Places (UP, ACROSS, 2) of a grid between two corners, both included, row by row from below."""
-    axes = [np.linspace(low[i], high[i], size) for i, size in enumerate((ACROSS, UP))]
+    axes = [np.linspace(low[i], high[i], size) for i, size in enumerate((PLACES_ACROSS, PLACES_UP))]
     return np.stack(np.meshgrid(*axes), axis=-1)
 
 

@@ -30,7 +30,7 @@ from gmmviz.em.starts.partitions import (
 )
 from gmmviz.em.starts.seeding import Labels
 
-FIRST = (
+FIRST_PARTITIONS = (
     ward,
     kmeans,
     whitened,
@@ -72,7 +72,7 @@ def sampled(rows: Rows) -> Rows:
 def first_places(rows: Rows, k: int) -> list[Array | Labels]:
     """Where the short runs begin, whatever the family: always the same."""
     rng = np.random.default_rng(0)
-    return [place(rows, k, rng) for place in FIRST]
+    return [place(rows, k, rng) for place in FIRST_PARTITIONS]
 
 
 class Candidate(NamedTuple):

@@ -27,7 +27,7 @@ from gmmviz.figures.palette import LIGHT, Theme
 
 FONT = "'Source Sans 3','Source Sans Pro','Segoe UI',Helvetica,Arial,sans-serif"
 NUMBERS = re.compile(r"([ML])([^MLZ]+)|Z")
-BELOW = 20  # px from a place to the foot of a text below it
+PX_TO_A_TEXT_BELOW = 20  # px from a place to the foot of a text below it
 DOMAIN = " domain"  # ends the name of an axis whose length is the unit
 
 
@@ -130,7 +130,7 @@ def _scatter(trace: Any, frame: PlotFrame) -> list[str]:
     if "text" in mode and trace.text is not None:
         color = trace.textfont.color or "#1B2027"
         size = trace.textfont.size or LABEL
-        lower = BELOW if "bottom" in (trace.textposition or "") else 4
+        lower = PX_TO_A_TEXT_BELOW if "bottom" in (trace.textposition or "") else 4
         drawn += [text_at(t, r, d + lower, color, size) for t, r, d in zip(trace.text, x, y, strict=True)]
     return drawn
 

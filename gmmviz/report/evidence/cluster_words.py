@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gmmviz.data.notices import counted
-from gmmviz.em.evidence.merging import LEAST_FOR_ELBOW, STEEPER, Merging, merged_columns
+from gmmviz.em.evidence.merging import ELBOW_FACTOR, LEAST_FOR_ELBOW, Merging, merged_columns
 from gmmviz.em.kernel.rows import Array
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import percent
@@ -14,7 +14,7 @@ METHOD = (
     "Components are merged two at a time: the pair whose merging lowers the entropy of the soft labels most "
     "(Baudry et al. 2010). Where the entropy still falls steeply, components were splitting a cluster; the elbow is "
     "where two straight pieces fit it best, if they are better than one line by BIC and the upper is at least "
-    f"{STEEPER:.0f} times as steep. The density stays as it is: only labels are merged."
+    f"{ELBOW_FACTOR:.0f} times as steep. The density stays as it is: only labels are merged."
 )
 
 

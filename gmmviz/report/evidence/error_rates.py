@@ -31,8 +31,8 @@ class Measured:
 
 
 # With fewer than `FEW_ROWS` rows, and with more. From `tests/benchmarks/real.py`; a test holds them to its output.
-FALSE = (Measured(12, 179), Measured(2, 325))
-MISSED = (Measured(16, 76), Measured(2, 124))
+FALSE_GROUPS = (Measured(12, 179), Measured(2, 325))
+MISSED_GROUPS = (Measured(16, 76), Measured(2, 124))
 
 
 def error_rates(n: int) -> list[dict[str, object]]:
@@ -41,12 +41,12 @@ def error_rates(n: int) -> list[dict[str, object]]:
     return [
         {
             "rows": sizes[place],
-            "single_clouds_called_groups": FALSE[place].wrong,
-            "single_clouds": FALSE[place].sets,
-            "share_called_groups": FALSE[place].share,
-            "true_groups_not_found": MISSED[place].wrong,
-            "sets_of_true_groups": MISSED[place].sets,
-            "share_not_found": MISSED[place].share,
+            "single_clouds_called_groups": FALSE_GROUPS[place].wrong,
+            "single_clouds": FALSE_GROUPS[place].sets,
+            "share_called_groups": FALSE_GROUPS[place].share,
+            "true_groups_not_found": MISSED_GROUPS[place].wrong,
+            "sets_of_true_groups": MISSED_GROUPS[place].sets,
+            "share_not_found": MISSED_GROUPS[place].share,
         }
         for place in ((0, 1) if n < FEW_ROWS else (1,))
     ]
@@ -64,10 +64,10 @@ def error_words(found: Examination, n: int, d: int) -> str:
     many_rows = f"{FEW_ROWS} to {count_text(MOST_ROWS)} rows"
     rows = f"{LEAST_ROWS} to {FEW_ROWS - 1} rows" if few else many_rows
     text = (
-        f"How often this errs, simulated with {rows}: {FALSE[here].words} single clouds were called groups, "
-        f"{MISSED[here].words} sets of true groups were not found."
+        f"How often this errs, simulated with {rows}: {FALSE_GROUPS[here].words} single clouds were called groups, "
+        f"{MISSED_GROUPS[here].words} sets of true groups were not found."
     )
-    more = f" With {many_rows} it was {percent(FALSE[1].share, 1)} and {percent(MISSED[1].share, 1)}."
+    more = f" With {many_rows} it was {percent(FALSE_GROUPS[1].share, 1)} and {percent(MISSED_GROUPS[1].share, 1)}."
     return f"{text}{more * few}{_unseen(n, d)}"
 
 

@@ -1,6 +1,6 @@
 """Could I have found them? What is said of the chance to find a mixture again."""
 
-from gmmviz.em.evidence.power import FEWEST, WANTED, PowerCurve
+from gmmviz.em.evidence.power import MIN_SAMPLES, WANTED_POWER, PowerCurve
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text, percent
 
@@ -15,7 +15,7 @@ METHOD = (
 def headline(curve: PowerCurve, n: int) -> str:
     """The chance at the rows at hand, and how many rows a chance of 90 % takes."""
     here = min(curve.sizes, key=lambda each: abs(each.n - n))
-    if here.trials < FEWEST:
+    if here.trials < MIN_SAMPLES:
         return "Drawing samples."
     low, high = here.interval
     components = "1 component" if curve.k == 1 else f"{curve.k} components"
@@ -29,17 +29,15 @@ def headline(curve: PowerCurve, n: int) -> str:
 
 def rows_words(curve: PowerCurve) -> str:
     """How many rows a chance of 90 % takes."""
-    rows = curve.rows_for(WANTED)
+    rows = curve.rows_for(WANTED_POWER)
     match rows.how:
         case "about":
-            return f"For {percent(WANTED)} it takes about {count_text(rounded(rows.n))} rows."
+            return f"For {percent(WANTED_POWER)} it takes about {count_text(rounded(rows.n))} rows."
         case "at most":
-            return (
-                f"{number_text(rows.n, 0)} rows, the fewest tried, are already enough for {percent(WANTED)}."
-            )
+            return f"{number_text(rows.n, 0)} rows, the fewest tried, are already enough for {percent(WANTED_POWER)}."
         case "more than":
             most = number_text(rows.n, 0)
-            return f"For {percent(WANTED)} it takes more than the {most} rows that were tried at most."
+            return f"For {percent(WANTED_POWER)} it takes more than the {most} rows that were tried at most."
         case _:
             return ""
 

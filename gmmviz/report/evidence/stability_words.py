@@ -7,7 +7,7 @@ from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.kernel.naming import listed
 from gmmviz.thousands import count_text, percent
 
-OFTEN = 0.5  # of the samples that drew a row: less often, and its owner is another as likely as not
+HALF_OF_SAMPLES = 0.5  # of the samples that drew a row: less often, and its owner is another as likely as not
 
 
 def k_words(stable: Stability | None) -> str:
@@ -31,7 +31,7 @@ def k_words(stable: Stability | None) -> str:
 
 def loose_rows(stable: Stability) -> int:
     """How many rows were in the cluster that matches their own in less than half of the samples that drew them."""
-    return int((stable.of_rows < OFTEN).sum())  # nan is not less
+    return int((stable.of_rows < HALF_OF_SAMPLES).sum())  # nan is not less
 
 
 def row_words(stable: Stability, row: int, owner: int) -> str:

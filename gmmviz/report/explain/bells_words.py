@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gmmviz.em.explain.gaussianity import SAMPLES, UPPER, QuantileEnvelope
+from gmmviz.em.explain.gaussianity import SAMPLES, TAIL_QUANTILE, QuantileEnvelope
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.quantile_plot import axis_end
 from gmmviz.thousands import percent
 
 TAIL = 1.0  # sd: outermost rows further off than this is told as a heavy or a light tail
-SKEWED = 0.7  # skewness: more is told
+MIN_SKEWNESS = 0.7  # skewness: more is told
 METHOD = (
     f"Distances of the rows from each component, and how far its columns lean, weighted by responsibility, are "
     f"compared with what a bell would show. {SAMPLES} samples of the fit are drawn and fitted again: bells do not "
@@ -70,7 +70,7 @@ def component_sentence(found: QuantileEnvelope, component: int, columns: Sequenc
     else:
         share = number_text(100 * decides.probability, 1)
         what = f"{share}\u202f% of its rows lie nearer than {value} sd"
-        upper = found.outside(component)[int(UPPER * len(found.expected)) :]
+        upper = found.outside(component)[int(TAIL_QUANTILE * len(found.expected)) :]
         if found.tail(component) > TAIL and (upper > 0).any():
             how = "Its outer rows lie further out than a bell\u2019s: heavy tails, outliers, or a smaller group inside."
         elif found.tail(component) < -TAIL and (upper < 0).any():
@@ -94,7 +94,7 @@ def remedy_sentence(
     skewed = [
         name
         for column, name in enumerate(columns)
-        if positive[column] and any(float(found.skewness[j, column]) > SKEWED for j in found.departing)
+        if positive[column] and any(float(found.skewness[j, column]) > MIN_SKEWNESS for j in found.departing)
     ]
     if skewed:
         ways.append(f"take the logarithm of {', '.join(skewed[:3])}")

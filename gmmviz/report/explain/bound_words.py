@@ -11,7 +11,7 @@ from gmmviz.em.explain.bound import HalfStep, Slice
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text
 
-SMALL = 0.005  # nats: smaller ones are told with more digits
+SMALL_NATS = 0.005  # nats: smaller ones are told with more digits
 LEAST_WRITTEN_NATS = 1e-6  # nats: less is not told in digits
 NO_HALF_STEPS = (
     "This run is accelerated: it jumps over several half-steps at once, so there is no bound to show. "
@@ -28,7 +28,7 @@ def nats(value: float) -> str:
     """Nats with as many digits as they need."""
     if 0.0 < abs(value) < LEAST_WRITTEN_NATS:
         return f"less than {number_text(LEAST_WRITTEN_NATS, 6)}"
-    return number_text(value, 2 if abs(value) >= SMALL or value == 0.0 else 6)
+    return number_text(value, 2 if abs(value) >= SMALL_NATS or value == 0.0 else 6)
 
 
 def step_sentence(steps: Sequence[HalfStep], frame: int, settings: EMSettings) -> str:

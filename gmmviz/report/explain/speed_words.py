@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from gmmviz.em import Verdict
-from gmmviz.em.explain.speed import ARRIVED, ARRIVED_NATS, Speed
+from gmmviz.em.explain.speed import ARRIVED_NATS, NEAR_THE_LIMIT_NATS, Speed
 from gmmviz.em.explain.stops import Stop
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import percent
 
-LITTLE = 1e-6  # nats: less is not told in digits
+LEAST_NATS_IN_DIGITS = 1e-6  # nats: less is not told in digits
 ONLY_EM = "Rates and stops are told of EM; {variant} follows another quantity. Choose EM as the variant to see them."
 JUMPED = "This run is accelerated. Its plain twin from the same start is what is shown here."
 NO_LIMIT = {
@@ -35,7 +35,7 @@ def no_limit(verdict: Verdict, twin: bool = False) -> str | None:
 
 def nats(value: float) -> str:
     """Nats short of the limit."""
-    if value < LITTLE:
+    if value < LEAST_NATS_IN_DIGITS:
         return "less than 0.000001"
     return number_text(value, 2 if value >= 0.1 else 6 if value < 1e-3 else 4)
 
@@ -43,7 +43,7 @@ def nats(value: float) -> str:
 def rate_sentence(speed: Speed) -> str:
     """The rate, and what it means."""
     digit = speed.iterations_per_digit
-    if speed.distances[-1] > ARRIVED or speed.beyond > 0.0:
+    if speed.distances[-1] > NEAR_THE_LIMIT_NATS or speed.beyond > 0.0:
         return (
             "The run ended before it came near its limit: its rate there cannot be told yet. "
             "Continue the run under More."

@@ -11,7 +11,7 @@ from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.subject import Subject
 
 PLANE = 2  # columns, of which the picture of the rows shows all
-HERE, PARTLY, YOURS, MISSING = "in this report", "in part", "yours to add", "missing"
+IN_THE_REPORT, IN_PART, YOURS_TO_ADD, IS_MISSING = "in this report", "in part", "yours to add", "missing"
 
 
 @dataclass(frozen=True)
@@ -24,77 +24,90 @@ class Item:
 
 
 def _yours(words: str) -> Callable[[Subject], tuple[str, str]]:
-    return lambda subject: (YOURS, words)
+    return lambda subject: (YOURS_TO_ADD, words)
 
 
 def _here(words: str) -> Callable[[Subject], tuple[str, str]]:
-    return lambda subject: (HERE, words)
+    return lambda subject: (IN_THE_REPORT, words)
 
 
 def _missing_values(subject: Subject) -> tuple[str, str]:
     account = subject.points.account
     if account is not None and not account.losses:
-        return HERE, f"{one_line(account.nothing_lost, 300).removesuffix('.')}, so none had a missing value."
-    return PARTLY, "Rows left out and why; complete cases. A test of missing at random (MCAR) is missing."
+        return (
+            IN_THE_REPORT,
+            f"{one_line(account.nothing_lost, 300).removesuffix('.')}, so none had a missing value.",
+        )
+    return IN_PART, "Rows left out and why; complete cases. A test of missing at random (MCAR) is missing."
 
 
 def _scales(subject: Subject) -> tuple[str, str]:
     if subject.points.scaling != "none":
-        return HERE, "Columns were standardised for the fit."
-    return PARTLY, "Columns were fitted in their own units; say why, if these differ."
+        return IN_THE_REPORT, "Columns were standardised for the fit."
+    return IN_PART, "Columns were fitted in their own units; say why, if these differ."
 
 
 def _classes(subject: Subject) -> tuple[str, str]:
     ks = {cell.k for cell in subject.cells}
     if not ks:
-        return MISSING, "No other number of classes was fitted."
+        return IS_MISSING, "No other number of classes was fitted."
     if ks >= set(range(1, max(ks) + 1)):
-        return HERE, f"K = 1 to {max(ks)}. The largest K is yours to justify."
-    return PARTLY, f"K = {', '.join(map(str, sorted(ks)))}."
+        return IN_THE_REPORT, f"K = 1 to {max(ks)}. The largest K is yours to justify."
+    return IN_PART, f"K = {', '.join(map(str, sorted(ks)))}."
 
 
 def _tests(subject: Subject) -> tuple[str, str]:
     if any(test.finished for test in subject.tests.values()):
-        return HERE, "Information criteria and the bootstrap likelihood-ratio test, in the table of models."
-    return PARTLY, f"Information criteria. {subject.untested}"
+        return (
+            IN_THE_REPORT,
+            "Information criteria and the bootstrap likelihood-ratio test, in the table of models.",
+        )
+    return IN_PART, f"Information criteria. {subject.untested}"
 
 
 def _intervals(subject: Subject) -> tuple[str, str]:
     if subject.intervals is not None and subject.intervals.known:
-        return PARTLY, "Bootstrap intervals of weights and means; none of the covariances."
-    return MISSING, "Point estimates only: there are too few bootstrap resamples for intervals."
+        return IN_PART, "Bootstrap intervals of weights and means; none of the covariances."
+    return IS_MISSING, "Point estimates only: there are too few bootstrap resamples for intervals."
 
 
 def _bounds(subject: Subject) -> tuple[str, str]:
     known = subject.intervals is not None and subject.intervals.known
-    return (HERE, "Profile plots.") if known else (MISSING, "No intervals were computed.")
+    return (IN_THE_REPORT, "Profile plots.") if known else (IS_MISSING, "No intervals were computed.")
 
 
 def _rows_drawn(subject: Subject) -> tuple[str, str]:
-    return HERE, "Picture of the rows; pairs." if subject.points.d > PLANE else "Picture of the rows."
+    return (
+        IN_THE_REPORT,
+        "Picture of the rows; pairs." if subject.points.d > PLANE else "Picture of the rows.",
+    )
 
 
 def _converged(subject: Subject) -> tuple[str, str]:
     unsound = sum(cell.best is None for cell in subject.cells)
     loose = sum(cell.best is not None and cell.best.end.verdict.kind != "settled" for cell in subject.cells)
     if not subject.cells:
-        return PARTLY, subject.run.verdict.sentence
+        return IN_PART, subject.run.verdict.sentence
     several = f"of {len(subject.cells)} models"
     exceptions = [f"{loose} {several} did not settle"] if loose else []
     exceptions += [f"{unsound} {several} {'has' if unsound == 1 else 'have'} no sound fit"] if unsound else []
     return (
-        HERE,
+        IN_THE_REPORT,
         f"Verdicts and starts that agreed, in the table of models: {', '.join(exceptions) or 'all settled'}.",
     )
 
 
 def _diagnosed(_subject: Subject) -> tuple[str, str]:
-    return PARTLY, "Classification diagnostics: table of models. Local identifiability is not examined."
+    return IN_PART, "Classification diagnostics: table of models. Local identifiability is not examined."
 
 
 def _shared(subject: Subject) -> tuple[str, str]:
     count = sum(script.text is not None for script in subject.scripts)
-    return (HERE, f"{counted(count, 'script')} below.") if count else (MISSING, "No script could be made.")
+    return (
+        (IN_THE_REPORT, f"{counted(count, 'script')} below.")
+        if count
+        else (IS_MISSING, "No script could be made.")
+    )
 
 
 CHECKLIST: tuple[Item, ...] = (
@@ -159,7 +172,7 @@ def checklist_table(subject: Subject) -> TextTable:
     lines = tuple((item.section, item.asks, *item.answer(subject)) for item in CHECKLIST)
     note = (
         "After the SMART-LCA checklist of van Lissa, Garnier-Villarreal and Anadria (2024), in our words. What is "
-        f"“{YOURS}” no program can know."
+        f"“{YOURS_TO_ADD}” no program can know."
     )
     heads = ("section", "asks for", "status", "where, or what is missing")
     return TextTable("Checklist", heads, lines, words=frozenset(range(4)), note=note)
@@ -168,4 +181,4 @@ def checklist_table(subject: Subject) -> TextTable:
 def counts(subject: Subject) -> dict[str, int]:
     """How many points have each status."""
     found = [item.answer(subject)[0] for item in CHECKLIST]
-    return {status: found.count(status) for status in (HERE, PARTLY, YOURS, MISSING)}
+    return {status: found.count(status) for status in (IN_THE_REPORT, IN_PART, YOURS_TO_ADD, IS_MISSING)}

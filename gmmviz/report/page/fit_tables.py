@@ -18,7 +18,7 @@ from gmmviz.report.rows.own_units import spread_text
 from gmmviz.thousands import count_text
 
 TAG = re.compile(r"<[^>]*>")
-LOOSE = 20  # rows that are listed
+MAX_LISTED = 20  # rows that are listed
 VALUES = 5  # columns whose values are told of them
 
 
@@ -104,7 +104,7 @@ def unplaced_table(subject: Subject) -> TextTable | None:
     loose = owned.undecided(subject.placed)
     if not len(loose):
         return None
-    rows = loose[:LOOSE]
+    rows = loose[:MAX_LISTED]
     values = points.in_file_units(points.x[rows])
     shares = subject.mixture.responsibilities(points.x[rows])
     order = np.argsort(-shares, axis=1, kind="stable")[:, :2]
@@ -120,7 +120,9 @@ def unplaced_table(subject: Subject) -> TextTable | None:
     )
     columns = tuple(one_line(points.file_columns[p], 30) for p in shown)
     more = (
-        f" The first {LOOSE} of {count_text(len(loose))}, the least sure first." if len(loose) > LOOSE else ""
+        f" The first {MAX_LISTED} of {count_text(len(loose))}, the least sure first."
+        if len(loose) > MAX_LISTED
+        else ""
     )
     note = f"No component owns {percent(subject.placed)} of these rows.{more}"
     return TextTable("Rows that cannot be placed", (*heads, "first", "second", *columns), lines, note=note)

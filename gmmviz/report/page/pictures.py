@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from gmmviz.em import Frame
 from gmmviz.em.evidence.separation import hard_labels
-from gmmviz.em.search.intervals import FEWEST
+from gmmviz.em.search.intervals import MIN_RESAMPLES
 from gmmviz.figures.background import background_words, with_background
 from gmmviz.figures.column_ridges import ridges_figure, ridges_height
 from gmmviz.figures.drawn.svg import svg_text
@@ -114,7 +114,7 @@ def interval_words(subject: Subject) -> str:
     known = subject.intervals
     if known is not None and not known.known:
         fitted = f"{len(known.means)} of {known.planned} bootstrap resamples"
-        return f"There are no intervals: {fitted} could be fitted, and {FEWEST} are needed."
+        return f"There are no intervals: {fitted} could be fitted, and {MIN_RESAMPLES} are needed."
     if known is None:
         return "No intervals were computed."
     return f"Bars are 95\u202f% percentile intervals from {len(known.means)} bootstrap resamples."

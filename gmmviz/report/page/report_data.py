@@ -19,7 +19,7 @@ from gmmviz.report.evidence.cut_words import balance
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.content import caveats
 from gmmviz.report.page.evidence_data import evidence_data
-from gmmviz.report.page.fit_tables import LOOSE
+from gmmviz.report.page.fit_tables import MAX_LISTED
 from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, why_chosen
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.rows.own_units import centres
@@ -155,7 +155,7 @@ def _merging(subject: Subject) -> list[dict[str, Any]]:
 def _unplaced(subject: Subject) -> list[dict[str, Any]]:
     """The rows that the page lists as those of which no component owns enough, the least sure first."""
     points = subject.points
-    rows = subject.facts.found.owned.undecided(subject.placed)[:LOOSE]
+    rows = subject.facts.found.owned.undecided(subject.placed)[:MAX_LISTED]
     if not len(rows):
         return []
     shares = subject.mixture.responsibilities(points.x[rows])

@@ -13,7 +13,7 @@ from gmmviz.figures.log_axis import PREFIX, in_file_units
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import MINUS, count_text, percent, thin
 
-HALF = 0.5  # of the whole gain
+HALF_OF_GAIN = 0.5  # of the whole gain
 MOST_COLUMNS = 6  # of a mean that is read out
 
 
@@ -59,7 +59,7 @@ def curve_reading(run: EMRun) -> tuple[str, str, str]:
     """The log-likelihood of a run against its iterations."""
     values = np.array([state.log_likelihood for state in run.states])
     gain = values[-1] - values[0]
-    half = int(np.argmax(values >= values[0] + HALF * gain))
+    half = int(np.argmax(values >= values[0] + HALF_OF_GAIN * gain))
     falls = int((np.diff(values) < -1e-9 * max(1.0, float(np.abs(values).max()))).sum())
     fallen = f"It falls in {counted(falls, 'iteration')}, which only this variant may"
     course = fallen if falls else "It never falls"

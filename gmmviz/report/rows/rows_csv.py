@@ -11,11 +11,11 @@ from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
 from gmmviz.em.evidence.merging import merged_columns
 from gmmviz.em.evidence.stability import Stability
-from gmmviz.em.statistics.assigning import ORDINARY, assigned
+from gmmviz.em.statistics.assigning import ORDINARY_MASS, assigned
 
-IMPROBABLE = "improbable"
-STABILITY = "bootstrap stability"
-OUTSIDE = f"outside the {ORDINARY:g} region of every component"
+IMPROBABLE_COLUMN = "improbable"
+STABILITY_COLUMN = "bootstrap stability"
+OUTSIDE_WORDS = f"outside the {ORDINARY_MASS:g} region of every component"
 
 
 def annotate(mixture: Mixture, logged: NDArray[np.bool_], clusters: tuple[int, ...] = ()) -> Annotate:
@@ -63,7 +63,7 @@ def stability_column(stable: Stability | None) -> Annotations:
 
     nan for a row that no sample has drawn.
     """
-    return {} if stable is None or not stable.drawn.any() else {STABILITY: stable.of_rows}
+    return {} if stable is None or not stable.drawn.any() else {STABILITY_COLUMN: stable.of_rows}
 
 
 def rows_csv(
@@ -81,8 +81,8 @@ def annotate_new(mixture: Mixture, logged: NDArray[np.bool_]) -> Annotate:
     known = annotate(mixture, logged)
 
     def annotations(x: NDArray[np.float64]) -> Annotations:
-        marks = np.where(assigned(x, mixture).improbable, OUTSIDE, "") if len(x) else np.empty(0)
-        return {**known(x), IMPROBABLE: marks}
+        marks = np.where(assigned(x, mixture).improbable, OUTSIDE_WORDS, "") if len(x) else np.empty(0)
+        return {**known(x), IMPROBABLE_COLUMN: marks}
 
     return annotations
 
@@ -100,7 +100,7 @@ def counts_of_new(rows: SourceRows, mixture: Mixture) -> str:
     if improbable:
         which, whose = ("is", "its") if improbable == 1 else ("are", "their")
         words += (
-            f" {counted(improbable, 'row')} {which} improbable, {OUTSIDE}: the fit has not seen the like, "
+            f" {counted(improbable, 'row')} {which} improbable, {OUTSIDE_WORDS}: the fit has not seen the like, "
             f"so do not trust {whose} component."
         )
     return words

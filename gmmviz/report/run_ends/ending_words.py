@@ -8,7 +8,7 @@ from gmmviz.em.models.spurious import Flag
 from gmmviz.figures.number_text import number_text
 
 ONE_FIT = "One component has one best fit."
-EQUAL = 0.01  # nats: what a settled run may still lack of its own top
+NATS_SHORT_OF_AN_OPTIMUM = 0.01  # nats: what a settled run may still lack of its own top
 LEAST_WRITTEN_NATS = 1e-6  # nats: what is still to gain is told as less than this
 
 
@@ -29,7 +29,7 @@ class Against:
     @property
     def is_lower(self) -> bool:
         """Whether the best seen is another end."""
-        return self.below >= EQUAL
+        return self.below >= NATS_SHORT_OF_AN_OPTIMUM
 
 
 def ending_sentence(verdict: Verdict, against: Against | None) -> str:

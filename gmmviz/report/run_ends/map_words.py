@@ -15,7 +15,7 @@ REASONS = {
     "stood still": "components that coincide stand still",
     "still climbing": "it still climbs",
 }
-SMALL = 0.01  # share of the plane from which on an optimum is told with its log-likelihood
+SMALL_SHARE_OF_PLANE = 0.01  # share of the plane from which on an optimum is told with its log-likelihood
 
 
 def shares(terrain: Terrain) -> Mapping[int, float]:
@@ -32,7 +32,7 @@ def summary(terrain: Terrain, letters: Sequence[str], log_likelihoods: Sequence[
     ends = sorted((number for number in found if number >= 0), key=lambda number: -log_likelihoods[number])
     if not found:
         return "Each place is a start of its own."
-    large = [number for number in ends if found[number] >= SMALL] or ends
+    large = [number for number in ends if found[number] >= SMALL_SHARE_OF_PLANE] or ends
     sentences = [f"**{letters[number]}** {number_text(log_likelihoods[number])}" for number in large]
     failures = [
         f"{percent(found[code])}: {REASONS[reason]}" for reason, code in FAILED.items() if code in found

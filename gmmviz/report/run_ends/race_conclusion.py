@@ -10,7 +10,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.run_ends.ending_words import ONE_FIT
 from gmmviz.report.run_ends.race_words import (
     HIGHER_ELSEWHERE,
-    HIGHEST,
+    HIGHEST_OPTIMUM,
     SEEN,
     Standing,
     kmeans_of_several_k,
@@ -18,7 +18,7 @@ from gmmviz.report.run_ends.race_words import (
 )
 from gmmviz.thousands import percent
 
-RARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
+RARE_SHARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
 
 
@@ -61,7 +61,7 @@ def conclusion(lanes: Sequence[Standing]) -> str:
 def _higher_elsewhere(ended: Sequence[Standing]) -> str:
     """That another page has seen a higher optimum than the best of these lanes."""
     letters = {lane.letter for lane in ended if lane.best} - {""}
-    return HIGHER_ELSEWHERE if letters and HIGHEST not in letters else ""
+    return HIGHER_ELSEWHERE if letters and HIGHEST_OPTIMUM not in letters else ""
 
 
 def _beside_kmeans(lanes: Sequence[Standing]) -> str:
@@ -137,9 +137,9 @@ def _agreed(ended: Sequence[Standing], count: int) -> str:
              for number, lane in enumerate(ended) if lane.end.drawn}  # fmt: skip
     if len(drawn) < 2:
         return f"{text} That says little: add lanes from other random starts."
-    miss_probability = (1.0 - RARE) ** len(drawn)
+    miss_probability = (1.0 - RARE_SHARE) ** len(drawn)
     return (
-        f"{text} That is no proof: {len(drawn)} random starts miss an optimum that {percent(RARE)} of starts "
+        f"{text} That is no proof: {len(drawn)} random starts miss an optimum that {percent(RARE_SHARE)} of starts "
         f"reach {percent(miss_probability)} of the time."
     )
 

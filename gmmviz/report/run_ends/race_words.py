@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gmmviz.em import notation
-from gmmviz.em.search.sweep import DIFFERENT, DIFFERENT_OPTIMA_NATS
+from gmmviz.em.search.sweep import DIFFERENT_OPTIMA_NATS, DIFFERENT_SHARE_OF_ROWS
 from gmmviz.em.statistics.agreement import adjusted_rand
 from gmmviz.em.statistics.criteria import bic
 from gmmviz.em.statistics.matching import Difference, difference
@@ -25,9 +25,9 @@ HEADS = (
     "In words",
 )
 SEEN = 0.005  # less is 0.00 as it is written: what would be told as no difference is called equal
-HIGHEST = "A"  # what the highest optimum is called
-HIGHER_ELSEWHERE = f" Optimum {HIGHEST}, seen elsewhere, is higher."
-UNPOLISHED = 0.01  # nats: what a run may lack of its optimum before it is said
+HIGHEST_OPTIMUM = "A"  # what the highest optimum is called
+HIGHER_ELSEWHERE = f" Optimum {HIGHEST_OPTIMUM}, seen elsewhere, is higher."
+UNPOLISHED_NATS = 0.01  # nats: what a run may lack of its optimum before it is said
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +57,7 @@ class Standing:
     @property
     def highest_name(self) -> str:
         """What the highest optimum of its model is called."""
-        return _named(HIGHEST, self.among)
+        return _named(HIGHEST_OPTIMUM, self.among)
 
 
 def standings(ends: Sequence[LaneEnd], letters: Sequence[str] = ()) -> list[Standing]:
@@ -172,7 +172,7 @@ def same_optimum(one: LaneEnd, other: LaneEnd) -> bool:
     if abs(one.measures.log_likelihood - other.measures.log_likelihood) > DIFFERENT_OPTIMA_NATS:
         return False
     (_, mine), (_, others) = one.optimum, other.optimum
-    return difference(mine, others).rows <= DIFFERENT * len(mine)
+    return difference(mine, others).rows <= DIFFERENT_SHARE_OF_ROWS * len(mine)
 
 
 def facts(number: int, name: str, standing: Standing) -> tuple[str, ...]:
@@ -219,7 +219,7 @@ def in_words(standing: Standing) -> str:
         sentences.append(shared(standing.difference.sharing))
     if end.verdict.kind != "settled":
         sentences.append(end.verdict.sentence.rstrip("."))
-    elif end.short > UNPOLISHED:
+    elif end.short > UNPOLISHED_NATS:
         sentences.append(f"stopped {number_text(end.short)} below its optimum")
     return "; ".join(sentences) or ("another end" if end.hard else "an optimum of its own")
 
@@ -228,7 +228,7 @@ def _best(standing: Standing) -> str:
     """What the best lane is called; optimum A is the highest that was seen on any page, and may be in no lane."""
     if standing.end.accident:
         return f"the best, yet an accident of {standing.end.accident}"
-    if standing.letter in ("", HIGHEST):
+    if standing.letter in ("", HIGHEST_OPTIMUM):
         return "the best"
     return f"the best here, {standing.highest_name} is higher"
 

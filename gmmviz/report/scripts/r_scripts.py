@@ -52,7 +52,7 @@ cat("weights", format(fitted$parameters$pro, digits = 12), "\\n")
 in_the_app <- {expected}
 {check}
 """
-ELSEWHERE = 'stop("in the app the log-likelihood was ", in_the_app)'
+STOP_WHERE_IT_DIFFERS = 'stop("in the app the log-likelihood was ", in_the_app)'
 AT_A_MAXIMUM = "if (!isTRUE(abs(log_likelihood - in_the_app) <= {near})) {elsewhere}"
 STILL_CLIMBING = """# In the app the run had not come to its maximum, so mclust may go on from there.
 if (!isTRUE(log_likelihood >= in_the_app - {near})) {elsewhere}"""
@@ -129,7 +129,7 @@ def mclust_script(
         entropy=f"1 - entropy / (n * log({k}))",
         expected=repr(float(run.states[-1].log_likelihood)),
         check=(AT_A_MAXIMUM if at_a_maximum else STILL_CLIMBING).format(
-            near=TOLERANCE_NATS, elsewhere=ELSEWHERE
+            near=TOLERANCE_NATS, elsewhere=STOP_WHERE_IT_DIFFERS
         ),
     )
 

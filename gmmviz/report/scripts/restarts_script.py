@@ -21,7 +21,7 @@ for rank, optimum in enumerate(found.maxima):
     reached, total = found.share(rank)
     print(f"{{optimum.end.log_likelihood{shift}:.4f}}  {{reached}} of {{total}} starts")
 '''
-STANDARDISED = "units = standard_units(x)\nx = units.standardise(x)\n"
+STANDARDISE_LINES = "units = standard_units(x)\nx = units.standardise(x)\n"
 
 
 def script(scenario: Scenario, asked: BasinsRequest, title: str) -> str:
@@ -33,7 +33,7 @@ def script(scenario: Scenario, asked: BasinsRequest, title: str) -> str:
         total=asked.total,
         standard="import sys\n\n" if data.uses_sys else "",
         imports=data.imports,
-        data=data.lines + (STANDARDISED if scaled else ""),
+        data=data.lines + (STANDARDISE_LINES if scaled else ""),
         units_import=", standard_units" if scaled else "",
         shift=" + units.log_jacobian(len(x))" if scaled else "",
         settings=asked.settings,

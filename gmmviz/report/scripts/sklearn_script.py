@@ -31,9 +31,11 @@ from gmmviz.report.scripts.data_lines import file_name
 from gmmviz.report.scripts.gmmviz_script import AGREEMENT
 
 Array = NDArray[np.float64]
-LATE = 20  # steps before the end at which a second try begins, where rounding grew over the whole run
-FURTHER = (
-    4  # times the steps of the run, and as many as LATE more, lead on to the local maximum it was climbing
+STEPS_BEFORE_THE_END = (
+    20  # steps before the end at which a second try begins, where rounding grew over the whole run
+)
+FURTHER_STEPS_FACTOR = (
+    4  # times the steps of the run, and those before its end, lead on to the maximum it was climbing
 )
 MOST_WORK = (
     40_000_000  # steps times numbers per step: about three seconds, while somebody waits for the script
@@ -163,17 +165,19 @@ def plans(points: Points, run: EMRun, fit: EMState | None = None) -> list[Plan]:
     last = run.states[-1]
     if kind is None or not last.iteration:
         return []
-    late = max(0, last.iteration - LATE)
+    late = max(0, last.iteration - STEPS_BEFORE_THE_END)
     starts = [(first, last.iteration - first) for first in sorted({0, late})]
     if fit is not None:
-        starts = [(first, FURTHER * last.iteration + LATE) for first in (0, late)]
+        starts = [
+            (first, FURTHER_STEPS_FACTOR * last.iteration + STEPS_BEFORE_THE_END) for first in (0, late)
+        ]
     goal = last if fit is None else fit
     stages = [
         (f"the mixture of the run after iteration {first} of {last.iteration}", run.states[first], steps)
         for first, steps in starts
     ]
     if fit is not None:
-        stages.append(("the fit itself, which further steps leave where it is", fit, LATE))
+        stages.append(("the fit itself, which further steps leave where it is", fit, STEPS_BEFORE_THE_END))
     affordable = MOST_WORK / (points.n * points.d * last.mixture.k + STEP_WORK)
     stages = [*(each for each in stages[:-1] if each[2] <= affordable), stages[-1]]
     units = units_of(points.x, points.scaling)

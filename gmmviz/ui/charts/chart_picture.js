@@ -6,7 +6,7 @@ import { wrappedLines } from "../../stage/js/draw/saved.js";
 const SIDE = 12; // px
 const CAPTION = 15; // px; of its letters
 const LINE = 1.3;
-const ALONE = ["hoverlayer", "zoomlayer", "draglayer"]; // what answers a pointer is no part of a picture
+const LAYERS_FOR_POINTERS = ["hoverlayer", "zoomlayer", "draglayer"]; // what answers a pointer is no part of a picture
 
 /** The picture of a chart: its drawing as it is on the page, and `caption` under it. */
 export function chartPicture(plot, caption) {
@@ -34,7 +34,7 @@ export function captioned(parts, { width, height, caption, of }) {
 /** A copy of one of Plotly's layers that needs no style sheet. */
 function stillLayer(svg, width, height) {
   const copy = svg.cloneNode(true);
-  for (const name of ALONE) copy.querySelectorAll(`.${name}`).forEach((layer) => layer.replaceChildren());
+  for (const name of LAYERS_FOR_POINTERS) copy.querySelectorAll(`.${name}`).forEach((layer) => layer.replaceChildren());
   copy.removeAttribute("style");
   for (const [name, value] of Object.entries({ x: 0, y: 0, width, height, overflow: "hidden" })) copy.setAttribute(name, value);
   return copy;

@@ -2,7 +2,7 @@
 
 import { tableText } from "../../stage/js/words/table.js";
 
-const ACROSS = ["x", "y", "base", "customdata", "text"];
+const COLUMNS_OF_A_TRACE = ["x", "y", "base", "customdata", "text"];
 const TYPES = { f8: Float64Array, f4: Float32Array, i4: Int32Array, i2: Int16Array, i1: Int8Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
 
 /** CSV of the traces of a chart: which series, then what is drawn of it; errors and flows have columns of their own. */
@@ -22,7 +22,7 @@ function recordsOf(trace) {
   const series = trace.name ?? trace.type;
   if (trace.type === "sankey") return flowsOf(trace);
   if (trace.z) return squaresOf(trace, series);
-  const lists = ACROSS.map((name) => [name, listOf(trace[name]) ?? (name === "x" ? evenly(trace) : null)]).filter(([, list]) => list);
+  const lists = COLUMNS_OF_A_TRACE.map((name) => [name, listOf(trace[name]) ?? (name === "x" ? evenly(trace) : null)]).filter(([, list]) => list);
   lists.push(...[["error", listOf(trace.error_y?.array)]].filter(([, list]) => list));
   const count = Math.max(0, ...lists.filter(([name]) => name === "x" || name === "y").map(([, list]) => list.length));
   return Array.from({ length: count }, (_, i) => ({ series, ...Object.fromEntries(lists.map(([name, list]) => [name, list[i]]).filter(([, value]) => value !== undefined && value !== null && value !== "")) }));

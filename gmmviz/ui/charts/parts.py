@@ -21,7 +21,7 @@ from gmmviz.stage.javascript import joined, without_comments
 from gmmviz.ui.charts.changes import Change, changes, text_of
 from gmmviz.ui.charts.chart import with_reading
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.components import UNSEEN
+from gmmviz.ui.frame.components import UNSEEN_KEY
 from gmmviz.ui.server.launch import plotly_address
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Parts:
 
     def send(self, name: str) -> None:
         """Say what has changed, in an element of this name that is not seen."""
-        _changed()(key=f"{UNSEEN} {name} changed", data=packed(self.changed))
+        _changed()(key=f"{UNSEEN_KEY} {name} changed", data=packed(self.changed))
 
     def chart(self, figure: "go.Figure", key: str, reading: str, *, said: bool = False) -> None:
         """Draw a figure, as `show_chart` does."""

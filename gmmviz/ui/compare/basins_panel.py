@@ -8,7 +8,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings
-from gmmviz.em.search.basins import REAL, Basins, BasinsRequest
+from gmmviz.em.search.basins import MAXIMUM_KINDS, Basins, BasinsRequest
 from gmmviz.em.search.sweep import REACHED_NATS
 from gmmviz.em.statistics.matching import parting
 from gmmviz.figures.number_text import number_text
@@ -94,7 +94,7 @@ def _noted(points: Points, reached: Basins) -> dict[int, str]:
     settings = reached.results[0].settings
     model = best_seen.model_of(points, settings, settings.k)
     best = reached.maxima[0].end
-    starts = [best_seen.start_of(each.settings) for each in reached.results if each.kind in REAL]
+    starts = [best_seen.start_of(each.settings) for each in reached.results if each.kind in MAXIMUM_KINDS]
     best_seen.note(model, best.log_likelihood, best.mixture, starts)
     ends = [SeenOptimum(each.end.log_likelihood, each.end.labels) for each in reached.maxima]
     optima.note(model, ends)

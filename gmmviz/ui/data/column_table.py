@@ -33,7 +33,7 @@ LABEL_VALUES = 50
 SCALINGS = {"none": "as they are", "standardise": "standardise"}
 NOTES = {
     "feature": "",
-    "label": "held out",
+    "label": "few values",
     "text": "",
     "category": "few values",
     "duplicate": "repeats another",
@@ -77,7 +77,13 @@ def columns() -> None:
             "used": [place for place, line in enumerate(lines) if line.name in used],
             "logs": [place for place, line in enumerate(lines) if line.name in scenario.logs],
             "columns": [
-                asdict(line) | {"name": one_line(line.name), "as": _as(scenario, line), "log": bool(line.log)}
+                asdict(line)
+                | {
+                    "name": one_line(line.name),
+                    "as": _as(scenario, line),
+                    "log": bool(line.log),
+                    "note": "held out" if line.name == scenario.label else line.note,
+                }
                 for line in lines
             ],
         }

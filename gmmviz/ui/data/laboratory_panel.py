@@ -22,7 +22,7 @@ from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work import runs, sources
 
 GENERATE, PAINT = "Generate", "Paint"
-FIRST = "separated"
+FIRST_PRESET = "separated"
 JUDGED = 30_000  # points the overlap is computed from: off by less than 0.3 %
 ARRANGED = ("clouds", "heavy")  # forms that have centres, sizes and shapes of their own
 
@@ -54,7 +54,7 @@ def current() -> Recipe:
     """The recipe of the session's toy, or the first preset's where the session looks at something else."""
     scenario = session.scenario()
     if not scenario.data.startswith(TOY):
-        return PRESETS[FIRST].recipe
+        return PRESETS[FIRST_PRESET].recipe
     try:
         return recipe_of(scenario.data.removeprefix(TOY))
     except ValueError as problem:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from gmmviz.data import Points
 from gmmviz.data.csv.reading import Reading
 from gmmviz.data.notices import Notice
 from gmmviz.figures.escape import markdown_text
@@ -52,19 +51,6 @@ def followed(scenario: Scenario, notice: Notice) -> Scenario:
         pairs = [(name, name) for name in sources.chosen_columns(sources.table(scenario), scenario)]
     kept = tuple(name for shown, name in pairs if not {shown, name} & set(notice.leave_out))
     return scenario.with_data(columns=kept or scenario.columns)
-
-
-def settled(notice: Notice, points: Points) -> bool:
-    """Whether what a notice's button does is done: the columns are left out, or their logarithm is taken."""
-    return settled_for(notice, (*points.columns, *points.file_columns), points.logs)
-
-
-def settled_for(notice: Notice, columns: Iterable[str], logs: Iterable[str]) -> bool:
-    """The same for chosen columns and their logarithms, where there may be no points."""
-    fitted = set(columns)
-    if notice.logs:
-        return set(notice.logs) & fitted <= set(logs)
-    return bool(notice.button and notice.leave_out) and not set(notice.leave_out) & fitted
 
 
 def overruled(reading: Reading, notice: Notice) -> Reading:

@@ -22,7 +22,7 @@ MOST_POINTS = 2_000
 HEIGHT = 300
 COMPARED = 40  # columns that the pair is chosen from
 SAMPLE = 5_000  # rows it is chosen by
-ALIKE = 0.98  # columns that correlate more show the same thing twice
+SAME_THING_CORRELATION = 0.98  # columns that correlate more show the same thing twice
 
 
 def picture(scenario: Scenario) -> None:
@@ -67,7 +67,7 @@ def spreading_pair(points: Points) -> tuple[int, ...]:
     order = np.argsort(-filled, kind="stable")
     first = int(order[0])
     for other in order[1:]:
-        if abs(_correlation(x[:, first], x[:, int(other)])) < ALIKE:
+        if abs(_correlation(x[:, first], x[:, int(other)])) < SAME_THING_CORRELATION:
             return tuple(sorted((first, int(other))))
     return tuple(sorted((first, int(order[1]))))
 

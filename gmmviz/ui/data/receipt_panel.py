@@ -1,13 +1,17 @@
 """The receipt: what was read, what was left out and why, and what matters before fitting."""
 
+from collections.abc import Hashable, Sequence
+
+import numpy as np
 import streamlit as st
 
 from gmmviz.data import Account, Points, Table
 from gmmviz.data.account import READING
 from gmmviz.data.concerns import concerns
+from gmmviz.data.csv.columns.role_words import Fitted
 from gmmviz.data.csv.of_rows import notices_of
 from gmmviz.data.notices import Notice, counted, quoted
-from gmmviz.data.selection import dropped_notice, kept_by
+from gmmviz.data.selection import dropped_notice, receipt_notices
 from gmmviz.em import parameter_count
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.rows.own_units import rows_chosen
@@ -44,11 +48,9 @@ def receipt() -> None:
         else counted(total, "column")
     )
     _title(found.title, f"{kept}, {across}", found)
-    of_file = () if read is None else _notices(scenario)
-    notices = [each for each in of_file if not one_click.settled(each, found)]
+    notices, worries = sources.kept(NOTICES, _said_of(scenario), lambda: _notices(scenario, read, found))
     wide = "" if read is None else _wide(scenario, found, len(read.features))
     _sentences(found, notices, wide)
-    worries = concerns(found, parameter_count(scenario.settings, found.d))
     for notice in worries:
         st.warning(markdown_text(notice.text, limit=SENTENCE), icon="⚠️")
     with st.container(horizontal=True, key="receipt-ways-out", gap="small"):
@@ -67,8 +69,8 @@ def _without_points(scenario: Scenario, problem: sources.NoPoints) -> None:
         st.error(markdown_text(str(problem), limit=SENTENCE))
     if read is None:
         return
-    chosen = sources.chosen_columns(read, scenario)
-    notices = [each for each in read.notices if not one_click.settled_for(each, chosen, scenario.logs)]
+    fitted = Fitted(sources.chosen_columns(read, scenario), scenario.label, scenario.logs)
+    notices = notices_of(read, np.ones(len(read.lines), dtype=np.bool_), fitted)
     if notices:
         with st.container(horizontal=True, key="receipt", vertical_alignment="center", gap="small"):
             shown, folded = _parted(notices, SHOWN_NOTICES)
@@ -86,13 +88,20 @@ def _read(scenario: Scenario) -> Table | None:
         return None
 
 
-def _notices(scenario: Scenario) -> tuple[Notice, ...]:
-    """What is said of a scenario's file, with shares and counts of the rows that fit its filters."""
-    read = sources.table(scenario)
-    if not scenario.filters:
-        return read.notices
-    key = (scenario.data, scenario.reading, scenario.filters)
-    return sources.kept(NOTICES, key, lambda: notices_of(read, kept_by(read, scenario.filters)))
+def _said_of(scenario: Scenario) -> tuple[Hashable, ...]:
+    """What the notices of a scenario hang on."""
+    columns = (scenario.columns, scenario.logs, scenario.label, scenario.filters)
+    return (scenario.data, scenario.reading, scenario.scaling, scenario.settings, columns)
+
+
+def _notices(
+    scenario: Scenario, read: Table | None, found: Points
+) -> tuple[tuple[Notice, ...], tuple[Notice, ...]]:
+    """What is said of a scenario's file, if it has one, and what is worth knowing before a fit."""
+    parameters = parameter_count(scenario.settings, found.d)
+    if read is None:
+        return (), concerns(found, parameters)
+    return receipt_notices(read, found, scenario.label, parameters)
 
 
 def _whole(scenario: Scenario) -> Scenario:
@@ -123,7 +132,7 @@ def _wide(scenario: Scenario, found: Points, features: int) -> str:
     return f"{count_text(features)} columns could be fitted: the first {found.d} are chosen."
 
 
-def _sentences(found: Points, notices: list[Notice], wide: str) -> None:
+def _sentences(found: Points, notices: Sequence[Notice], wide: str) -> None:
     """What was left out first, then the heaviest notices and those with a button; the smaller ones are folded."""
     dropped = found.dropped
     lines = [f"Only some rows are fitted, {rows_chosen(found)}."] if found.filters else []
@@ -141,7 +150,7 @@ def _sentences(found: Points, notices: list[Notice], wide: str) -> None:
         _smaller(folded)
 
 
-def _parted(notices: list[Notice], room: int) -> tuple[list[str], list[str]]:
+def _parted(notices: Sequence[Notice], room: int) -> tuple[list[str], list[str]]:
     """What is shown, the first of the notices and those with a button, and what is folded."""
     pressed = one_click.with_buttons(notices)
     shown = [each.text for place, each in enumerate(notices) if place < room or each in pressed]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEW_NUMBERS = 12  # different numbers of a column that are offered one by one, not as a range
-COLUMN, VALUES, LOW, HIGH = "filter column", "filter values", "filter low", "filter high"
+COLUMN_KEY, VALUES_KEY, LOW_KEY, HIGH_KEY = "filter column", "filter values", "filter low", "filter high"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,7 @@ def _new(columns: "Mapping[str, pd.Series | NDArray[Any]]", number: int) -> None
         index=None,
         format_func=lambda place: one_line(names[place]),
         placeholder="Choose a column",
-        key=f"{COLUMN} {number}",
+        key=f"{COLUMN_KEY} {number}",
     )
     if chosen is None or chosen >= len(names):
         return
@@ -71,13 +71,17 @@ def _new(columns: "Mapping[str, pd.Series | NDArray[Any]]", number: int) -> None
             list(counts),
             format_func=lambda value: f"{one_line(value)} ({count_text(counts[value])})",
             max_selections=FILTER_VALUES.most,
-            key=f"{VALUES} {here}",
+            key=f"{VALUES_KEY} {here}",
         )
     else:
         low, high = column.ends
         left, right = st.columns(2)
-        left.number_input("from", value=None, placeholder=f"{low:.6g}", format="%.10g", key=f"{LOW} {here}")
-        right.number_input("to", value=None, placeholder=f"{high:.6g}", format="%.10g", key=f"{HIGH} {here}")
+        left.number_input(
+            "from", value=None, placeholder=f"{low:.6g}", format="%.10g", key=f"{LOW_KEY} {here}"
+        )
+        right.number_input(
+            "to", value=None, placeholder=f"{high:.6g}", format="%.10g", key=f"{HIGH_KEY} {here}"
+        )
     st.button("Keep only these rows", type="primary", key="filter add", on_click=_adder(column, here))
 
 
@@ -96,10 +100,12 @@ def _adder(column: Offered, here: str) -> Callable[[], None]:
         scenario = session.scenario()
         with session.refusals_as_notices():
             if column.ends is None:
-                new = RowFilter(column.name, tuple(session.widget(f"{VALUES} {here}", ())))
+                new = RowFilter(column.name, tuple(session.widget(f"{VALUES_KEY} {here}", ())))
             else:
                 new = RowFilter(
-                    column.name, low=session.widget(f"{LOW} {here}"), high=session.widget(f"{HIGH} {here}")
+                    column.name,
+                    low=session.widget(f"{LOW_KEY} {here}"),
+                    high=session.widget(f"{HIGH_KEY} {here}"),
                 )
             changed = scenario.with_data(filters=(*scenario.filters, new))
             sources.check(changed)

@@ -20,7 +20,7 @@ PARTS: dict[str, Part] = {
 }
 
 
-UNSETTLED = "What follows is about the fit as it stands, and it may change."
+UNSETTLED_SENTENCE = "What follows is about the fit as it stands, and it may change."
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
@@ -32,7 +32,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         st.markdown(markdown_text(f"{run.verdict.sentence} There is no fit to examine.", limit=300))
         return
     if run.verdict.kind != "settled":
-        st.markdown(markdown_text(f"{run.verdict.sentence} {UNSETTLED}", limit=300))
+        st.markdown(markdown_text(f"{run.verdict.sentence} {UNSETTLED_SENTENCE}", limit=300))
     offered = [name for name in PARTS if name != CUT or points.d == 1]
     chosen = st.segmented_control(
         "What is asked", offered, default=offered[0], key="evidence part", label_visibility="collapsed"

@@ -27,9 +27,9 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 
-HIDDEN = "The truth is hidden until you ask for it: guess first."
+HIDDEN_SENTENCE = "The truth is hidden until you ask for it: guess first."
 SHOWN_CLASSES = 20
-INNER, OUTER = 0.5, 0.95
+INNER_MASS, OUTER_MASS = 0.5, 0.95
 MOST_POINTS = 2_000  # that are drawn
 HEIGHT = 300  # px
 
@@ -41,7 +41,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         return
     key = f"reveal {points.digest}"
     if not st.toggle("Reveal the truth", key=key):
-        st.markdown(HIDDEN)
+        st.markdown(HIDDEN_SENTENCE)
         return
     reveal(session.scenario(), points, run, run.at(frame).iteration)
 
@@ -111,7 +111,7 @@ def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreem
         shapes = _rings(truth.project(plane), colour_of, view)
     for mean, covariance in _parts(mixture.project(plane)):
         line = {"color": view.theme.ink, "width": 1.5, "dash": "4px,4px"}
-        shapes.append(_outline(mean, covariance, OUTER, "found") | {"line": line})
+        shapes.append(_outline(mean, covariance, OUTER_MASS, "found") | {"line": line})
     figure.update_layout(shapes=shapes)
     rings = "Rings: the true groups, 50\u202f% and 95\u202f%. " if truth is not None else ""
     return figure, f"Colours: the true groups. {rings}Dashed in ink: what was found, 95\u202f%."
@@ -147,8 +147,10 @@ def _rings(truth: Mixture, colour_of: NDArray[np.int64], view: View) -> list[dic
     for group, (mean, covariance) in enumerate(_parts(truth)):
         color = component_color(int(colour_of[group]), view.theme)
         halo = {"color": view.theme.page, "width": HALO_WIDTH}
-        shapes.append(_outline(mean, covariance, OUTER, "halo") | {"line": halo, "opacity": HALO_OPACITY})
-        for mass, width in ((OUTER, OUTER_WIDTH), (INNER, INNER_WIDTH)):
+        shapes.append(
+            _outline(mean, covariance, OUTER_MASS, "halo") | {"line": halo, "opacity": HALO_OPACITY}
+        )
+        for mass, width in ((OUTER_MASS, OUTER_WIDTH), (INNER_MASS, INNER_WIDTH)):
             shapes.append(
                 _outline(mean, covariance, mass, "truth") | {"line": {"color": color, "width": width}}
             )

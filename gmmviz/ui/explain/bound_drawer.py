@@ -18,7 +18,7 @@ from gmmviz.ui.work import best_seen
 HEIGHT = 280  # px
 BARS_HEIGHT = 340  # px, with the gaps alone above the bars
 SHOWN_HALF_STEPS = 14  # half-steps, the one on the stage among them
-NEXT, BEST = "the next Update", "the best end"
+NEXT_UPDATE, BEST_END = "the next Update", "the best end"
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
@@ -52,9 +52,9 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
 
 def _slice(parts: Parts, points: Points, run: EMRun, frame: int) -> None:
     k = run.states[0].mixture.k
-    offered = [NEXT, BEST, *(f"mean {j + 1}" for j in range(k))]
+    offered = [NEXT_UPDATE, BEST_END, *(f"mean {j + 1}" for j in range(k))]
     chosen = st.selectbox("Direction: towards", offered, key="bound direction")
-    if chosen == NEXT and slice_ends(run, frame)[1] is None:
+    if chosen == NEXT_UPDATE and slice_ends(run, frame)[1] is None:
         st.markdown(bound_words.NO_NEXT)
         return
     state = run.at(frame).iteration
@@ -68,9 +68,9 @@ def _slice(parts: Parts, points: Points, run: EMRun, frame: int) -> None:
 def _found(digest: str, lane: Lane, place: tuple[int, str], _points: Points, _run: EMRun) -> Slice:
     state, chosen = place
     now, following = slice_ends(_run, 2 * state)
-    if chosen == NEXT and following is not None:
+    if chosen == NEXT_UPDATE and following is not None:
         target = following
-    elif chosen == BEST:
+    elif chosen == BEST_END:
         target = _best(_points, lane, _run)
     else:
         target = along_mean(now, int(chosen.split()[1]) - 1)

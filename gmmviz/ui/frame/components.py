@@ -18,7 +18,7 @@ from gmmviz.ui.frame import phone, session
 
 HERE = Path(__file__).parent
 PRESENTS = {"present": True, "leave": False}  # what the browser says, and whether the page then presents
-UNSEEN = "gmm-part"  # begins the keys of what takes no room beside a stage, as its unseen.css has it
+UNSEEN_KEY = "gmm-part"  # begins the keys of what takes no room beside a stage, as its unseen.css has it
 
 
 @cache

@@ -11,7 +11,7 @@ import streamlit as st
 
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
-from gmmviz.figures.qr_code import EASY, QUIET, TooLong, qr_code, qr_path
+from gmmviz.figures.qr_code import MAX_EASY_VERSION, MODULES_OF_MARGIN, TooLong, qr_code, qr_path
 from gmmviz.resources import style_sheet
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.ui.frame import guard
@@ -21,7 +21,7 @@ HOW_TO_START = (
     "`gmmviz --host 0.0.0.0`."
 )
 NO_NETWORK = "Phones cannot reach this page: this computer is in no network."
-EVERYWHERE = {"", "0.0.0.0", "::"}  # addresses of a server that listens to the whole network
+WHOLE_NETWORK_ADDRESSES = {"", "0.0.0.0", "::"}  # addresses of a server that listens to the whole network
 ANYWHERE = ("192.0.2.1", 9)  # an address kept for examples (RFC 5737): nothing is sent there
 
 
@@ -43,7 +43,11 @@ def part(query: str, page: str = "") -> None:
         return
     st.html(style_sheet(Path(__file__).parent / "phone.css"))
     st.html(f'<img class="gmm-qr" alt="QR code of the link" src="{picture}">')
-    hard = f" It has {number_text(size, 0)} squares a side: come close." if size > _size(EASY) else ""
+    hard = (
+        f" It has {number_text(size, 0)} squares a side: come close."
+        if size > _size(MAX_EASY_VERSION)
+        else ""
+    )
     st.caption(
         f"Phones in the same network open {markdown_text(urlsplit(link).netloc, limit=80)} with it.{hard}"
     )
@@ -69,7 +73,7 @@ def _code(query: str, page: str) -> tuple[str, str, int]:
     """The picture as a data address, the link, and how many modules a side has."""
     link = f"{reachable(st.context.url or '', st.get_option('server.address'))}/{page}?{query}"
     modules = qr_code(link)
-    width = len(modules) + 2 * QUIET
+    width = len(modules) + 2 * MODULES_OF_MARGIN
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {width}" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0,0h{width}v{width}h-{width}z"/><path d="{qr_path(modules)}"/></svg>'
@@ -107,7 +111,7 @@ def reachable(url: str, listens: str | None) -> str:
     host = parts.hostname or ""
     if not is_loopback(host):
         return parts.geturl()
-    if (listens or "") not in EVERYWHERE:
+    if (listens or "") not in WHOLE_NETWORK_ADDRESSES:
         raise Unreachable(HOW_TO_START.format(host=host or "this computer"))
     found = own_address()
     if found is None:

@@ -6,10 +6,10 @@ import streamlit as st
 
 from gmmviz.figures.escape import markdown_text
 from gmmviz.lessons.board import GUESSED, Prediction
-from gmmviz.lessons.lesson import OWN, Lesson, Outcome, Reveal, WhatIf, own_answer, replies
+from gmmviz.lessons.lesson import OWN_PREDICTION, Lesson, Outcome, Reveal, WhatIf, own_answer, replies
 from gmmviz.ui.frame import session
 
-FIRST = -1  # as the number of an answer: the scene's own run
+OWN_RUN = -1  # as the number of an answer: the scene's own run
 REASON, WALL_REASON = 250, 120  # characters of a reason, and in presenter mode
 
 
@@ -33,7 +33,11 @@ def draw(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcome 
         mine = ""
         if own and number is not None:
             belief = offered[number].belief
-            mine = "From what you predicted: " if belief == OWN else f"This is what you said: *{belief}*. "
+            mine = (
+                "From what you predicted: "
+                if belief == OWN_PREDICTION
+                else f"This is what you said: *{belief}*. "
+            )
         st.markdown(mine + _plain(asked.sentence))
     st.markdown(f"To keep: **{lesson.keep}**" + f" Now you: {lesson.variation}" * (not wall))
 
@@ -63,11 +67,11 @@ def _plain(sentence: str) -> str:
 
 
 def _shown_what_if(lesson: Lesson) -> int | None:
-    number = session.lessons().what_ifs.get(lesson.key, FIRST)
-    return None if number == FIRST else number
+    number = session.lessons().what_ifs.get(lesson.key, OWN_RUN)
+    return None if number == OWN_RUN else number
 
 
 def _look_into() -> None:
     state = session.lessons()
     number = session.widget("lesson-what-if")
-    state.what_ifs[state.scene] = FIRST if number is None else int(number)
+    state.what_ifs[state.scene] = OWN_RUN if number is None else int(number)

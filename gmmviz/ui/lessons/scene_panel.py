@@ -191,7 +191,7 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
         own = own_answer(lesson, prediction, reveal)
         if own is not None:
             state.what_ifs.setdefault(lesson.key, own)  # a learner's own wrong answer opens by itself
-        number = state.what_ifs.get(lesson.key, reveal_words.FIRST)
+        number = state.what_ifs.get(lesson.key, reveal_words.OWN_RUN)
         offered = replies(lesson, prediction, reveal)
         asked = None if not 0 <= number < len(offered) else offered[number].after(prediction)
         layers = reveal.outcome.layers if asked is None else asked.layers

@@ -14,7 +14,7 @@ DESCRIPTORS = 65_536  # files and connections: five a session
 RESERVE = 30  # of them, for those who are here: files, worker processes, their next requests
 SAID_AGAIN = 60.0  # s after which the log says again that none is left
 TRY_AGAIN_LATER = 1013  # of the websocket protocol
-FULL = "This server holds as many visitors as it can. Try again in a minute."
+SERVER_IS_FULL = "This server holds as many visitors as it can. Try again in a minute."
 NONE_LEFT = (
     "No file descriptor is left: newcomers wait until somebody leaves. A higher ulimit -n lets more in."
 )
@@ -63,10 +63,10 @@ class RefusingWhenFull:
         if left is None or left >= RESERVE:
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": TRY_AGAIN_LATER, "reason": FULL})
+            await send({"type": "websocket.close", "code": TRY_AGAIN_LATER, "reason": SERVER_IS_FULL})
         else:
             headers = {"Retry-After": "60", "Connection": "close"}
-            await PlainTextResponse(FULL, status_code=503, headers=headers)(scope, receive, send)
+            await PlainTextResponse(SERVER_IS_FULL, status_code=503, headers=headers)(scope, receive, send)
 
 
 def _is_part(path: str) -> bool:

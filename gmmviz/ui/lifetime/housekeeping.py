@@ -17,9 +17,11 @@ from gmmviz.ui.frame.admission import places
 from gmmviz.ui.lifetime import memory
 from gmmviz.ui.server import prepared
 
-ROUND = 5.0  # s between two looks at who has left
-ABSENT = 60.0  # s without a connection after which a session cannot be resumed: a tunnel, not a lunch
-GRACEFUL = 1.0  # s that an orderly end may take; then it is an end at once
+SECONDS_BETWEEN_LOOKS = 5.0  # s between two looks at who has left
+SECONDS_UNTIL_GONE = (
+    60.0  # s without a connection after which a session cannot be resumed: a tunnel, not a lunch
+)
+MAX_SECONDS_OF_AN_END = 1.0  # s that an orderly end may take; then it is an end at once
 
 
 @asynccontextmanager
@@ -41,7 +43,7 @@ async def _free_for_ever(tell: Callable[[str], None] | None) -> None:
     left: dict[str, float] = {}
     before = attendance(0, 0)
     while True:
-        await asyncio.sleep(ROUND)
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         free_left(left, monotonic())
         now = attendance(streamlit_private.connected_sessions(), len(places().waiting))
         if tell is not None and now != before:
@@ -75,7 +77,7 @@ def free_left(left: dict[str, float], now: float) -> None:
         del left[gone]
         if not streamlit_private.is_connected(gone):  # Streamlit keeps a few only
             forget(gone)
-    late = [each for each in away if now - left.setdefault(each, now) >= ABSENT]
+    late = [each for each in away if now - left.setdefault(each, now) >= SECONDS_UNTIL_GONE]
     for each in late:
         streamlit_private.close_session(each)
         forget(each)
@@ -110,6 +112,6 @@ def _hurrying(before: Callable[[int, FrameType | None], object]) -> Callable[[in
 
 
 def _end_at_once(number: int) -> None:
-    sleep(GRACEFUL)
+    sleep(MAX_SECONDS_OF_AN_END)
     leave_nothing()
     os._exit(0 if number == signal.SIGINT else 128 + number)

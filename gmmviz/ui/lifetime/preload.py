@@ -10,9 +10,9 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 MODULES = ("gmmviz.em", "gmmviz.data", "gmmviz.stage", "gmmviz.ui.page.shell", "gmmviz.ui.watch.watch_page")
-LATE = ("scipy.optimize", "scipy.special", "scipy.cluster.hierarchy", "PIL.Image", "sklearn.datasets")
+LATE_MODULES = ("scipy.optimize", "scipy.special", "scipy.cluster.hierarchy", "PIL.Image", "sklearn.datasets")
 ROOMS = ("ui", "report", "figures", "data")
-LATER = 1.5  # s after which the first page is there, on a machine that does nothing else
+SECONDS_UNTIL_LATE_MODULES = 1.5  # s after which the first page is there, on a machine that does nothing else
 
 
 class Preload(Thread):
@@ -32,7 +32,7 @@ class Preload(Thread):
             self.prepare()
         finally:
             self.ready.set()
-        sleep(LATER)
+        sleep(SECONDS_UNTIL_LATE_MODULES)
         try:
             import_the_rest()
         except RuntimeError:
@@ -64,7 +64,7 @@ class Preload(Thread):
 
 def import_the_rest() -> None:
     """Import what pages import when they need it."""
-    for name in LATE:
+    for name in LATE_MODULES:
         import_module(name)
     for room in ROOMS:
         package = import_module(f"gmmviz.{room}")

@@ -12,7 +12,7 @@ from gmmviz.ui.frame import streamlit_private
 
 METRICS = "/_stcore/metrics"
 UPLOADS = "/_stcore/upload_file/"
-FULL = (
+MEMORY_IS_FULL = (
     f"All who are here hold {count_text(UPLOADED_MEGABYTES)} MB of files together, which is as much as this server "
     "takes. Try again when somebody has left."
 )
@@ -43,7 +43,7 @@ class Refusals:
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._is_beyond(_announced(scope)):
             headers = {"Connection": "close"}
-            await PlainTextResponse(FULL, status_code=413, headers=headers)(scope, receive, send)
+            await PlainTextResponse(MEMORY_IS_FULL, status_code=413, headers=headers)(scope, receive, send)
             return
         own = 0
 
@@ -52,7 +52,7 @@ class Refusals:
             message = await receive()
             more = len(message.get("body", b""))
             if self._is_beyond(more):
-                raise HTTPException(413, FULL)
+                raise HTTPException(413, MEMORY_IS_FULL)
             own += more
             self.arrived += more
             return message

@@ -6,7 +6,7 @@ from dataclasses import replace
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.matching import parting
-from gmmviz.report.run_ends.ending_words import EQUAL, parting_sentence
+from gmmviz.report.run_ends.ending_words import NATS_SHORT_OF_AN_OPTIMUM, parting_sentence
 from gmmviz.scenario import Lane, Scenario, to_query
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import Parting
@@ -38,7 +38,7 @@ def open_where_it_parts(points: Points, lane: Lane, run: EMRun, announced: bool 
     model = best_seen.model_of(points, lane.settings, lane.k)
     best = best_seen.known(model)
     scenario = replace(session.scenario(), lanes=(lane,), frame=2 * last.iteration + 1)
-    if best.mixture is not None and best.log_likelihood - last.log_likelihood >= EQUAL:
+    if best.mixture is not None and best.log_likelihood - last.log_likelihood >= NATS_SHORT_OF_AN_OPTIMUM:
         at = parting(points.x, run, best.mixture)
         if at == 0 and not announced:
             open_at_its_start(lane)

@@ -16,7 +16,7 @@ from gmmviz.ui.page import arrival
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import sources
 
-USUAL = ("VVV", "EEE", "VVI", "VII")
+USUAL_FAMILIES = ("VVV", "EEE", "VVI", "VII")
 SCALING_WORDS = {"none": "columns as they are", "standardise": "columns standardised to sd 1"}
 START_WIDTH = 270  # px: the longest kind with "always the same"
 KMEANS = "Equal circles of equal sizes; each row belongs wholly to the nearest mean."
@@ -143,11 +143,13 @@ def shape_menu(settings: EMSettings, change: Callable[[str], None]) -> None:
 def _families(chosen: str, d: int) -> list[str]:
     """The shapes on offer: the usual four, or all of them once asked for; of one column those that differ."""
     if d == 1:
-        different = {representative(name, 2, 1): name for name in (*FAMILIES, *reversed(USUAL), chosen)}
+        different = {
+            representative(name, 2, 1): name for name in (*FAMILIES, *reversed(USUAL_FAMILIES), chosen)
+        }
         return list(different.values())
     if session.frame().all_shapes:
         return list(FAMILIES)
-    return [*USUAL, *({chosen} - set(USUAL)), EVERY]
+    return [*USUAL_FAMILIES, *({chosen} - set(USUAL_FAMILIES)), EVERY]
 
 
 def _family_words(name: str, settings: EMSettings, d: int) -> str:

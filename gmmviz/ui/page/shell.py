@@ -35,7 +35,7 @@ PAGES = (
     ("choose.py", "Choose", "choose"),
     ("lessons.py", "Lessons", "lessons"),
 )
-UNLISTED = (("gallery.py", "Gallery", "gallery"),)
+UNLISTED_PAGES = (("gallery.py", "Gallery", "gallery"),)
 """Pages without a name in the row, which a phone has no room for: other pages lead to them."""
 
 
@@ -60,7 +60,7 @@ def _pages() -> tuple[list[st.Page], list[st.Page]]:
     ]
     unlisted = [
         st.Page(resource("pages") / file, title=title, url_path=path, visibility="hidden")
-        for file, title, path in UNLISTED
+        for file, title, path in UNLISTED_PAGES
     ]
     return listed, unlisted
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from gmmviz.figures.look import Look
 from gmmviz.stage.javascript import joined, style, without_comments
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.components import UNSEEN, link
+from gmmviz.ui.frame.components import UNSEEN_KEY, link
 from gmmviz.ui.server.assets import plotly_source
 from gmmviz.ui.server.launch import plotly_address
 from gmmviz.ui.stage import browser_messages
@@ -107,7 +107,7 @@ def send(payload: bytes, key: str = KEY) -> str:
     """Send the bytes of a run to the stage, and return their digest; for the page's own run, not a fragment's."""
     digest = _digest(payload)
     head = json.dumps({"key": key, "digest": digest}).encode()
-    with st.container(key=f"{UNSEEN} {key} run"):
+    with st.container(key=f"{UNSEEN_KEY} {key} run"):
         _part("run")(key=f"{key} run", data=len(head).to_bytes(4, "little") + head + payload)
     return digest
 
@@ -138,7 +138,7 @@ def stage(setting: Setting, on_view: Callable[[], None], key: str = KEY) -> brow
         "drawers": setting.drawers,
         "clusters": setting.clusters,
     }
-    with st.container(key=f"{UNSEEN} {key} envelope"):
+    with st.container(key=f"{UNSEEN_KEY} {key} envelope"):
         _part("envelope")(key=f"{key} envelope", data=[envelope])  # a list: see components.component
     _component()(
         key=key,

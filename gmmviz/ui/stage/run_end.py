@@ -13,7 +13,7 @@ from gmmviz.em import VARIANTS, EMRun, Mixture, parameter_count
 from gmmviz.em.statistics.matching import changed_rows, matching_order
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.run_ends.ending_words import (
-    EQUAL,
+    NATS_SHORT_OF_AN_OPTIMUM,
     ONE_FIT,
     Against,
     ending_sentence,
@@ -59,7 +59,7 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: Best) -> dict[s
     compared = run.verdict.kind == "settled" and VARIANTS[lane.settings.variant].ends_as_em
     sound = compared and not run.flags
     below = best.log_likelihood - last.log_likelihood
-    if sound or (not failed and np.isfinite(below) and below >= EQUAL):
+    if sound or (not failed and np.isfinite(below) and below >= NATS_SHORT_OF_AN_OPTIMUM):
         letter = _letter(points, lane, run, best) if sound else ""
         against = Against(below, 0, points.n, len(best.starts), letter)
         if against.is_lower and best.mixture is not None:

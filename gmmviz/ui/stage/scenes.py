@@ -18,9 +18,9 @@ from gmmviz.stage import Scene, StageLane
 from gmmviz.stage.sample import SHOWN_ON_REQUEST, SHOWN_ROWS
 from gmmviz.thousands import percent
 
-STRIPE = 3.0  # times as long as wide: what nobody takes for a circle
+STRIPE_RATIO = 3.0  # times as long as wide: what nobody takes for a circle
 PLOT_SHAPE = 2.4  # width of the plot to its height, about
-LONGEST = 300  # characters of a sentence with names from a file
+MAX_SENTENCE = 300  # characters of a sentence with names from a file
 SCALED = "Fitted to standardised columns, told in the file's units."
 
 
@@ -69,14 +69,14 @@ class Seen:
 def remarks(points: Points, seen: Seen) -> tuple[str, ...]:
     """What is to be said on a plot of these points: how they were scaled, and what its plane leaves out."""
     scaled = (SCALED,) if points.scaling != "none" else ()
-    sentences = (one_line(sentence, limit=LONGEST) for sentence in logs_and_rows(points))
+    sentences = (one_line(sentence, limit=MAX_SENTENCE) for sentence in logs_and_rows(points))
     return (*scaled, *sentences, *seen.remarks)
 
 
 def said_of(points: Points) -> tuple[str, ...]:
     """What is said beside every plot of a fit, as Markdown: scaling, logarithms, which rows were chosen."""
     scaled = (SCALED,) if points.scaling != "none" else ()
-    return (*scaled, *(markdown_text(sentence, limit=LONGEST) for sentence in logs_and_rows(points)))
+    return (*scaled, *(markdown_text(sentence, limit=MAX_SENTENCE) for sentence in logs_and_rows(points)))
 
 
 def seen_in(points: Points, scenario: Scenario, run: EMRun) -> Seen:
@@ -108,11 +108,11 @@ def _stripes(points: Points, scenario: Scenario, run: EMRun, seen: Seen) -> tupl
     if points.d < 2 or not round_shape or points.scaling != "none" or seen.equal or equal_axes(scenario):
         return ()
     across, up = np.ptp(points.x @ seen.plane, axis=0)
-    if not across or not up or 1 / STRIPE < across / (up * PLOT_SHAPE) < STRIPE:
+    if not across or not up or 1 / STRIPE_RATIO < across / (up * PLOT_SHAPE) < STRIPE_RATIO:
         return ()
     wide, narrow = seen.axes if across < up * PLOT_SHAPE else seen.axes[::-1]
     text = f"Circles look like stripes: a unit of {wide} is drawn much longer than one of {narrow} (More: Scaling)."
-    return (one_line(text, limit=LONGEST),)
+    return (one_line(text, limit=MAX_SENTENCE),)
 
 
 def equal_axes(scenario: Scenario) -> bool:

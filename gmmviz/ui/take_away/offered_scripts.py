@@ -16,7 +16,7 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.work import sources
 
 PYTHON_TYPE = "text/x-python"
-UNASKED = 3e7  # rows x iterations x columns x components: a few seconds of scikit-learn
+MAX_UNASKED_WORK = 3e7  # rows x iterations x columns x components: a few seconds of scikit-learn
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def part(scenario: Scenario, points: Points, run: EMRun, rows_name: str, stem: s
     """Both scripts, or why there is none."""
     work = points.n * run.states[-1].iteration * points.d * run.states[-1].mixture.k
     key = (points.digest, scenario.lanes[0])
-    if work > UNASKED and session.take_away().scripts_asked != key:
+    if work > MAX_UNASKED_WORK and session.take_away().scripts_asked != key:
         st.markdown(
             "A script is offered once it has been seen to end at the same log-likelihood: fitting anew."
         )

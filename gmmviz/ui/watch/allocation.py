@@ -61,8 +61,8 @@ def _uncertainty(parts: Parts, owned: Ownership) -> None:
     st.markdown("## How surely rows are owned")
     st.slider(
         "A row is placed when one component owns at least this much of it, in percent",
-        ownership.LOWEST,
-        ownership.HIGHEST,
+        ownership.LEAST_PERCENT,
+        ownership.MOST_PERCENT,
         key=shown("good placed", ownership.placed()),
         on_change=stored("good placed", ownership.place_at),
         format="%d\u202f%%",
@@ -136,7 +136,7 @@ def _label(points: Points, owned: Ownership) -> None:
     st.markdown("## Beside the held-out label")
     own = session.scenario().data.startswith(UPLOAD)
     if not own and not st.toggle("Reveal the truth", key=f"reveal {points.digest}"):
-        st.markdown(truth.HIDDEN)
+        st.markdown(truth.HIDDEN_SENTENCE)
         return
     assert points.truth is not None
     met = agreement(points.truth, owned.owners.astype(np.int64))

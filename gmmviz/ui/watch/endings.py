@@ -14,7 +14,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report import lane_choices
 from gmmviz.report.run_ends.ending_words import ONE_FIT
 from gmmviz.report.run_ends.lane_end import LaneEnd
-from gmmviz.report.run_ends.race_words import UNPOLISHED
+from gmmviz.report.run_ends.race_words import UNPOLISHED_NATS
 from gmmviz.report.run_ends.remedies import VARYING
 from gmmviz.scenario import Lane
 from gmmviz.thousands import percent
@@ -30,7 +30,7 @@ from gmmviz.ui.work.lane_ends import lane_end
 
 STARTS_TRIED = 50
 KIND = "elsewhere"
-RARER = 0.05  # share of starts that lead to another optimum, for the chance that fifty miss it
+RARE_SHARE = 0.05  # share of starts that lead to another optimum, for the chance that fifty miss it
 FOUND = "gmmviz other ending"
 
 
@@ -113,10 +113,10 @@ def sentence(found: Elsewhere, n: int) -> str:
         tried = "The one other start" if found.tried == 1 else f"All {found.tried} other starts"
         return f"{tried} failed or ended in accidents of a few rows: nothing is known about other ends."
     if found.end is None:
-        sure = miss_probability(RARER, found.agreed)
+        sure = miss_probability(RARE_SHARE, found.agreed)
         return (
             f"{_agreed(found.agreed, found.tried)}{lost} "
-            f"An optimum that one start in {round(1 / RARER)} reaches would be missed {percent(sure)} of the time."
+            f"An optimum that one start in {round(1 / RARE_SHARE)} reaches would be missed {percent(sure)} of the time."
         )
     seed = found.end.settings.seed
     where = f"{number_text(abs(found.higher))} {'higher' if found.higher > 0 else 'lower'}"
@@ -150,5 +150,5 @@ def _tolerance(points: Points, settings: EMSettings) -> float:
         end = lane_end(points, other, runs.run(points, other))
     except ValueError:
         return settings.tol
-    loose = end.measures is not None and end.short > UNPOLISHED
-    return min(settings.tol, lane_choices.TIGHT) if loose else settings.tol
+    loose = end.measures is not None and end.short > UNPOLISHED_NATS
+    return min(settings.tol, lane_choices.TIGHT_TOL) if loose else settings.tol

@@ -9,7 +9,7 @@ from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
 
 PLACED = 80  # %: a row is placed when one component owns so much of it
-LOWEST, HIGHEST = 50, 99
+LEAST_PERCENT, MOST_PERCENT = 50, 99
 MOST_KEPT = 4  # each holds 9 bytes per row
 
 

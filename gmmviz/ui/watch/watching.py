@@ -25,10 +25,10 @@ from gmmviz.ui.watch import all_rows, endings
 from gmmviz.ui.work import best_seen
 from gmmviz.ui.work.own_start import OWN_K
 
-BEYOND = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
+BEYOND_ANY_FRAME = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
 ALL_ROWS = "All rows"
 COLLAPSE = "Collapse"  # offered where there is one
-GOOD = "How good"
+HOW_GOOD = "How good"
 
 
 def _numbers(points: Points, run: EMRun, frame: int) -> None:
@@ -96,7 +96,7 @@ DRAWERS = {
     "The bound": _bound,
     "Numbers": _numbers,
     "Profile": _profile,
-    GOOD: _good,
+    HOW_GOOD: _good,
     "Hardness": _hardness,
     "Is it Gaussian?": _bells,
     "Why so slow?": _speed,
@@ -116,7 +116,7 @@ LINKED = {  # the drawers that a link can open
     "bound": "The bound",
     "numbers": "Numbers",
     **dict.fromkeys(("profile", "profile_plot", "ridges", "pairs"), "Profile"),
-    "how_good": GOOD,
+    "how_good": HOW_GOOD,
     "hardness": "Hardness",
     "gaussian": "Is it Gaussian?",
     "slow": "Why so slow?",
@@ -207,7 +207,7 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
 
 def _marked(run: EMRun) -> dict[str, object] | None:
     """What an open drawer has ringed on the stage."""
-    if session.widget("drawer") != GOOD:
+    if session.widget("drawer") != HOW_GOOD:
         return None
     from gmmviz.ui.watch import allocation
 
@@ -273,4 +273,4 @@ def _shown_frame() -> int:
     if shown_frame is not None:
         return shown_frame
     opened = session.watch().opened
-    return BEYOND if opened is not None and opened.opens == "last" else 0
+    return BEYOND_ANY_FRAME if opened is not None and opened.opens == "last" else 0

@@ -9,14 +9,14 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.ui.frame import session
 
 MOST_NOTICES = 3
-LONGEST = 300  # characters of a sentence
+MAX_SENTENCE = 300  # characters of a sentence
 
 
 def show(points: Points) -> None:
     """A line for each of the first columns without a width of their own; nothing where there are none."""
     for place, notice in enumerate(found(points.digest, points)[:MOST_NOTICES]):
         with st.container(horizontal=True, vertical_alignment="center", key=f"dependent-{place}"):
-            st.markdown(f"⚠️ {markdown_text(notice.text, limit=LONGEST)}", width="content")
+            st.markdown(f"⚠️ {markdown_text(notice.text, limit=MAX_SENTENCE)}", width="content")
             label = notice.button or f"Leave out {', '.join(notice.leave_out)}"
             st.button(
                 markdown_text(label),

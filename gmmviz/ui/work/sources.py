@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 TABLES, CHOSEN = "tables", "points"
 MOST_TOY_BYTES = 32 * 2**20
-KEPT = 4  # tables and choices a session keeps read: Back should not read a large file again
+MAX_TABLES_KEPT = 4  # tables and choices a session keeps read: Back should not read a large file again
 
 
 Value = TypeVar("Value")
@@ -151,7 +151,7 @@ def _read(own: OwnFile, reading: Reading) -> "Table":
         return read_beside(own.content, own.name, reading, for_all=own is _launched())
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=MAX_TABLES_KEPT, show_spinner=False)
 def _launched_table(key: str, reading: Reading, _own: OwnFile) -> "Table":
     return _read(_own, reading)
 
@@ -286,6 +286,6 @@ def kept(shelf: str, key: Hashable, make: Callable[[], Value]) -> Value:
     kept = session.held().shelves.setdefault(shelf, {})
     value: Value = kept.pop(key) if key in kept else make()
     kept[key] = value  # the last used is the last in the dict
-    while len(kept) > KEPT:
+    while len(kept) > MAX_TABLES_KEPT:
         kept.pop(next(iter(kept)))
     return value

@@ -30,7 +30,7 @@ from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Document, Heading, Listed, Picture, Prose, Script, TextTable
 from gmmviz.report.page.bundle import bundle
 from gmmviz.report.page.content import caveats, document, subtitle
-from gmmviz.report.page.fit_tables import LOOSE, unplaced_table
+from gmmviz.report.page.fit_tables import MAX_LISTED, unplaced_table
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
 from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
@@ -115,7 +115,7 @@ def test_who_goes_where_and_who_cannot_be_placed_stand_in_the_report(subject: Ca
             f"{average:.3f}",
         )
     loose = np.flatnonzero(highest < 0.99)
-    expected = loose[np.argsort(highest[loose], kind="stable")][:LOOSE]
+    expected = loose[np.argsort(highest[loose], kind="stable")][:MAX_LISTED]
     assert len(expected)
     assert [line[0] for line in tables["Rows that cannot be placed"].lines] == [
         str(row + 1) for row in expected
@@ -498,12 +498,12 @@ def test_what_was_not_done_is_named() -> None:
     ):
         assert words in text
     status = {item.asks: item.answer(one_column())[0] for item in checklist.CHECKLIST}
-    assert status["Estimates with standard errors or intervals"] == checklist.MISSING
+    assert status["Estimates with standard errors or intervals"] == checklist.IS_MISSING
     assert sum(checklist.counts(one_column()).values()) == len(checklist.CHECKLIST)
 
 
 def test_every_point_of_the_checklist_has_an_answer() -> None:
-    statuses = {checklist.HERE, checklist.PARTLY, checklist.YOURS, checklist.MISSING}
+    statuses = {checklist.IN_THE_REPORT, checklist.IN_PART, checklist.YOURS_TO_ADD, checklist.IS_MISSING}
     for item in checklist.CHECKLIST:
         status, words = item.answer(faithful())
         assert status in statuses

@@ -97,7 +97,9 @@ PLACES = frozenset(
 )
 # of these, what may be counted or measured as well: numbers only where each of them comes again
 SIZES_TOO = frozenset(["lot", "seed", "ticket", "store", "record", "invoice", "class", "case"])
-BETWEEN = frozenset(["per", "in", "at", "of", "to", "from", "by", "on"])  # "days_in_hospital" is no hospital
+LINKING_WORDS = frozenset(
+    ["per", "in", "at", "of", "to", "from", "by", "on"]
+)  # "days_in_hospital" is no hospital
 # whole names of columns that count or name rows
 ROW_NAMES = NUMBERED & frozenset(
     word
@@ -112,12 +114,12 @@ ROW_NAMES = NUMBERED & frozenset(
     for word in line.split()
 )
 # words for times that may last: behind or before another word they say how long ("hours_slept")
-SEVERAL = frozenset(["hours", "months", "stunden"])
+PLURAL_TIME_WORDS = frozenset(["hours", "months", "stunden"])
 # ... unless it says of what they are: "hours_utc", "hours_of_day"
 CALENDAR = frozenset(["utc", "gmt", "local", "time", "date", "start", "begin", "end"])
 SPANS = frozenset(["day", "week", "month", "year", "birth", "the", "of"])
 # words that make any time a length of time, or what is counted in it
-LASTING = frozenset(
+DURATION_WORDS = frozenset(
     word
     for line in (
         "worked slept spent studied absent missed pregnant gestation gestational tenure duration elapsed length since",
@@ -212,7 +214,7 @@ def may_name_rows(name: str) -> bool:
 def names_unit(name: str) -> bool:
     """True for the name of a unit of a study, as a number of which a column may be: "tree", "pooled.stratum"."""
     words = words_of(name)
-    if not words or not BETWEEN.isdisjoint(words):
+    if not words or not LINKING_WORDS.isdisjoint(words):
         return False
     return words[-1] in UNITS or (len(words) == 1 and words[0] in NUMBERED)
 
@@ -228,7 +230,7 @@ def names_time(name: str) -> bool:
     [False, False, True, True]
     """
     words = words_of(name)
-    if "per" in words or not LASTING.isdisjoint(words) or not COUNTED_BEHIND.isdisjoint(words[-1:]):
+    if "per" in words or not DURATION_WORDS.isdisjoint(words) or not COUNTED_BEHIND.isdisjoint(words[-1:]):
         return False
-    others = set(words) - SEVERAL
-    return SEVERAL.isdisjoint(words) or others <= CALENDAR or ("of" in others and others <= SPANS)
+    others = set(words) - PLURAL_TIME_WORDS
+    return PLURAL_TIME_WORDS.isdisjoint(words) or others <= CALENDAR or ("of" in others and others <= SPANS)

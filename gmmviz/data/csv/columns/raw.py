@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.styles import Marks, style_of
 from gmmviz.data.csv.rows.body import Block
-from gmmviz.data.csv.rows.numbers import INFINITE, PLAIN, PLAIN_COMMA, is_missing, is_sign, looks_numeric
+from gmmviz.data.csv.rows.numbers import (
+    INFINITE_NUMBER,
+    PLAIN_COMMA,
+    PLAIN_NUMBER,
+    is_missing,
+    is_sign,
+    looks_numeric,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,7 +107,7 @@ def first_guess(cells: Sequence[str], marks: Marks) -> str:
         return "plain"
     if sum(map(looks_numeric, present)) * 2 < len(present):
         return "text"
-    if marks.likely == "." and all(map(PLAIN.fullmatch, present)):
+    if marks.likely == "." and all(map(PLAIN_NUMBER.fullmatch, present)):
         return "plain"
     if marks.proven == "," and all(map(PLAIN_COMMA.fullmatch, present)):
         return "comma"
@@ -161,7 +168,7 @@ def needs_text(raw: Raw, n: int) -> bool:
     if not raw.odd:
         return False
     odd = [cell for row, cell in raw.odd.items() if row < n]
-    odd = [cell for cell in odd if not INFINITE.fullmatch(cell.strip()) and not overflows(cell)]
+    odd = [cell for cell in odd if not INFINITE_NUMBER.fullmatch(cell.strip()) and not overflows(cell)]
     present = sum(int(np.isfinite(part).sum()) for part in raw.numbers) + len(odd)
     return any(map(looks_numeric, set(odd))) or len(odd) > MOST_UNUSABLE * present
 

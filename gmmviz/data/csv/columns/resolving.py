@@ -17,7 +17,7 @@ from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.rows.numbers import (
     COMPACT_DATE,
     FEWEST_PLAIN,
-    INFINITE,
+    INFINITE_NUMBER,
     MISSING_WORDS,
     are_booleans,
     is_date,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 JUDGED = 20_000  # distinct cells looked at to tell what a column holds
-EXACT = 2**53
+MAX_EXACT_WHOLE = 2**53
 SCIENTIFIC = re.compile(r"[1-9](\.\d+)?[eE]\+?\d\d")  # a long whole number as a spreadsheet shows it
 
 
@@ -66,7 +66,9 @@ def resolved_numbers(raw: Raw, n: int) -> Resolved:
     """A column of plain numbers, the first n rows of it."""
     numbers = np.concatenate(raw.numbers)[:n] if raw.numbers else np.empty(0)
     odd = {row: cell for row, cell in raw.odd.items() if row < n}
-    infinite = tuple(row for row, cell in odd.items() if INFINITE.fullmatch(cell.strip()) or overflows(cell))
+    infinite = tuple(
+        row for row, cell in odd.items() if INFINITE_NUMBER.fullmatch(cell.strip()) or overflows(cell)
+    )
     skipped = set(infinite)
     unusable = {row: cell for row, cell in odd.items() if row not in skipped}
     gone = int(np.isnan(numbers).sum())
@@ -193,7 +195,7 @@ def are_codes(present: dict[str, int]) -> bool:
     usable = [cell for cell in usable if not SCIENTIFIC.fullmatch(cell)]
     if not usable or not all(cell.isascii() and cell.lstrip("+-").isdigit() for cell in usable):
         return False
-    if sum(len(cell) > 400 or abs(int(cell)) > EXACT for cell in usable) * 2 > len(usable):
+    if sum(len(cell) > 400 or abs(int(cell)) > MAX_EXACT_WHOLE for cell in usable) * 2 > len(usable):
         return True  # also where a spreadsheet has written one of them in E notation
     if written_short:
         return False

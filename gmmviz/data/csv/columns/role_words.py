@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,25 +13,52 @@ from gmmviz.data.notices import Notice, counted, on_lines, quoted
 from gmmviz.thousands import count_text, percent
 
 ORDER = ("sparse", "duplicate", "constant", "identifier", "label", "date", "period", "category", "empty")
-NOT, WANT = ": not chosen", ": ticked all the same, for want of another"
+NOT_CHOSEN, HELD_OUT, CHOSEN = "not chosen", "held out for comparing", "chosen all the same"
+FOR_WANT = "ticked all the same, for want of another"
 
 
-def role_notices(columns: Sequence[Column], lines: NDArray[np.int64]) -> list[Notice]:
-    """What was proposed for columns whose rows begin on these lines (n,), one sentence a role."""
+@dataclass(frozen=True)
+class Fitted:
+    """What is fitted of a table: names of columns, those of them that are logged, and the label that is held out.
+
+    `told` names columns of which it is said elsewhere that no ellipse has a width there.
+    """
+
+    columns: tuple[str, ...]
+    label: str | None = None
+    logs: tuple[str, ...] = ()
+    told: frozenset[str] = frozenset()
+
+
+def proposal(columns: Sequence[Column]) -> Fitted:
+    """What is fitted at first: features; failing these, what is numeric, varies and is no number of a row."""
+    features = tuple(column.name for column in columns if column.role == "feature")
+    label = next((column.name for column in columns if column.role == "label"), None)
+    return Fitted(features[:MOST_PROPOSED] or ticked_for_want_of_features(columns), label)
+
+
+def role_notices(
+    columns: Sequence[Column], lines: NDArray[np.int64], fitted: Fitted | None = None
+) -> list[Notice]:
+    """What columns whose rows begin on these lines (n,) seem to be, and what is made of them: one sentence a role.
+
+    `fitted` is what is proposed unless it is given.
+    """
     n = len(lines)
-    notices = [derived_notice(column, lines) for column in columns if column.role == "derived"]
-    ticked = ticked_for_want_of_features(columns)
+    proposed = proposal(columns)
+    fitted = proposed if fitted is None else fitted
+    by_proposal = {*fitted.columns} == {*proposed.columns}
+    there = [column for column in columns if column.name not in fitted.told]
+    notices = [derived_notice(column, lines, fitted) for column in there if column.role == "derived"]
     for role in ORDER:
-        alike = [column for column in columns if column.role == role]
-        for names in (
-            [column.name for column in alike if column.name not in ticked],
-            [column.name for column in alike if column.name in ticked],
-        ):
-            if names:
+        alike = [column.name for column in there if column.role == role]
+        for made in (NOT_CHOSEN, HELD_OUT, CHOSEN):
+            if names := [name for name in alike if made_of(name, fitted) == made]:
                 text = f"{quoted(names)} {ROLES[role]}." if len(names) == 1 else plural(role, names)
-                notices.append(Notice(role, text.replace(NOT, WANT) if names[0] in ticked else text))
+                ending = FOR_WANT if made == CHOSEN and by_proposal else made
+                notices.append(Notice(role, f"{text.rpartition(': ')[0]}: {ending}."))
     if not any(column.role == "feature" for column in columns):
-        notices.append(Notice("no feature", "No column looks like a measurement: choose columns yourself."))
+        notices.append(no_feature_notice(columns, by_proposal))
     lost = Counter(
         {column.name: column.missing for column in columns if column.kind == "number" and column.missing}
     )
@@ -38,11 +66,30 @@ def role_notices(columns: Sequence[Column], lines: NDArray[np.int64]) -> list[No
         worst = ", ".join(f"{count_text(count)} in {quoted([name])}" for name, count in lost.most_common(3))
         more = f" and {counted(len(lost) - 3, 'more column')}" if len(lost) > 3 else ""
         notices.append(Notice("missing", f"Of {counted(n, 'row')}, cells are missing: {worst}{more}."))
-    skewed = [column.name for column in columns if column.role == "feature" and column.skewed]
-    if skewed:
+    skewed = [
+        column.name
+        for column in columns
+        if column.role == "feature" and column.skewed and column.name in fitted.columns
+    ]
+    if skewed := [name for name in skewed if name not in fitted.logs]:
         button = f"Log of {quoted(skewed, 3)}".replace('"', "")
         notices.append(Notice("logarithm", long_tail_words(skewed), button=button, logs=tuple(skewed)))
     return notices
+
+
+def made_of(name: str, fitted: Fitted) -> str:
+    """What is made of a column: chosen, held out as the label, or neither."""
+    if name in fitted.columns:
+        return CHOSEN
+    return HELD_OUT if name == fitted.label else NOT_CHOSEN
+
+
+def no_feature_notice(columns: Sequence[Column], by_proposal: bool) -> Notice:
+    """That nothing looks like a measurement, and what to do where something can be done and is not."""
+    if not any(column.kind == "number" and column.distinct > 1 for column in columns):
+        return Notice("no feature", "No column of numbers varies: there is nothing to choose.")
+    what = ": choose columns yourself" if by_proposal else ""
+    return Notice("no feature", f"No column looks like a measurement{what}.")
 
 
 def long_tail_words(names: Sequence[str]) -> str:
@@ -80,22 +127,29 @@ def no_measurement_words(columns: Sequence[Column]) -> str:
     return f"No column is a measurement: {quoted(names)} {said}."
 
 
-def derived_notice(column: Column, lines: NDArray[np.int64]) -> Notice:
-    """One column that follows from others, which are named, and the rows in which it does not."""
+def derived_notice(column: Column, lines: NDArray[np.int64], fitted: Fitted) -> Notice:
+    """One column that follows from others, which are named, the rows in which it does not, and what is made of it."""
     text = f"{quoted([column.name])} follows from {quoted(column.others)}"
+    made = made_of(column.name, fitted)
     if not column.but:
-        text += ": not chosen, since no ellipse has a width there."
+        beside = made == NOT_CHOSEN and set(column.others) <= {*fitted.columns} - {*fitted.logs}
+        text += f": {made}{', since no ellipse has a width there' if beside else ''}."
         return Notice("derived", text, leave_out=(column.name,))
     where = lines[list(column.but)]
-    text += f" in all rows but {count_text(len(where))} ({on_lines(where)}): not chosen. Look at what is written there."
+    text += f" in all rows but {count_text(len(where))} ({on_lines(where)}): {made}. Look at what is written there."
     return Notice("derived", text, tuple(where.tolist()), leave_out=(column.name,))
 
 
-def heap_notices(columns: Mapping[str, NDArray[np.float64]]) -> list[Notice]:
-    """Values that very many rows share in columns (n,) by name, in one sentence with its consequence."""
+def heap_notices(columns: Mapping[str, NDArray[np.float64]], logs: Sequence[str] = ()) -> list[Notice]:
+    """Values that very many rows share in columns (n,) by name, in one sentence with its consequence.
+
+    Of a column in `logs`, rows without a logarithm are not fitted: nothing shrinks onto a value that has none.
+    """
     heaps_words, names = [], []
     for name, values in columns.items():
         for heap in heaps(values[:, None]):
+            if name in logs and heap.value <= 0:
+                continue
             heaps_words.append(f"{quoted([name])} is {heap.value:g} in {percent(heap.share)} of rows")
             names.append(name)
     if not heaps_words:

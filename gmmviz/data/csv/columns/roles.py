@@ -19,8 +19,8 @@ from gmmviz.data.csv.columns.identifiers import (
     may_be_nitric_oxide,
 )
 from gmmviz.data.csv.columns.name_words import (
-    BETWEEN,
     CODE_WORDS,
+    LINKING_WORDS,
     is_postal_code,
     is_row_name_of_r,
     may_name_rows,
@@ -201,7 +201,7 @@ def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: 
         return "date"
     if are_months(sight.name, present):
         return "period"
-    codes = words[-1:] == ["code"] and BETWEEN.isdisjoint(words) and not names_rows(sight.name)
+    codes = words[-1:] == ["code"] and LINKING_WORDS.isdisjoint(words) and not names_rows(sight.name)
     often = repeated or (codes and 2 * distinct <= len(present))
     coded = bool(words) and words[-1] in CODE_WORDS and distinct <= MOST_CLASSES and often
     coded = coded and not is_postal_code(sight.name)

@@ -19,11 +19,11 @@ SENTINELS = (
 WITNESSES = 2  # columns in which a value stands apart, for it to be suspected in others too
 NO_SLIP = 999  # from this on a value that stands in a single row is asked about
 NO_SCORE = 99  # below zero: from this on nothing but its sign need tell it apart
-FAR, GAP = 3, 3  # how often the range of all others, the gaps between those next to it
-FEWEST = 3  # other values of a column from which something is taken
-DIFFERENT = 5  # other values that tell how far apart these are
-APART, ASKED = "apart", "asked about"  # how a value that ends a column stands to all others
-OFTEN = 5  # how often as often as any other value, for one amid the others
+FAR_IN_RANGES, FAR_IN_GAPS = 3, 3  # how often the range of all others, the gaps between those next to it
+MIN_VALUES = 3  # other values of a column from which something is taken
+MIN_OTHER_VALUES = 5  # other values that tell how far apart these are
+STANDS_APART, IS_ASKED_ABOUT = "apart", "asked about"  # how a value that ends a column stands to all others
+FREQUENT_TIMES = 5  # how often as often as any other value, for one amid the others
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def suspects(columns: Sequence[Resolved]) -> Iterator[tuple[float, list[Suspect]
         present = column.numbers[~np.isnan(column.numbers)]
         for value, count, how, sure in at_the_ends(present):
             if how:
-                asked = how == ASKED
+                asked = how == IS_ASKED_ABOUT
                 found.setdefault((value, True, asked), []).append(Suspect(place, count, sure, asked=asked))
                 present = present[present != value]
             elif all(each.place != place for each in ending.setdefault(value, [])):
@@ -134,13 +134,13 @@ def at_the_ends(present: NDArray[np.float64]) -> Iterator[tuple[float, int, str,
             count = len(present) - len(others)
             apart = stands_apart(value, count, others)
             asked = 0 < value < NO_SLIP and count > 2 and is_beyond(value, np.unique(others))
-            how = APART if apart else ASKED if asked else ""
+            how = STANDS_APART if apart else IS_ASKED_ABOUT if asked else ""
             if how or abs(value) >= NO_SLIP or (value < 0 <= others.min(initial=0.0)):
                 yield (
                     value,
                     count,
                     how,
-                    apart and 1 < count <= len(others) and len(np.unique(others)) >= FEWEST,
+                    apart and 1 < count <= len(others) and len(np.unique(others)) >= MIN_VALUES,
                 )
             if apart:
                 present, again = others, True
@@ -152,7 +152,7 @@ def stands_apart(value: float, count: int, others: NDArray[np.float64]) -> bool:
     if len(others) < 2 or (count < 2 and abs(value) < NO_SLIP):
         return False
     with np.errstate(over="ignore"):  # values near the end of the range of floats
-        if abs(value - np.median(others)) > FAR * np.ptp(others):
+        if abs(value - np.median(others)) > FAR_IN_RANGES * np.ptp(others):
             return True
     if value < 0 and (others[~np.isin(others, SENTINELS)] < 0).any():  # no sign of its own
         return False
@@ -166,12 +166,12 @@ def stands_apart(value: float, count: int, others: NDArray[np.float64]) -> bool:
 
 def is_beyond(value: float, different: NDArray[np.float64]) -> bool:
     """True if a value is further from the next of the different others (m,), which rise, than these are from theirs."""
-    if len(different) < DIFFERENT:
+    if len(different) < MIN_OTHER_VALUES:
         return False
     half = len(different) // 2
     near = different[: half + 1] if value < different[0] else different[half:]
     gap = min(abs(value - different[0]), abs(value - different[-1]))
-    return bool(gap > GAP * np.diff(near).max())
+    return bool(gap > FAR_IN_GAPS * np.diff(near).max())
 
 
 def amid(present: NDArray[np.float64]) -> Iterator[tuple[float, int]]:
@@ -183,9 +183,9 @@ def amid(present: NDArray[np.float64]) -> Iterator[tuple[float, int]]:
         if not low <= value <= high or abs(value) < NO_SCORE:
             continue
         count = int((present == value).sum())
-        if count > OFTEN and count > OFTEN * np.unique(present[present != value], return_counts=True)[1].max(
-            initial=1
-        ):
+        if count > FREQUENT_TIMES and count > FREQUENT_TIMES * np.unique(
+            present[present != value], return_counts=True
+        )[1].max(initial=1):
             yield value, count
 
 

@@ -12,7 +12,7 @@ from gmmviz.data.csv.rows.numbers import (
     CURRENCY,
     EXCHANGED,
     GROUPING,
-    INFINITE,
+    INFINITE_NUMBER,
     ONE_MARK,
     POWERS,
     Spelling,
@@ -276,7 +276,7 @@ def values_of(cells: Iterable[str], style: NumberStyle) -> dict[str, float]:
     for cell in cells:
         if is_missing(cell):
             values[cell] = math.nan
-        elif INFINITE.fullmatch(cell.strip()):
+        elif INFINITE_NUMBER.fullmatch(cell.strip()):
             values[cell] = math.inf
         elif (value := number(cell, style)) is not None:
             values[cell] = value

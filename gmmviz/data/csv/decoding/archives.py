@@ -23,7 +23,7 @@ TABLES = frozenset(
 OFFERED = 3  # other tables of an archive that have a button
 MOST_MEMBERS = 1000  # tables to choose from, and entries that are listed beside the reader's own process
 ENTRY = b"PK\x01\x02"  # begins each entry of an archive's list
-BROKEN = (
+BROKEN_ARCHIVE_ERRORS = (
     zipfile.BadZipFile,
     NotImplementedError,
     EOFError,
@@ -102,7 +102,7 @@ def unpacked(content: bytes, limit: int, wanted: str | None = None) -> Unpacked:
                 inside = packed.read(room + 1)
     except UnreadableTable:
         raise
-    except BROKEN as error:
+    except BROKEN_ARCHIVE_ERRORS as error:
         raise damaged("ZIP") from error
     except RuntimeError as error:  # how the library says that there is a password
         raise UnreadableTable("This ZIP archive asks for a password: unpack it yourself.") from error
@@ -167,7 +167,7 @@ def members_of(content: bytes) -> tuple[str, ...]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [info.filename for info in archive.infolist()]
         tables = [] if is_document(names) else tables_among(names)[0]
-    except BROKEN:  # among them UnreadableTable: no table
+    except BROKEN_ARCHIVE_ERRORS:  # among them UnreadableTable: no table
         return ()
     return choice_of(tables)
 

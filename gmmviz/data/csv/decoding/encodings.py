@@ -10,10 +10,12 @@ from gmmviz.data.notices import Notice, about_lines, counted, on_lines, shortene
 
 BLOCK = 1 << 22  # bytes transcoded at once
 DELIMITERS = re.compile(rb"[,;\t|]")
-STRAY = re.compile("[\udc80-\udcff]")
+STRAY_BYTES = re.compile("[\udc80-\udcff]")
 LINE_END = re.compile(rb"[\r\n]")
 REPLACED = "\ufffd".encode()  # stands for what could not be read
-MOSTLY = 2  # characters of UTF-8 for every byte that does not fit: with fewer they are there by chance
+MIN_CHARACTERS_PER_ERROR = (
+    2  # of UTF-8, for every byte that does not fit: with fewer they are there by chance
+)
 BEYOND_ASCII = re.compile("[^\0-\x7f]")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -27,7 +29,7 @@ PLAIN_NAMES = {
     **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be"), "UTF-16"),
     **dict.fromkeys(("utf-32", "utf-32-le", "utf-32-be"), "UTF-32"),
 }
-WIDE = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+BYTE_ORDERS = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 """Encodings that ask for a mark, and what they are where a text has none: as Windows writes them."""
 
 
@@ -46,7 +48,7 @@ def to_utf8(content: bytes, encoding: str | None = None) -> tuple[bytes, list[No
     if encoding is None:
         encoding = wide_encoding(content)
     if encoding is not None:
-        if wide in WIDE:
+        if wide in BYTE_ORDERS:
             seen = wide_encoding(content) or ""
             encoding = seen if seen.startswith(wide) else encoding
         return *without_nulls(*recoded(content, encoding)), encoding
@@ -98,7 +100,7 @@ def recoded(content: bytes, encoding: str) -> tuple[bytes, list[Notice]]:
     """Content of a named encoding as UTF-8. Raises UnreadableTable where it is none of text."""
     found = named(encoding)
     try:
-        decoder = codecs.getincrementaldecoder(WIDE.get(found, found))(errors="replace")
+        decoder = codecs.getincrementaldecoder(BYTE_ORDERS.get(found, found))(errors="replace")
         pieces = [decoder.decode(block).encode("utf-8", "replace") for block in blocks(content)]
         pieces.append(decoder.decode(b"", final=True).encode("utf-8", "replace"))
     except (LookupError, UnicodeError) as error:
@@ -149,9 +151,9 @@ def repaired(content: bytes) -> tuple[bytes, list[Notice], bool]:
     ends = "\n" if b"\n" in content else "\r"
     for block in (*blocks(content), b""):
         text = decoder.decode(block, final=not block)
-        found = list(STRAY.finditer(text))
+        found = list(STRAY_BYTES.finditer(text))
         strays += len(found)
-        fitting += len(BEYOND_ASCII.findall(STRAY.sub("", text)))
+        fitting += len(BEYOND_ASCII.findall(STRAY_BYTES.sub("", text)))
         at = 0
         for match in found if len(lines) < 1000 else ():
             line += text.count(ends, at, match.start())
@@ -159,9 +161,9 @@ def repaired(content: bytes) -> tuple[bytes, list[Notice], bool]:
             if not lines or lines[-1] != line:
                 lines.append(line)
         line += text.count(ends, at)
-        pieces.append(STRAY.sub(as_windows, text).encode("utf-8", "replace"))
+        pieces.append(STRAY_BYTES.sub(as_windows, text).encode("utf-8", "replace"))
     where = on_lines(lines)
-    if fitting > MOSTLY * strays:
+    if fitting > MIN_CHARACTERS_PER_ERROR * strays:
         verb = "was" if strays == 1 else "were"
         said = f"{counted(strays, 'byte')} did not fit UTF-8 ({where}) and {verb} read as Windows-1252."
         return b"".join(pieces), [about_lines("damaged text", said, lines)], True

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 SAMPLE = 1 << 16  # bytes with something other than ASCII among them that are looked at
 LEAST_WORTH = 0.5  # a guess is worth at least so much for a character; else it is Windows-1252
-FEWEST = 4  # different characters that a guess other than Windows-1252 needs
-HIGH = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+MIN_CHARACTERS = 4  # different characters that a guess other than Windows-1252 needs
+HIGH_BYTES_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 WESTERN = "cp1252"
 ASCII_LETTER = re.compile(r"[A-Za-z]")
 HIGH_BYTE = re.compile(rb"[\x80-\xff]")
@@ -185,7 +185,7 @@ def sample_of(content: bytes) -> bytes:
     """The lines of a text that hold more than ASCII, so many as decide."""
     lines: list[bytes] = []
     room = SAMPLE
-    for found in HIGH.finditer(content):
+    for found in HIGH_BYTES_LINE.finditer(content):
         lines.append(found.group() if len(found.group()) <= SAMPLE else b"")
         room -= len(found.group())
         if room <= 0:
@@ -209,7 +209,7 @@ def worth_of(sample: bytes, guess: Guess) -> float:
         around = text[place - 1 : place] + text[place + 1 : place + 2]
         worth += guess.worth(letter) - misfit(letter, around, text[place - 1 : place], wide)
     different = len({letter for letter in text if letter >= "\x80"})
-    if not count or (wide and different < FEWEST):
+    if not count or (wide and different < MIN_CHARACTERS):
         return -1.0
     return worth / count
 

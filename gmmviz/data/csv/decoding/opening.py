@@ -13,7 +13,7 @@ from gmmviz.data.notices import Notice
 from gmmviz.thousands import count_text
 
 HEAD = 8192  # bytes of text that are looked at for other kinds of text
-EMPTY = "The file is empty: there is no data in it. Choose another file."
+EMPTY_FILE = "The file is empty: there is no data in it. Choose another file."
 
 
 def content_of(
@@ -73,11 +73,11 @@ def opened(content: bytes, reading: Reading, limits: ReadLimits) -> Opened:
         inside, more = within(inside, room_for(len(content), limits.size))
         notices += more
     if not inside.strip(b"\0 \t\r\n"):
-        raise UnreadableTable(EMPTY)
+        raise UnreadableTable(EMPTY_FILE)
     if (found := format_of(inside)) is not None:
         made = converted(inside, found, reading.sheet, limits)
         if not made.text.strip(b", \n"):
-            raise UnreadableTable(EMPTY)
+            raise UnreadableTable(EMPTY_FILE)
         all_notices = notices + made.notices
         return Opened(
             made.text, all_notices, True, made.sheets, made.sheet, None, packed.members, packed.member

@@ -8,9 +8,13 @@ from typing import Any
 
 from gmmviz.data.csv.rows.long_cells import ends_open, is_long, is_whole, split_by_hand
 
-SPACES, WIDE, SINGLE = "spaces", "wide spaces", ""  # runs of blanks; two blanks or more; one column
+SPACES, WIDE_SPACES, SINGLE_COLUMN = (
+    "spaces",
+    "wide spaces",
+    "",
+)  # runs of blanks; two blanks or more; one column
 # in a tie the first wins: a comma is in texts and coordinates too
-CANDIDATES = (";", "\t", "|", ",", "^", "~", "\x1f", "¦", WIDE, SPACES, ":")
+CANDIDATES = (";", "\t", "|", ",", "^", "~", "\x1f", "¦", WIDE_SPACES, SPACES, ":")
 NAMES = {
     ",": "commas",
     ";": "semicolons",
@@ -20,7 +24,7 @@ NAMES = {
     "~": "tildes",
     ":": "colons",
     SPACES: "blanks",
-    WIDE: "runs of blanks",
+    WIDE_SPACES: "runs of blanks",
     "\x1f": "unit separators",
     "¦": "broken bars",
 }
@@ -48,7 +52,7 @@ def split(line: str, dialect: Dialect) -> list[str]:
     """Cells of one record, quotes respected where they make sense."""
     if dialect.wrapped:
         line = unwrapped(line, dialect.quote)
-    if not dialect.quote or dialect.quote not in line or dialect.delimiter == WIDE:
+    if not dialect.quote or dialect.quote not in line or dialect.delimiter == WIDE_SPACES:
         return split_plain(line, dialect.delimiter)
     return split_many([line], dialect)[0]
 
@@ -93,7 +97,7 @@ def split_plain(line: str, delimiter: str) -> list[str]:
     """Cells of a line in which quotes mean nothing."""
     if delimiter == SPACES:
         return line.split()
-    if delimiter == WIDE:
+    if delimiter == WIDE_SPACES:
         return [unwrapped(cell, '"') for cell in GAP.split(line.strip())]
     return line.split(delimiter) if delimiter else [line]
 

@@ -10,7 +10,7 @@ from gmmviz.data.csv.rows.dialects import Dialect
 from gmmviz.data.csv.rows.layout import Layout
 
 NEWLINE = 10
-SUSPECT = rb"\n[ \t]*(\n|\Z|#|%|//|!|--|==|__|\+|\|)"  # beginnings of lines that may be no rows
+SUSPECT_BEGINNINGS = rb"\n[ \t]*(\n|\Z|#|%|//|!|--|==|__|\+|\|)"  # beginnings of lines that may be no rows
 MAY_BE_CODE = rb"[ \t]*[+-]?(0[0-9]|[0-9]{16})"  # beginnings of cells: leading zeros, beyond 2^53
 
 
@@ -23,7 +23,7 @@ def flattener(dialect: Dialect, layout: Layout) -> Callable[[bytes], tuple[list[
     delimiter, quote = dialect.delimiter.encode(), dialect.quote.encode()
     quick = len(delimiter) == (layout.width > 1) and not dialect.escape and not dialect.wrapped
     part = re.escape(delimiter) or b"\n"
-    suspect = re.compile(SUSPECT + (rb"|\n[ \t]*" + part if delimiter else b""))
+    suspect = re.compile(SUSPECT_BEGINNINGS + (rb"|\n[ \t]*" + part if delimiter else b""))
     code = re.compile(rb"[\n" + part + rb"]" + MAY_BE_CODE)
     inner = re.compile(rb"[^\n" + part + rb"]" + re.escape(quote or b"\n") + rb"[^\n" + part + rb"]")
     header = b"\n" + dialect.delimiter.join(layout.header).encode() if layout.header else None

@@ -10,7 +10,7 @@ from gmmviz.data.csv.rows.flat import NEWLINE, per_line
 from gmmviz.data.csv.rows.records import head_lines
 
 CHARACTERS = 4_000_000  # looked at
-KEPT = 100  # lines of a quoted cell
+MAX_LINES_KEPT = 100  # lines of a quoted cell
 MOST_SEARCHED = 1 << 28  # bytes in which the end of a cell is looked for
 PIECE = 1 << 22  # bytes of it at once
 OPENING = re.compile(r'(?:^|[,;\t|^~: ])"')
@@ -44,7 +44,7 @@ def head_of(text: bytes, most: int = 600) -> Head:
         if place is not None:
             after = sum(len(line.encode()) + 1 for line in lines[: place + 1])
             closing = closing_line(text, offset + after)
-        taken = lines if place is None or closing is None else lines[: place + KEPT]
+        taken = lines if place is None or closing is None else lines[: place + MAX_LINES_KEPT]
         found.lines.extend(taken)
         found.numbers.extend(range(number, number + len(taken)))
         if closing is None:
@@ -65,7 +65,7 @@ def long_cell(lines: Sequence[str], inside: bool) -> int | None:
             continue
         if began is None:
             began = place if OPENING.search(line) else None
-        elif place - began > KEPT:
+        elif place - began > MAX_LINES_KEPT:
             return began
         else:
             began = None

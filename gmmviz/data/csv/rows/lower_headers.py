@@ -8,7 +8,7 @@ from itertools import dropwhile, takewhile
 
 import numpy as np
 
-from gmmviz.data.csv.rows.dialects import SINGLE, SPACES, WIDE, Dialect, is_ruler
+from gmmviz.data.csv.rows.dialects import SINGLE_COLUMN, SPACES, WIDE_SPACES, Dialect, is_ruler
 from gmmviz.data.csv.rows.headers import has_unit, is_unit
 from gmmviz.data.csv.rows.numbers import go_back, is_date, is_missing, is_value, looks_numeric
 from gmmviz.data.csv.rows.records import is_blank, lines_of, rows_of_lines, trimmed, trimmed_to, usual_width
@@ -17,7 +17,7 @@ MOST_TITLES = 3  # lines above the names of a table
 MOST_CANDIDATES = 4000  # lines of words after which no further header is looked for
 LOOKED_AT, LOOKED_INTO = 12, 1 << 16  # lines and bytes above and below
 FEWEST_ROWS = 3  # with numbers below the names
-MOSTLY = 0.65  # of the cells of a column above: a total may stand below a table
+MIN_SHARE_OF_CELLS = 0.65  # of the cells of a column above: a total may stand below a table
 PAGE = re.compile(r"(?i)\b(page|seite|página|pagina|feuille|continued|fortsetzung)\b")
 
 MISSING_ROW = re.compile(
@@ -32,7 +32,7 @@ BEGINS_NAME = np.isin(
 CELL = rb"[ \t]*+[\"']?+[%s][^\n%s]*"
 BLANK_PARTED = {
     SPACES: rb"\n%s+(?:[ \t]+%s+)+(?=\n)",
-    WIDE: rb"\n%s?(?:(?:\t|[ \t]{2,})%s?)+(?=\n)",
+    WIDE_SPACES: rb"\n%s?(?:(?:\t|[ \t]{2,})%s?)+(?=\n)",
 }
 
 
@@ -49,7 +49,7 @@ class Lower:
 
 def lower_headers(text: bytes, dialect: Dialect, known: Sequence[str] = ()) -> Iterator[Lower]:
     """Lines of names that part two tables; `known` are names of the first table, which may come again."""
-    if dialect.delimiter == SINGLE or dialect.wrapped or not may_hold_names(text):
+    if dialect.delimiter == SINGLE_COLUMN or dialect.wrapped or not may_hold_names(text):
         return
     quote = dialect.quote.encode() or b'"'
     line, before, quotes, last = 1, 0, 0, 0
@@ -202,7 +202,7 @@ def is_row_below(cells: Sequence[str], above: Sequence[Sequence[str]]) -> bool:
     return 2 * fitting >= len(values) if values else any(map(looks_numeric, cells))
 
 
-def value_columns(rows: Sequence[Sequence[str]], share: float = MOSTLY) -> set[int]:
+def value_columns(rows: Sequence[Sequence[str]], share: float = MIN_SHARE_OF_CELLS) -> set[int]:
     """Columns of which this share of cells are numbers or dates, in rows of the most frequent width."""
     if not rows:
         return set()

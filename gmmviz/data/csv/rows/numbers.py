@@ -17,7 +17,7 @@ MISSING = frozenset(
 ) | {"", "no data", "not available", "not applicable", "keine angabe", "sin datos", "n / a"}
 # of these, the ones that are missing in a column of words too: "none" or "unknown" may be a class there
 MISSING_WORDS = frozenset({"", "na", "n/a", "#n/a", "nan", "<na>", "null", "(null)", "\\n", "nat"})
-INFINITE = re.compile(r"[+-]?(inf(inity)?|∞|1\.#inf)", re.IGNORECASE)
+INFINITE_NUMBER = re.compile(r"[+-]?(inf(inity)?|∞|1\.#inf)", re.IGNORECASE)
 
 CURRENCY = (
     r"US\$|A\$|C\$|R\$|kr\.?|zł|Kč|Ft|Fr\.|Rs\.?|[$€£¥₹₽₩₺฿¢]|"
@@ -66,8 +66,8 @@ NUMBER = re.compile(
     rf"((?P<power>[kK]|[{BLANKS}]*(?!k|K)(?:{POWER}))[{BLANKS}]*(?P<money>{CURRENCY})?"
     rf"|[{BLANKS}]*(?P<after>{CURRENCY}|{UNIT}))?(?P<tail>-)?[{BLANKS}]*(?P<close>\))?"
 )
-PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
-PLAIN_COMMA = re.compile(PLAIN.pattern.replace(r"\.", ","))
+PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+PLAIN_COMMA = re.compile(PLAIN_NUMBER.pattern.replace(r"\.", ","))
 FORMULA_TEXT = re.compile(r'="(.*)"')
 
 # limits: cells such as "<0.5" or "80+" that say only on which side of a number a value lies
@@ -104,7 +104,7 @@ def is_missing(cell: str) -> bool:
 
 def spelling(cell: str) -> Spelling | None:
     """What a cell says if it looks like a number with marks, currency, percent or unit; else None."""
-    if PLAIN.fullmatch(cell):
+    if PLAIN_NUMBER.fullmatch(cell):
         digits, _, exponent = cell.lstrip("+-").lower().partition("e")
         return Spelling(digits, cell.startswith("-"), "e" + exponent if exponent else "")
     text = cell.strip()
@@ -227,7 +227,7 @@ def looks_numeric(cell: str) -> bool:
     if found is None and (limit := parted(cell)) is not None:
         found = spelling(limit[1])
     if found is None:
-        return INFINITE.fullmatch(cell.strip()) is not None
+        return INFINITE_NUMBER.fullmatch(cell.strip()) is not None
     return fits_point(found.core) or fits_comma(found.core)
 
 

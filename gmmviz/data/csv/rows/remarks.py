@@ -15,7 +15,7 @@ from gmmviz.data.csv.rows.lower_headers import (
 )
 from gmmviz.data.csv.rows.records import rows_of_lines, usual_width
 
-SEVERAL = 2  # words: names of one column are often one
+MIN_WORDS = 2  # words: names of one column are often one
 
 
 def is_remark(text: bytes, offset: int, dialect: Dialect) -> bool:
@@ -43,8 +43,8 @@ def is_sentence(cells: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
     as cells of `others` (rows) are not.
     """
     if len(cells) == 1:
-        return len(cells[0].split()) >= SEVERAL or MISSING_ROW.search(cells[0]) is not None
+        return len(cells[0].split()) >= MIN_WORDS or MISSING_ROW.search(cells[0]) is not None
     prose = all(cell.startswith(" ") for cell in cells[1:]) and not any(
         cell.startswith(" ") for row in others for cell in row[1:]
     )
-    return prose and any(len(cell.split()) >= SEVERAL for cell in cells)
+    return prose and any(len(cell.split()) >= MIN_WORDS for cell in cells)

@@ -9,9 +9,9 @@ from itertools import pairwise
 from gmmviz.data.csv.rows.dialects import (
     CANDIDATES,
     GAP,
-    SINGLE,
+    SINGLE_COLUMN,
     SPACES,
-    WIDE,
+    WIDE_SPACES,
     Dialect,
     closed,
     is_ruler,
@@ -21,11 +21,15 @@ from gmmviz.data.csv.rows.dialects import (
 )
 from gmmviz.data.csv.rows.numbers import is_date, is_missing, looks_numeric
 
-WITHIN_CELLS = (SPACES, WIDE, ":")  # of texts and times too: parting there can look tidier than the table
+WITHIN_CELLS = (
+    SPACES,
+    WIDE_SPACES,
+    ":",
+)  # of texts and times too: parting there can look tidier than the table
 SAMPLE_LINES, SAMPLE_CHARACTERS, FEWEST_LINES = 120, 200_000, 6
 RECORD_LINES = 2000  # lines that are joined to records, for finding the dialect
 FEWEST_AGREEING = 0.25  # share of the lines, times tidiness: with less it is one column
-BLANK = " \t,;|"  # of a line without a value
+BLANK_CHARACTERS = " \t,;|"  # of a line without a value
 FEWEST_OF_PART = 4  # lines: a table has names and three rows
 MOST_ABOVE, FEWEST_NUMBERS = 5, 3  # lines among which a number is, and numbers, of a table of one column
 DECIMAL_COMMA = re.compile(r"[-+\u2212]?\d{1,99},(\d{2,})")  # and the digits behind it
@@ -42,19 +46,19 @@ def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialec
     if delimiter is not None:
         return Dialect(SPACES if delimiter == " " else delimiter, quote, escape)
     parts = parts_of(lines, quote)
-    candidates = candidates_in(sample, parts, Dialect(SINGLE, quote, escape))
-    best, best_score = Dialect(SINGLE, quote, escape), FEWEST_AGREEING
+    candidates = candidates_in(sample, parts, Dialect(SINGLE_COLUMN, quote, escape))
+    best, best_score = Dialect(SINGLE_COLUMN, quote, escape), FEWEST_AGREEING
     for name in candidates:
-        dialect = Dialect(name, "" if name == WIDE else quote, escape)
+        dialect = Dialect(name, "" if name == WIDE_SPACES else quote, escape)
         if (score := tidiness_of_parts(parts, lines, dialect)) > best_score + 1e-9:
             best, best_score = dialect, score
     if all(is_column_of_numbers(part, best) or is_nameless_column(part, best) for part in parts):
-        return replace(best, delimiter=SINGLE)
-    if best.delimiter == SINGLE and quote:
+        return replace(best, delimiter=SINGLE_COLUMN)
+    if best.delimiter == SINGLE_COLUMN and quote:
         whole = [line for line in sample if unwrapped(line, quote) is not line]
         if len(whole) > 0.9 * len(sample):
             inner = detect_dialect([unwrapped(line, quote) for line in whole])
-            if inner.delimiter != SINGLE:
+            if inner.delimiter != SINGLE_COLUMN:
                 return replace(inner, wrapped=True)
     return best
 
@@ -100,7 +104,7 @@ def parts_numbers(sample: Sequence[str], dialect: Dialect) -> bool:
 def is_column_of_numbers(sample: Sequence[str], found: Dialect) -> bool:
     """True for one name above numbers with commas in them: decimals, or thousands, but no second column."""
     begin = max(0, len(sample) - len(without_titles(sample)) - 1)
-    if found.delimiter not in {",", SINGLE} or len(sample) - begin < 3:
+    if found.delimiter not in {",", SINGLE_COLUMN} or len(sample) - begin < 3:
         return False
     name, *cells = (unwrapped(line, found.quote or '"') for line in sample[begin:])
     if "," in name or looks_numeric(name) or not any("," in cell for cell in cells):
@@ -183,8 +187,8 @@ def parts_of(lines: Sequence[str], quote: str) -> list[list[str]]:
         return [[line for _, line in sample]]
     for place, line in sample:
         has_digits = DIGIT.search(line) is not None
-        is_gap = any(not between.strip(BLANK) for between in lines[last + 1 : place])
-        begins = not line.strip(BLANK) or is_gap or (had_digits and not has_digits)
+        is_gap = any(not between.strip(BLANK_CHARACTERS) for between in lines[last + 1 : place])
+        begins = not line.strip(BLANK_CHARACTERS) or is_gap or (had_digits and not has_digits)
         if begins and len(parts[-1]) >= FEWEST_OF_PART:
             parts.append([])
         parts[-1].append(line)
@@ -198,7 +202,7 @@ def occurs(delimiter: str, line: str) -> bool:
     """True if a line has this delimiter at all."""
     if delimiter == SPACES:
         return " " in line or "\t" in line
-    return GAP.search(line) is not None if delimiter == WIDE else delimiter in line
+    return GAP.search(line) is not None if delimiter == WIDE_SPACES else delimiter in line
 
 
 def quote_of(lines: Sequence[str]) -> str:
@@ -250,7 +254,7 @@ def tidiness(lines: Sequence[str], dialect: Dialect) -> float:
     width, agreeing = usual_width(rows)
     if dialect.delimiter not in {
         SPACES,
-        WIDE,
+        WIDE_SPACES,
     }:  # a delimiter may end every line, or the last cell be blank in some
         shorter = [row[:-1] if len(row) > 2 and not row[-1].strip() else row for row in rows]
         if (usual := usual_width(shorter))[1] >= agreeing:

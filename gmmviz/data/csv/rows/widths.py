@@ -16,7 +16,11 @@ from gmmviz.thousands import count_text
 DECIMALS = " If the delimiter also marks decimals here, names and numbers do not belong together."
 WHOLE = re.compile(r"\s*-?[0-9]+\s*")
 FIRST_DIGITS, LAST_DIGITS = re.compile(r"\s*-?[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}(\.[0-9]*)?\s*")
-LAST, FEWEST_WIDER, MOST_BELOW = 10, 10, 3  # rows: looked at, of a wider kind, of totals and remarks below
+MAX_LAST_ROWS, FEWEST_WIDER, MOST_BELOW = (
+    10,
+    10,
+    3,
+)  # rows: looked at, of a wider kind, of totals and remarks below
 NEARLY_ALL = 0.9  # of the cells of a column: of one kind
 MOST_OTHER_DECIMALS = (
     0.5  # of the cells of a column that are whole above and have decimals below, or the other way
@@ -40,7 +44,7 @@ def widened(rows: Sequence[Sequence[str]], width: int) -> int:
     Rows that are wider by turns, or whose thousands are parted by what parts cells, are broken; those with words where
     the rows above have numbers, or numbers where they have words, are footers or have a cell in two.
     """
-    usual, _ = Counter(map(len, rows[-LAST:])).most_common(1)[0]
+    usual, _ = Counter(map(len, rows[-MAX_LAST_ROWS:])).most_common(1)[0]
     if usual <= width:
         return width
     ends = [place for place, row in enumerate(rows) if len(row) == usual]

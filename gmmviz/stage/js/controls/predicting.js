@@ -3,7 +3,7 @@
 import { element } from "../draw/dom.js";
 
 const ARM = 9; // px from the middle of a cross
-const NEXT = { "": "blank", blank: "predict", predict: "" };
+const NEXT_MODE = { "": "blank", blank: "predict", predict: "" };
 
 /** Which of some places is nearest to another on the screen. */
 function nearestOf(places, [x, y], { toX, toY }) {
@@ -28,7 +28,7 @@ export class Predicting {
 
   /** Everything, then nothing, then dots and means only, then everything again with what was predicted. */
   async next() {
-    this.hidden = NEXT[this.hidden];
+    this.hidden = NEXT_MODE[this.hidden];
     if (this.hidden === "blank") for (const lane of this.lanes) lane.places = [];
     await this.show();
   }

@@ -4,15 +4,15 @@
 const WHEEL = 0.0015; // logarithm of the factor, a pixel of the wheel
 const LINE = 16; // px that a line of a wheel stands for
 const STEP = 0.5; // the most that one event zooms, as a logarithm
-const NEAREST = 1e-4; // of the plot's own span
-const FARTHEST = 20;
+const LEAST_SPAN_SHARE = 1e-4; // of the plot's own span
+const MAX_SPANS = 20;
 
 /** Ranges of both axes `factor` times as wide around a place [x, y]; within what is worth seeing of `whole`. */
 export function zoomedRanges(ranges, place, factor, whole) {
   const span = ([low, high]) => high - low;
   const held = ranges.reduce((allowed, range, axis) => {
     const share = span(range) / span(whole[axis]);
-    return Math.min(Math.max(allowed, NEAREST / share), FARTHEST / share);
+    return Math.min(Math.max(allowed, LEAST_SPAN_SHARE / share), MAX_SPANS / share);
   }, factor);
   return ranges.map((range, axis) => range.map((end) => place[axis] + (end - place[axis]) * held));
 }

@@ -6,7 +6,7 @@ import { componentStyle } from "../scene/component_style.js";
 import { element } from "./dom.js";
 
 const NEGLIGIBLE_NATS = 6; // nats behind the best, where a component no longer counts
-const EVEN = 1.5; // nats that differences of joints may change in a cell whose doubt is interpolated
+const SMOOTH_CELL_NATS = 1.5; // nats that differences of joints may change in a cell whose doubt is interpolated
 const TIE = 1e-9; // nats by which an owner must be ahead: equal components make no speckles
 const EXP_STEPS = 64;
 const EXP_TABLE = Float32Array.from({ length: (NEGLIGIBLE_NATS + 1) * EXP_STEPS }, (_, i) => Math.exp(-(i + 0.5) / EXP_STEPS));
@@ -176,7 +176,7 @@ export class Background {
       if (range > change) change = range;
     }
     if (count <= 1) this.fill(pixels, box, doubting ? this.panel : this.grounds[owners[node]]);
-    else if (doubting && contenders <= 1 && change < EVEN) this.interpolate(pixels, node, box);
+    else if (doubting && contenders <= 1 && change < SMOOTH_CELL_NATS) this.interpolate(pixels, node, box);
     else this.contest(pixels, box, count, doubting);
   }
 

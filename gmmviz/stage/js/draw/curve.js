@@ -10,8 +10,8 @@ const WIDTH_FOR_LANES = 420; // px: a curve on a phone; numbers of several lanes
 const WIDTH_FOR_WORDS = 200; // px at type of 14: in a narrower curve its words would lie over its numbers
 const LEAST_NUMBER = 10; // px; type of a lane's number at the end of its curve
 const LINE_HEIGHT = 1.2; // of the type's size, from one number of an axis to the next
-const FAINT = 0.35; // opacity of the lanes beside an emphasised one
-const BOLD = 1.75; // times as wide
+const FAINT_OPACITY = 0.35; // opacity of the lanes beside an emphasised one
+const BOLD_WIDTH_FACTOR = 1.75; // times as wide
 const PREVIEW_MS = 60; // between two places of the disc while a mean is dragged: Plotly would take half of each frame
 
 /** The next larger of 1, 2 and 5 times powers of ten. */
@@ -52,8 +52,8 @@ export class Curve {
   /** A lane's trace as it looks now. */
   effectiveLook(trace, index) {
     const { lane } = this;
-    const width = trace.line.width * (this.scale ?? 1) * (lane === index ? BOLD : 1);
-    return { ...trace, opacity: lane === null || lane === index ? 1 : FAINT, line: { ...trace.line, width } };
+    const width = trace.line.width * (this.scale ?? 1) * (lane === index ? BOLD_WIDTH_FACTOR : 1);
+    return { ...trace, opacity: lane === null || lane === index ? 1 : FAINT_OPACITY, line: { ...trace.line, width } };
   }
 
   /** The room there is, measured once it is seen: every question in between frames makes the browser lay out the page. */

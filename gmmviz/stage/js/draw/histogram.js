@@ -6,7 +6,7 @@ import { element } from "./dom.js";
 import { Scatter } from "./scatter.js";
 
 const CURVE_STEP = 2; // px
-const NARROW = 8; // px; a component whose sd is below it gets points of its own
+const NARROW_SD_PX = 8; // px; a component whose sd is below it gets points of its own
 
 /** The bar (from 0) of each value; `edge` of a bar's width is added, so that a value on an edge counts to the right. */
 export function barsOf(values, edges, edge) {
@@ -171,7 +171,7 @@ export class Histogram extends Scatter {
     const places = [];
     for (let at = 0; at <= this.view.width; at += CURVE_STEP) places.push(xaxis.p2l(at));
     for (const { mean, sd } of terms) {
-      for (let z = -4; sd * slope < NARROW && z <= 4; z += 0.25) places.push(mean + z * sd);
+      for (let z = -4; sd * slope < NARROW_SD_PX && z <= 4; z += 0.25) places.push(mean + z * sd);
     }
     places.sort((a, b) => a - b);
     const height = ({ mean, sd, peak }, x) => peak * Math.exp(-0.5 * ((x - mean) / sd) ** 2);

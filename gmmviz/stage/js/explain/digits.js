@@ -5,7 +5,7 @@ import { grouped } from "../words/numbers.js";
 const DIGITS = 4;
 const SMALLEST_PLAIN = -4; // exponents from here ...
 const LARGEST_PLAIN = 6; // ... to below here are written without a power of ten
-const THIN = "\u202f";
+const THIN_SPACE = "\u202f";
 const MINUS = "\u2212";
 
 /** A number as {sign, digits, exponent}; the exponent is null where it is written out. */
@@ -38,7 +38,7 @@ export function partsOfExp(log) {
 
 /** A number as it is read aloud. */
 export function spoken({ sign, digits, exponent }) {
-  const number = digits.replaceAll(THIN, "");
+  const number = digits.replaceAll(THIN_SPACE, "");
   const power = exponent === null ? "" : ` times ten to the power ${exponent < 0 ? "minus " : ""}${Math.abs(exponent)}`;
   return `${sign ? "minus " : ""}${number}${power}`;
 }

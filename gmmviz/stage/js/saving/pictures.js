@@ -5,7 +5,7 @@ import { exportedPicture } from "../draw/picture.js";
 import { pictureBlob, wrappedLines } from "../draw/saved.js";
 import { tableText } from "../words/table.js";
 
-const ACROSS = 3; // lanes side by side
+const LANES_ACROSS = 3; // lanes side by side
 const SIDE = 12; // px
 const [CURVE_WIDTH, CURVE_HEIGHT] = [640, 360]; // px, at least: beside the points it is lower than a picture should be
 const WORDS = 16; // px; of letters
@@ -17,7 +17,7 @@ export async function lanesPicture(views, format) {
   if (pictures.length === 1) return pictureBlob(pictures[0], format);
   const sizes = pictures.map((picture) => ["width", "height"].map((name) => Number(picture.getAttribute(name))));
   const [wide, high] = [0, 1].map((at) => Math.max(...sizes.map((size) => size[at])));
-  const across = Math.min(ACROSS, pictures.length);
+  const across = Math.min(LANES_ACROSS, pictures.length);
   const [width, height] = [wide * across, high * Math.ceil(pictures.length / across)];
   pictures.forEach((picture, at) => {
     picture.setAttribute("x", wide * (at % across));

@@ -11,7 +11,15 @@ from gmmviz.data import Points
 from gmmviz.em.search import resumable
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import Optimum
-from gmmviz.em.search.terrain import ACROSS, EMPTY, UP, MapRequest, Terrain, grid_points, places
+from gmmviz.em.search.terrain import (
+    EMPTY_TERRAIN,
+    PLACES_ACROSS,
+    PLACES_UP,
+    MapRequest,
+    Terrain,
+    grid_points,
+    places,
+)
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.run_ends import map_words
 from gmmviz.ui.compare import basins_panel, compare_settings
@@ -60,7 +68,9 @@ def map_of(points: Points, asked: MapRequest, key: tuple[Hashable, ...]) -> Map:
         flat = asked.means.reshape(-1, points.d)
         means = units.standardise(flat).reshape(asked.means.shape)
         within = replace(asked, start=units.standardise_mixture(asked.start), means=means)
-        expected = UP * ACROSS * basins_search.seconds(points.digest, asked.settings, points) / 10
+        expected = (
+            PLACES_UP * PLACES_ACROSS * basins_search.seconds(points.digest, asked.settings, points) / 10
+        )
         watched = expected < WATCHED_SECONDS
         task = Task(KIND, resumable.terrain, data.key, data.x, within, expected, watched=watched)
         return Map(data, within, Job(task, runs))
@@ -122,7 +132,7 @@ def _progress(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None
         terrain = chart.terrain(now.found)
         far = map_words.progress(terrain)
         live.row("map-run-row", chart.job, now, live.Words(far, f"Stopped. {far}", done=far))
-    shown_now = terrain or EMPTY  # a line that is there from the start moves nothing under a pointer
+    shown_now = terrain or EMPTY_TERRAIN  # a line that is there from the start moves nothing under a pointer
     ends = chart.ends(shown_now)
     words = map_words.summary(
         shown_now, _noted(points, ground, shown_now, ends), [end.log_likelihood for end in ends]
@@ -141,7 +151,7 @@ def _picture(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None:
         now = live.snapshot(chart.job)
     terrain = chart.terrain(now.found)
     ends = [] if terrain is None else chart.ends(terrain)
-    letters = _noted(points, ground, terrain or EMPTY, ends)
+    letters = _noted(points, ground, terrain or EMPTY_TERRAIN, ends)
     levels = [end.log_likelihood for end in ends]
     components.component(
         "terrain",

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.em.search.terrain import ACROSS, FAILED, UP, Terrain
+from gmmviz.em.search.terrain import FAILED, PLACES_ACROSS, PLACES_UP, Terrain
 from gmmviz.figures.log_axis import PREFIX, axis_title
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import component_color
@@ -38,8 +38,8 @@ def drawing(
     titles = tuple(axis_title(name, View(logged=points.log_columns)) for name in ground.columns)
     logged = [name in points.log_columns for name in ground.columns]
     return {
-        "across": ACROSS,
-        "up": UP,
+        "across": PLACES_ACROSS,
+        "up": PLACES_UP,
         "low": ground.low.tolist(),
         "high": ground.high.tolist(),
         "owners": "" if filled is None else _text(np.clip(filled.owners, -128, 127).astype(np.int8)),

@@ -15,9 +15,9 @@ import { areaOf, scaleOf } from "./scales.js";
 import { openHandout } from "./handout.js";
 
 export const LEAST_PART = 1e-4; // of an axis: a place as near to zero is at zero
-const NARROW = 640; // px
-const AROUND = { predicting: 170, comparing: 260, wall: 240, narrow: 330 }; // px of a page that are not the board
-const BARE = 76; // px fewer in presenter mode, where neither pages nor scenes are offered
+const NARROW_PX = 640; // px
+const PX_AROUND_A_BOARD = { predicting: 170, comparing: 260, wall: 240, narrow: 330 }; // px of a page that are not the board
+const PX_LESS_WHEN_PRESENTED = 76; // px fewer in presenter mode, where neither pages nor scenes are offered
 const SEEN = /[^\p{Z}\p{C}\u115f\u1160\u2800\u3164\uffa0]/u; // something in a reason that can be read
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -132,8 +132,8 @@ export class Desk {
   draw() {
     const { clientWidth: width } = this.frame;
     if (!width) return;
-    const narrow = window.innerWidth < NARROW;
-    const around = narrow ? AROUND.narrow : this.given.present ? (this.locked ? AROUND.wall : AROUND.predicting - BARE) : AROUND[this.locked ? "comparing" : "predicting"];
+    const narrow = window.innerWidth < NARROW_PX;
+    const around = narrow ? PX_AROUND_A_BOARD.narrow : this.given.present ? (this.locked ? PX_AROUND_A_BOARD.wall : PX_AROUND_A_BOARD.predicting - PX_LESS_WHEN_PRESENTED) : PX_AROUND_A_BOARD[this.locked ? "comparing" : "predicting"];
     const height = Math.max(240, Math.min(window.innerHeight - around, narrow ? 0.85 * width : 640));
     const namesBelow = narrow && this.locked;
     this.area = areaOf(this.given.board, width, height);

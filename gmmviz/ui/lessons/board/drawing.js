@@ -9,9 +9,9 @@ const BESIDE = { page: 216, wall: 280 }; // px: so much room beside the plot, an
 const NAME_ROWS = { page: 18, wall: 23 }; // px from a name to the next
 const SWATCH = 26; // px: a sample of what is named, and the gap after it
 const IN_A_ROW = { page: 7.2, wall: 9 }; // px of a letter of a name, about
-const BETWEEN = 14; // px between names in a line
+const PX_BETWEEN_NAMES = 14; // px between names in a line
 const REACH = { star: 13, mark: 8, ring: 18 }; // px around a star, a mark and one large ring or square
-const SMALL = { width: 340, letters: 12 / 14 }; // a plot narrower than so many px, and its letters beside the usual
+const SMALL_PLOT = { width: 340, letters: 12 / 14 }; // a plot narrower than so many px, and its letters beside the usual
 const LEFT = 8; // px from the edge to the names above the picture
 const RINGS = { few: { r: 10, width: 1.5, dash: "3 2" }, many: { r: 6, width: 1, dash: "2 1.5" } }; // round rows that were marked
 
@@ -162,11 +162,11 @@ const STAR = Array.from({ length: 10 }, (_, i) => {
 }).join("") + "Z";
 
 function starName(desk, handle, at, colours) {
-  const small = desk.area.right - desk.area.left < SMALL.width;
-  const wide = handle.name.length * sized(IN_A_ROW, desk) * (small ? SMALL.letters : 1);
+  const small = desk.area.right - desk.area.left < SMALL_PLOT.width;
+  const wide = handle.name.length * sized(IN_A_ROW, desk) * (small ? SMALL_PLOT.letters : 1);
   const place = besideStar(at, wide, obstaclesOf(desk, handle), desk.area);
   const halo = { stroke: colours.panel, "stroke-width": 3, "paint-order": "stroke" }; // over the curves
-  return text(handle.name, { ...place, ...halo, fill: colours.ink, "font-weight": 600, ...(small ? { "font-size": 14 * SMALL.letters } : {}) }, colours);
+  return text(handle.name, { ...place, ...halo, fill: colours.ink, "font-weight": 600, ...(small ? { "font-size": 14 * SMALL_PLOT.letters } : {}) }, colours);
 }
 
 /** What a name is not to touch: other handles and the outcome's few marks, as [x, y, radius]. */
@@ -223,7 +223,7 @@ export function inLines(lengths, [from, to], character) {
     const wide = letters * character + (sample ? SWATCH : 0);
     if (at > from && at + wide > to) [line, at] = [line + 1, from];
     const begins = at;
-    at += wide + BETWEEN;
+    at += wide + PX_BETWEEN_NAMES;
     return [line, begins];
   });
 }
@@ -235,7 +235,7 @@ export function placesOf(desk, named, width) {
   if (width - area.right > sized(BESIDE, desk)) return { places: named.map((_, i) => [area.right + 12, area.top + 20 + row * i]), above: 0 };
   const character = sized(IN_A_ROW, desk);
   const lengths = named.map(([words, , layer]) => [words.length, sampled(layer)]);
-  const beside = inLines(lengths, [area.left + desk.given.board.y.name.length * character + 2 * BETWEEN, width], character);
+  const beside = inLines(lengths, [area.left + desk.given.board.y.name.length * character + 2 * PX_BETWEEN_NAMES, width], character);
   const [letters, sample] = lengths.at(-1) ?? [0, false]; // of the last: if it ends within the line, so do all
   if (beside.every(([line]) => line === 0) && (beside.at(-1)?.[1] ?? 0) + letters * character + (sample ? SWATCH : 0) <= width) {
     return { places: beside.map(([, at]) => [at, area.top - 9]), above: 0 };

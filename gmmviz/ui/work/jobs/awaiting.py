@@ -15,7 +15,7 @@ from gmmviz.ui.frame.admission import stepped_aside
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.live import waiting
 
-ASIDE = 0.05  # s after which others draw their pages meanwhile
+SECONDS_UNTIL_ASIDE = 0.05  # s after which others draw their pages meanwhile
 PATIENCE, BEAT = 0.7, 0.3  # s: before progress is shown, and between two signs of it
 CROWD = 4  # pages that wait at once; of more, each shows its progress less often
 _visits = count()
@@ -43,10 +43,10 @@ def await_all(waits: Sequence[Awaited]) -> None:
         for each in waits:
             leaving.callback(each.job.leave, visitor)
             each.job.join(visitor)
-        if _ended(waits, ASIDE):
+        if _ended(waits, SECONDS_UNTIL_ASIDE):
             return
         leaving.enter_context(stepped_aside())
-        if _ended(waits, PATIENCE - ASIDE):
+        if _ended(waits, PATIENCE - SECONDS_UNTIL_ASIDE):
             return
         place = st.empty()
         rows = _rows(place, waits, visitor)

@@ -20,7 +20,7 @@ from gmmviz.ui.work.jobs.pool import Pool
 
 MOST_JOBS = 96
 LOOK = 2.0  # s between two looks at who is still here
-ABSENT = 4.0  # s without a connection after which a session no longer needs what it asked for
+SECONDS_UNTIL_LEFT = 4.0  # s without a connection after which a session no longer needs what it asked for
 
 
 @cache
@@ -128,7 +128,7 @@ class Jobs:
         for who in sessions:
             if self.present(who):
                 self.absent.pop(who, None)
-            elif now - self.absent.setdefault(who, now) >= ABSENT:
+            elif now - self.absent.setdefault(who, now) >= SECONDS_UNTIL_LEFT:
                 self.leave(who)
 
     def leave(self, who: str) -> None:

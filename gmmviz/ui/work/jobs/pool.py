@@ -16,8 +16,8 @@ from gmmviz.ui.work.jobs.job import Job
 from gmmviz.ui.work.jobs.runner import Runner, walk
 from gmmviz.ui.work.jobs.worker import NICENESS
 
-IDLE = 60.0  # s after which a process that has nothing to do ends
-QUICK = 0.5  # s: what is expected to take less is done here, since a process takes as long to start
+MAX_IDLE_SECONDS = 60.0  # s after which a process that has nothing to do ends
+QUICK_SECONDS = 0.5  # s: what is expected to take less is done here, since a process takes as long to start
 
 
 class Pool:
@@ -33,7 +33,7 @@ class Pool:
     def __init__(
         self,
         workers: int | None = None,
-        idle: float = IDLE,
+        idle: float = MAX_IDLE_SECONDS,
         processes: bool = True,
         *,
         urgent: Pool | None = None,
@@ -60,7 +60,7 @@ class Pool:
         task = job.task
         if task.watched and self.urgent is not None and self.urgent.lend(job):
             return
-        if not (task.in_place or task.expected < QUICK):
+        if not (task.in_place or task.expected < QUICK_SECONDS):
             self.enqueue(job)
         elif not (task.in_place and self._urgent_takes(job)):
             self.start_here(job)

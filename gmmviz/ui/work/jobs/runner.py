@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from gmmviz.ui.work.jobs.pool import Pool
 
 SLICE = 5.0  # s that a job runs while others wait
-LONG = 1.0  # s after which a job that a page waits for is a long one
+LONG_SECONDS = 1.0  # s after which a job that a page waits for is a long one
 GRACE = 2.0  # s that a process has for the step under way, when nobody wants its job any more
 CHECK_SECONDS = 0.1  # s between two looks at whether a job is still wanted
-BRIDGED = 15.0  # s: what is expected to take less begins here, until the process is ready
+MAX_BRIDGED_SECONDS = 15.0  # s: what is expected to take less begins here, until the process is ready
 HANDED_OVER = "handed over"
 PUBLISHED = 0.05  # s between two snapshots of what is found in this process
 
@@ -42,7 +42,7 @@ class Runner(Thread):
     @property
     def is_long(self) -> bool:
         """Whether it has had its job for a while."""
-        return self.busy and monotonic() - self.since > LONG
+        return self.busy and monotonic() - self.since > LONG_SECONDS
 
     def run(self) -> None:
         """Until there has been nothing to do for long."""
@@ -74,7 +74,7 @@ class Runner(Thread):
                 return HANDED_OVER
             return self._slice_is_over(job, began)
 
-        if worker is not None and task.expected > BRIDGED and not task.in_place:
+        if worker is not None and task.expected > MAX_BRIDGED_SECONDS and not task.in_place:
             worker.wait_until_ready()  # a step of it may be long, and nothing could end it here
         if worker is None or not worker.ready.is_set():
             with self.pool.turns.turn(job) as turn:
