@@ -14,7 +14,6 @@ import { keep, kept, markDone } from "../notebook.js";
 import { areaOf, scaleOf } from "./scales.js";
 import { openHandout } from "./handout.js";
 
-export const LEAST_PART = 1e-4; // of an axis: a place as near to zero is at zero
 const NARROW_PX = 640; // px
 const PX_AROUND_A_BOARD = { predicting: 170, comparing: 260, wall: 240, narrow: 330 }; // px of a page that are not the board
 const PX_LESS_WHEN_PRESENTED = 76; // px fewer in presenter mode, where neither pages nor scenes are offered
@@ -183,10 +182,10 @@ export class Desk {
     return moves === "y" ? high : `${this.near(x, "x")}, ${this.near(y, "y")}`;
   }
 
-  /** A value of an axis with three digits; zero where it is as good as zero there. */
+  /** A value of an axis with three digits; zero where it is as good as zero there, as Python sends it. */
   near(value, name) {
     const { low, high } = this.given.board[name];
-    return shortNumber(Math.abs(value) < LEAST_PART * (high - low) ? 0 : Number(value.toPrecision(3)));
+    return shortNumber(Math.abs(value) < this.given.leastPart * (high - low) ? 0 : Number(value.toPrecision(3)));
   }
 
   place(event) {
