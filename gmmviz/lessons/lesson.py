@@ -14,6 +14,7 @@ from gmmviz.data.toys.laboratory import toy_of
 from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, EMSettings, Mixture, fit, fit_in, units_of
 from gmmviz.em.starts.placing import Part, placed
+from gmmviz.em.statistics.matching import matching_order, permuted
 from gmmviz.lessons.board import INK, Board, Layer, Prediction
 from gmmviz.scenario import TOY, Fork, Lane, Scenario
 from gmmviz.thousands import count_text
@@ -176,6 +177,16 @@ def with_settings(wanted: Scenario, **settings: object) -> Scenario:
     """The scenario with some settings of its run changed."""
     (lane,) = wanted.lanes
     return replace(wanted, lanes=(replace(lane, settings=replace(lane.settings, **settings)),))  # type: ignore[arg-type]
+
+
+def run_alike(wanted: Scenario, reference: Mixture) -> EMRun:
+    """The run of a scenario with its components numbered as those of `reference` that they come to overlap.
+
+    So the same cluster has the same colour in every picture of a scene. A run of fewer components keeps its numbers.
+    """
+    found = run_of(wanted)
+    ended = found.states[-1].mixture
+    return found if ended.k < reference.k else permuted(found, matching_order(reference, ended))
 
 
 def iterations_text(count: int) -> str:

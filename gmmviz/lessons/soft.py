@@ -21,6 +21,7 @@ from gmmviz.lessons.lesson import (
     mixture_of,
     points_of,
     powers_text,
+    run_alike,
     run_of,
     scenario,
 )
@@ -85,8 +86,8 @@ def board() -> Board:
 
 
 def shown(wanted: Scenario, name: str = "50 : 50") -> tuple[Layer, ...]:
-    """The components of a run and its border."""
-    mixture = mixture_of(wanted)
+    """The components of a run, in the colours of the scene's own, and its border."""
+    mixture = run_alike(wanted, mixture_of(EM)).states[-1].mixture
     x, y = border(mixture)
     rings = (outline(mixture.means[j], mixture.covariances[j], j) for j in range(2))
     return (*rings, Layer("marks", (float(x),), (float(y),), name=name, outcome=True))

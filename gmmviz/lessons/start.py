@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em import EMRun, EMSettings
+from gmmviz.em import EMRun, EMSettings, Mixture
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import restarts
 from gmmviz.figures.number_text import number_text
@@ -19,8 +19,10 @@ from gmmviz.lessons.lesson import (
     Reveal,
     WhatIf,
     iterations_text,
+    mixture_of,
     placed_start,
     points_of,
+    run_alike,
     run_of,
     scenario,
     with_settings,
@@ -77,23 +79,24 @@ def run(prediction: Prediction) -> Scenario:
     return placed_start(RANDOM, np.array(prediction.handles))
 
 
-def shown(wanted: Scenario) -> tuple[Layer, ...]:
-    """The components that a run ended with, and the ways of its means."""
-    states = run_of(wanted).states
+def shown(wanted: Scenario, whose: str, reference: Mixture) -> tuple[Layer, ...]:
+    """The components that a run ended with, in the colours of a `reference`, and the ways of its means."""
+    states = run_alike(wanted, reference).states
     layers = []
     for j in range(states[-1].mixture.k):
         way = np.array([state.mixture.means[j] for state in states])
-        layers.append(outline(states[-1].mixture.means[j], states[-1].mixture.covariances[j], j))
-        layers.append(
-            Layer("line", tuple(way[:, 0].tolist()), tuple(way[:, 1].tolist()), component=j, outcome=True)
-        )
+        ended = states[-1].mixture
+        layers.append(outline(ended.means[j], ended.covariances[j], j, f"ellipses of {whose}"))
+        layers.append(Layer("line", *rounded(way), name=f"ways of {whose}", component=j, outcome=True))
     return tuple(layers)
 
 
-def started(wanted: Scenario) -> tuple[Layer, ...]:
-    """Where the means of a run began that is not the learner's own."""
+def shown_beside(wanted: Scenario, prediction: Prediction | None) -> tuple[Layer, ...]:
+    """Another run than the learner's own, in the colours of that, and where it began."""
+    own = RANDOM if prediction is None else run(prediction)
     means = run_of(wanted).states[0].mixture.means
-    return (Layer("marks", *rounded(means), name="start of the other run", outcome=True),)
+    start = Layer("marks", *rounded(means), name="start of the other run", outcome=True)
+    return (*shown(wanted, "the other run", mixture_of(own)), start)
 
 
 def judge(prediction: Prediction) -> Reveal:
@@ -102,7 +105,7 @@ def judge(prediction: Prediction) -> Reveal:
     found, counts = run_of(wanted), ends()
     best, end = max(counts), found.states[-1].log_likelihood
     below = best - end
-    outcome = Outcome("Where your means went.", shown(wanted), wanted)
+    outcome = Outcome("Where your means went.", shown(wanted, "your run", mixture_of(wanted)), wanted)
     if by_accident(found):
         height = f"{-below:.1f} above" if below < 0 else f"{below:.1f} below"
         return Reveal(
@@ -154,7 +157,7 @@ def said(prediction: Prediction) -> int | None:
 
 def all_alike() -> Outcome:
     """Where many random starts end, and one of them."""
-    return _elsewhere(RANDOM, "")
+    return _elsewhere(RANDOM, "", None)
 
 
 def unlike_mine(prediction: Prediction) -> Outcome:
@@ -170,10 +173,11 @@ def unlike_mine(prediction: Prediction) -> Outcome:
         other,
         f" Drawn is another, random points no. {other.settings.seed}: it ends at {number_text(height, 1)}, yours "
         f"ended at {number_text(mine, 1)}.",
+        prediction,
     )
 
 
-def _elsewhere(other: Scenario, drawn: str) -> Outcome:
+def _elsewhere(other: Scenario, drawn: str, prediction: Prediction | None) -> Outcome:
     counts = ends()
     listed = ", ".join(f"{number_text(value, 1)} ({count})" for value, count in counts.most_common(4))
     sound = counts.total()
@@ -181,12 +185,12 @@ def _elsewhere(other: Scenario, drawn: str) -> Outcome:
         f"Of {STARTS} random starts {STARTS - sound or 'none'} ended by accident (on a few rows, or a component lost). "
         f"The other {sound} ended at {len(counts)} different heights. The most frequent, with their counts: "
         f"{listed}.{drawn}",
-        (*shown(other), *started(other)),
+        shown_beside(other, prediction),
         other,
     )
 
 
-def patience() -> Outcome:
+def patience(prediction: Prediction | None = None) -> Outcome:
     """A lower run, followed far beyond its end."""
     long = with_settings(RANDOM, tol=1e-10, max_iter=PATIENT_ITERATIONS)
     short, later = run_of(RANDOM).states[-1], run_of(long).states[-1]
@@ -195,12 +199,12 @@ def patience() -> Outcome:
         f"smaller, it takes {iterations_text(later.iteration)} and gains "
         f"{later.log_likelihood - short.log_likelihood:.4f}. The best fit is "
         f"{max(ends()) - later.log_likelihood:.1f} above the end of that start.",
-        (*shown(long), *started(long)),
+        shown_beside(long, prediction),
         long,
     )
 
 
-def they_will_part() -> Outcome:
+def they_will_part(prediction: Prediction | None = None) -> Outcome:
     """Identical means of circles of one size, and the same with one of them nudged."""
     x = points_of(DATA).x
     same = np.tile(x.mean(axis=0), (K, 1))
@@ -213,7 +217,7 @@ def they_will_part() -> Outcome:
         f"Three equal means, circles of one size: “{still.verdict.sentence}” Each row is shared alike, so all "
         f"means stay equal for "
         f"ever. One nudged by {NUDGE} sd sets them free: {gain:.1f} higher.",
-        (*shown(free), *started(free)),
+        shown_beside(free, prediction),
         free,
     )
 
@@ -227,7 +231,7 @@ def ended_well(prediction: Prediction) -> Outcome:
             f"Where all components share one shape, none can shrink alone onto a few rows: so the same start comes to "
             f"{number_text(run_of(shared).states[-1].log_likelihood)}. {run_of(shared).verdict.sentence} Free ellipses "
             f"can reach a higher log-likelihood, and can do so by accident.",
-            shown(shared),
+            shown_beside(shared, prediction),
             shared,
         )
     best = max(ends())
@@ -242,7 +246,7 @@ def ended_well(prediction: Prediction) -> Outcome:
         f"{iterations_text(run_of(mine).states[-1].iteration)}. Drawn is a start that does end lower, random points "
         f"no. {other.settings.seed}: {below:.1f} below the best, after "
         f"{iterations_text(run_of(other).states[-1].iteration)}.",
-        (*shown(other), *started(other)),
+        shown_beside(other, prediction),
         other,
     )
 
@@ -259,8 +263,8 @@ LESSON = Lesson(
     judge=judge,
     what_ifs=(
         WhatIf("All starts end alike", all_alike, unlike_mine),
-        WhatIf("More iterations cure a bad start", patience),
-        WhatIf("Even equal means part in the end", they_will_part),
+        WhatIf("More iterations cure a bad start", patience, patience),
+        WhatIf("Even equal means part in the end", they_will_part, they_will_part),
     ),
     said=said,
     otherwise=ended_well,
