@@ -74,17 +74,17 @@ def test_the_same_cluster_has_the_same_colour_in_every_picture_of_a_scene(lesson
 
 def test_rows_in_the_colours_of_clouds_lie_under_ellipses_of_the_same_colour() -> None:
     x, clouds = points_of(halves.DATA).x, flexible.board().layers[0].components
-    for wanted in (flexible.EM, halves.kmeans()):
-        race = numbered([run_of(halves.kmeans()), run_of(flexible.EM)])
-        run = race[wanted == flexible.EM]
+    for wanted in (halves.EM, halves.kmeans()):
+        race = numbered([run_of(halves.kmeans()), run_of(halves.EM)])
+        run = race[wanted == halves.EM]
         named = halves.named_as(mixture_of(wanted), halves.wrong_rows(wanted))
         assert np.array_equal(named.means, run.states[-1].mixture.means)
         assert (named.responsibilities(x).argmax(axis=1) == clouds).sum() == len(x) - len(
             halves.wrong_rows(wanted)
         )
-    drawn = in_colours(flexible.EM, flexible.only_the_middle().layers)
+    drawn = in_colours(halves.EM, flexible.only_the_middle().layers)
     assert drawn is not None
-    assert np.array_equal(drawn.means, mixture_of(flexible.EM).means)  # as where it is watched alone
+    assert np.array_equal(drawn.means, mixture_of(halves.EM).means)  # as where it is watched alone
     for each in halves.halves():
         marks = [layer for layer in flexible.shown(each.start, "wrong", each.rows) if layer.kind == "marks"]
         means = np.array([[layer.x[0], layer.y[0]] for layer in marks])
@@ -93,15 +93,15 @@ def test_rows_in_the_colours_of_clouds_lie_under_ellipses_of_the_same_colour() -
 
 
 def test_k_means_and_em_start_alike_and_both_end_on_their_best() -> None:
-    assert halves.kmeans().settings.seed == flexible.EM.settings.seed
+    assert halves.kmeans().settings.seed == halves.EM.settings.seed
     assert np.allclose(
-        run_of(halves.kmeans()).states[0].mixture.means, run_of(flexible.EM).states[0].mixture.means
+        run_of(halves.kmeans()).states[0].mixture.means, run_of(halves.EM).states[0].mixture.means
     )
     ends = [
-        run_of(with_settings(flexible.EM, seed=seed)).states[-1].log_likelihood
+        run_of(with_settings(halves.EM, seed=seed)).states[-1].log_likelihood
         for seed in range(halves.STARTS)
     ]
-    assert run_of(flexible.EM).states[-1].log_likelihood > max(ends) - 0.01
+    assert run_of(halves.EM).states[-1].log_likelihood > max(ends) - 0.01
 
 
 @pytest.mark.parametrize("degrees", [0, 30, 90, 150, 180, 270])
