@@ -93,7 +93,8 @@ def curves(*names: str) -> tuple[Layer, ...]:
         colour, plain = COLOURS[name], CRITERIA[name].plain
         heights = tuple(float(value) for value in above)  # the plot cuts off what lies above it
         layers.append(Layer("line", ks, heights, name=plain, component=colour, outcome=True))
-        layers.append(Layer("rings", (float(found.best(name)),), (0.0,), component=colour, outcome=True))
+        best = (float(found.best(name)),)
+        layers.append(Layer("rings", best, (0.0,), "what it prefers", colour, outcome=True))
     return tuple(layers)
 
 

@@ -26,7 +26,7 @@ LEAST_SHARE = 0.001  # a share below it, or as near to 1, is told by its power o
 OWN_PREDICTION = "What I predicted"
 """The name of the reply to a wrong prediction that is none of the answers that people give."""
 OUTCOME_NAME = "what came of it"
-"""The name of what the reveal drew, where it is drawn beside something else."""
+"""The name of what the reveal drew, where what is drawn beside it has the same name."""
 LEVELS = ("respond", "change", "construct", "present")
 """What a learner does with a picture, beyond watching it: Naps et al. (2003)."""
 
@@ -121,13 +121,13 @@ def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
         for layer in reveal.outcome.layers
         if layer not in asked.layers and (of_ellipses or layer.kind != "outline")
     ]
-    taken = {layer.component for layer in asked.layers}
+    taken, names = {layer.component for layer in asked.layers}, {layer.name for layer in asked.layers}
     run = (
         replace(
             each,
-            component=each.component if each.name and each.component not in taken else INK,
+            component=each.component if each.kind != "outline" and each.component not in taken else INK,
             components=(),
-            name=each.name or OUTCOME_NAME,
+            name=OUTCOME_NAME if each.name in names else each.name,
             aside=True,
         )
         for each in beside

@@ -9,7 +9,6 @@ from gmmviz.data import DATASETS
 from gmmviz.lessons import bells, flexible, halves, how_many, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.lesson import (
-    OUTCOME_NAME,
     OWN_PREDICTION,
     Lesson,
     own_answer,
@@ -166,7 +165,7 @@ def test_beside_a_reply_what_came_of_it_has_no_component_colour() -> None:
     prediction = Prediction(RIGHT["start"]().handles, guess=start.BEST_END)
     reveal = lesson.judge(prediction)
     drawn = with_reveal(reveal, lesson.what_ifs[0].after(prediction))
-    own = [layer for layer in drawn if layer.name == OUTCOME_NAME]
+    own = [layer for layer in drawn if layer.aside]
     assert len(own) == len(reveal.outcome.layers)
     assert {layer.component for layer in own} == {-1}
 

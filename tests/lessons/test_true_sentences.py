@@ -38,8 +38,7 @@ def test_units_move_the_clusters_of_kmeans_and_not_those_of_free_ellipses() -> N
 
 def test_the_wrong_rows_are_counted_per_cloud_and_from_the_tips_to_the_middle() -> None:
     points, wrong = points_of(halves.DATA), halves.wrong_rows(halves.kmeans())
-    assert points.truth is not None
-    lost = np.bincount(points.truth[wrong], minlength=2)
+    lost = np.bincount(halves.truth()[wrong], minlength=2)
     assert lost.min() > 10
     assert (
         f"{lost[0]} rows of one cloud and {lost[1]} of the other" in flexible.judge(Prediction(rows=())).why
