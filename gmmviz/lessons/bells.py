@@ -247,9 +247,9 @@ LESSON = Lesson(
     run=lambda prediction: TWO,
     judge=judge,
     what_ifs=(
-        WhatIf("One component takes each ring", one_each, one_each),
-        WhatIf("It stops: the data are not Gaussian", it_complains),
-        WhatIf("With more components it finds the rings", eight_bells, eight_bells),
+        WhatIf("One component for each ring", one_each, one_each),
+        WhatIf("It stops: no Gaussian data", it_complains),
+        WhatIf("More components find the rings", eight_bells, eight_bells),
     ),
     said=said,
     otherwise=from_your_centres,
