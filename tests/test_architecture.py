@@ -276,6 +276,56 @@ def test_one_module_knows_how_thousands_are_written() -> None:
     assert found + [shown(path) for path in scripts] == []
 
 
+WORDS = re.compile(r"[^\W\d_]{2,}[,:;]? [^\W\d_]{2,}|[^\W\d_]{2,} \x00|\x00 [^\W\d_]{2,}")
+"""Two words, or a word beside what is filled in."""
+WORDS_OF_UI = {
+    "gmmviz/ui/data/column_table.py: _lines": "notes of a column, which the table in the browser shows",
+    "gmmviz/ui/data/laboratory_panel.py: _change": "a key",
+    "gmmviz/ui/frame/guard.py: sentence": "said where anything else may have failed, the report too",
+    "gmmviz/ui/frame/session.py: key_of": "a key",
+    "gmmviz/ui/lifetime/descriptors.py: filter": "words of a log that are looked for",
+    "gmmviz/ui/server/launch.py: foreign_setting": "said by the command, before anything of ours is loaded",
+    "gmmviz/ui/server/prepared.py: _send": "an answer of the server, which builds on nothing of ours",
+    "gmmviz/ui/stage/scenes.py: scene": "verdicts by their names",
+    "gmmviz/ui/work/jobs/awaiting.py: _key": "a key",
+    "gmmviz/ui/work/runs.py: awaited": "the name of a button",
+    "gmmviz/ui/work/sources.py: title_of_key": "asks the session for the name of a file",
+}
+"""Functions of `ui` that draw nothing and yet write words, and why."""
+
+
+def texts_in(node: ast.AST) -> Iterator[str]:
+    """The texts in a syntax tree, what is filled in as `\\0`; without docstrings and the words of errors."""
+    if isinstance(node, ast.Raise) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        return
+    if isinstance(node, ast.JoinedStr):
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(node, ast.JoinedStr) or isinstance(child, ast.FormattedValue):
+            yield from texts_in(child)
+
+
+def test_words_without_streamlit_are_in_the_room_report() -> None:
+    """A function of `ui` that returns something and neither draws nor knows the session writes no words."""
+    found = {}
+    for path in (PACKAGE / "ui").rglob("*.py"):
+        for node in ast.walk(tree_of(path)):
+            if (
+                not isinstance(node, ast.FunctionDef)
+                or node.returns is None
+                or ast.unparse(node.returns) == "None"
+            ):
+                continue
+            used = {ast.unparse(each.value) for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+            if used & {"st", "session", "components"}:
+                continue
+            if any(WORDS.search(text) for text in texts_in(ast.Module(node.body, []))):
+                found[f"{shown(path)}: {node.name}"] = node
+    assert sorted(found) == sorted(WORDS_OF_UI)
+
+
 # No name of a constant by itself: it would say how something is, not what it bounds (`MAX_IDLE_SECONDS`, not `IDLE`).
 ADJECTIVES = """
     ABOVE ABSENT ABSURD ACROSS AFTER AGAIN AGAINST AHEAD ALIKE ALONE APART AROUND ARRIVED ASIDE AT_ONCE BARE

@@ -16,6 +16,9 @@ from gmmviz.robust_spread import FAR_SD, apart, distances, robust_spread
 
 LARGEST_RATIO_OF_SD = 1e6  # of two columns: eigenvalues beyond the square of it are rounding
 MOST_FAR_ROWS = 20  # that are looked for as the reason why nothing can be fitted
+ONE_POINT = (
+    1e-4  # of the way to the nearest far row: what the other rows span at most to be one point beside it
+)
 _REASONS: WeakKeyDictionary[Rows, str] = (
     WeakKeyDictionary()
 )  # of collapses: many starts collapse on the same rows
@@ -108,12 +111,19 @@ def _far_rows(rows: Rows, fitting: Callable[[Rows], bool]) -> list[int]:
 
 
 def _far_out(rows: Rows, far: Sequence[int]) -> ValueError:
-    """That rows lie so far out that nothing can be said of the others."""
+    """That rows lie so far out that nothing can be said of the others: these are one point beside them, or a line."""
     called = rows_called(rows.lines, far)
     where = f"{called[0].upper()}{called[1:]}{' of x' if rows.lines is None else ''}"
     lie, them = ("lies", "it") if len(far) == 1 else ("lie", "them")
+    others = np.delete(rows.points, far, axis=1)
+    away = np.abs(rows.points[:, far] - np.median(others, axis=1, keepdims=True)).max(axis=0).min()
+    what = (
+        "all others are one point"
+        if np.ptp(others, axis=1).max() <= ONE_POINT * away
+        else ("the columns differ by rounding")
+    )
     return ValueError(
-        f"{where} {lie} so far out that beside {them} all others are one point: leave {them} out, "
+        f"{where} {lie} so far out that beside {them} {what}: leave {them} out, "
         "or choose axis-aligned ellipses of one shape (EEI)."
     )
 

@@ -156,3 +156,10 @@ def axis_of(values: NDArray[np.float64], name: str, room: float = 0.06) -> Axis:
     """An axis around values, with room beside them."""
     low, high = float(values.min()), float(values.max())
     return Axis(name, low - room * (high - low), high + room * (high - low))
+
+
+def reason(prediction: Prediction) -> str:
+    """Why somebody predicted so, in words."""
+    return (
+        GUESSED if prediction.because == GUESSED else f"because {prediction.because.removeprefix('because ')}"
+    )

@@ -183,8 +183,8 @@ def it_fails() -> Outcome:
         f"It settles each time, but later, and on something else. At {near:g} sd: "
         f"“{run_of(at(near)).verdict.sentence}”, weights {shares[0]}. At {CLOSER_SD:g} sd: "
         f"“{nearest.verdict.sentence}”, {shares[1]}: a component of about "
-        f"{count_text(round(float(weights[1].min()) * ROWS))} rows. The clouds have {clouds[0]} and {clouds[1]}: "
-        f"so near, EM no longer finds them.",
+        f"{count_text(round(float(weights[1].min()) * ROWS))} rows. The clouds have {clouds[0]} and {clouds[1]}: so "
+        f"near, EM no longer finds them.",
         (*measured(), further, Layer("marks", (CLOSER_SD,), ends[1:], component=1, outcome=True)),
         at(CLOSER_SD),
     )

@@ -35,7 +35,7 @@ DATA, K = "faithful", 3
 RANDOM = scenario(DATA, k=K, seed=1)
 ONE_SIZE = scenario(DATA, k=K, family="EII", seed=1)
 STARTS = 40
-OTHER_STARTS = tuple(scenario(DATA, k=K, seed=seed) for seed in range(1, 11))  # one is drawn
+OTHER_STARTS = tuple(scenario(DATA, k=K, seed=seed) for seed in range(1, 11))  # to be drawn beside
 ACCIDENTS = ("collapsed", "emptied")
 PARTED_SD = 0.5  # sd of a column: means that end so far apart have parted
 PATIENT_ITERATIONS = 20_000  # iterations
@@ -127,10 +127,8 @@ def judge(prediction: Prediction) -> Reveal:
     guess = BEST_END if below <= BEST_MARGIN else LOWER_END
     where = "on the best fit" if guess == BEST_END else f"{below:.1f} below the best"
     agreed = "as you said" if prediction.guess == guess else "not as you said"
-    freed = (
-        " Your means began together and parted, since the ellipses and weights that the start kept are unequal."
-        if together(prediction) and parted(found)
-        else ""
+    freed = " Your means began together and parted, since the ellipses that the start kept are unequal." * (
+        together(prediction) and parted(found)
     )
     return Reveal(
         f"Your start ended at {number_text(end)}, {where}: {agreed}. {found.verdict.sentence}",

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.escape import html_text
 from gmmviz.figures.palette import Theme
+from gmmviz.report.component_cards import counted
 from gmmviz.report.row_tables import RowNames, as_written, chip, percent, scrolled, share_cell, table
-from gmmviz.thousands import percent_number
+from gmmviz.thousands import count_text, percent_number
 
 VALUES = 6  # columns whose values are told of a row
 SHARED = 8  # components whose shares have a column each; of more, the largest shares are named
@@ -78,3 +79,23 @@ def largest(responsibilities: NDArray[np.float64]) -> str:
         for j in order
         if responsibilities[j] >= 0.005
     )
+
+
+def overlap_part(owned: Ownership, theme: Theme) -> str:
+    """The matrix of what components share, as HTML, under its heading and over its sentence."""
+    lost = f"All together {percent(owned.error)} of the rows"
+    return (
+        f"<h2>What components share</h2>{overlap(owned, theme)}<p>{html_text(lost)} would be given to another "
+        "component than the one they come from, if the mixture is true.</p>"
+    )
+
+
+def undecided_words(count: int, n: int, placed: int) -> str:
+    """How many of n rows nobody can place, in Markdown; `placed` is the share in percent from which on a row is.
+
+    >>> undecided_words(1, 20, 80)
+    '**1 row** of 20 (5\u202f%): no component owns 80\u202f% of it.'
+    """
+    them = "it" if count == 1 else "them"
+    rows = f"**{counted(count)}** of {count_text(n)} ({percent(count / n)})"
+    return f"{rows}: no component owns {placed}\u202f% of {them}."

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gmmviz import thousands
 from gmmviz.data import Points
 from gmmviz.data.beside import identifier_of, row_numbers
-from gmmviz.figures.escape import html_text
+from gmmviz.figures.escape import html_text, one_line
 from gmmviz.figures.number_text import number_text, short_number
 from gmmviz.figures.palette import Theme, component_color
 from gmmviz.thousands import MINUS, count_text
@@ -50,6 +50,15 @@ class RowNames:
             ]
             for names in self.records(rows)
         ]
+
+    def headed(self, record: dict[str, Any]) -> dict[str, Any]:
+        """A record with the identifier under the name of its column, made plain; a second "row" has an apostrophe."""
+        if self.identifier is None:
+            return record
+        name = one_line(self.identifier, limit=30)
+        while name in set(record) - {"identifier"}:
+            name += "'"
+        return {name if key == "identifier" else key: value for key, value in record.items()}
 
     def records(self, rows: NDArray[np.integer]) -> list[dict[str, Any]]:
         """The names (m) of rows (m,), counted from 0, as data: "row", and for a file "line" and "identifier"."""

@@ -16,7 +16,7 @@ from gmmviz.lessons.questions import QUESTIONS
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.transcript import sentences
 from tests.browser.conftest import turn
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, idle
 from tests.browser.test_access import grave_findings
 from tests.lessons.predictions import RIGHT
 
@@ -216,8 +216,15 @@ def hear_every_answer_on_a_wall(page: Page, lesson: Lesson, reveal: Reveal) -> N
         shown_text(page, sentence)
         heard(page, sentence)
         on_a_wall(page, lesson, sentence)
+    leave_the_wall(page)
+
+
+def leave_the_wall(page: Page) -> None:
+    """P ends presenter mode, once the page has answered."""
     page.keyboard.press("p")
+    expect(page.locator(".st-key-lesson-answers")).to_have_count(0)
     expect(page.locator("html")).not_to_have_class(re.compile("gmm-presenting"))
+    idle(page)
 
 
 def test_the_right_prediction_by_mouse_is_right(page: Page, visit: Callable[..., Page]) -> None:
@@ -249,8 +256,7 @@ def test_the_right_prediction_by_mouse_is_right(page: Page, visit: Callable[...,
         a_handout_has_two_pages(page)
         page.keyboard.press("p")
         on_a_wall(page, lesson, reveal.why)
-        page.keyboard.press("p")
-        expect(page.locator("html")).not_to_have_class(re.compile("gmm-presenting"))
+        leave_the_wall(page)
 
 
 def a_handout_has_two_pages(page: Page) -> None:
@@ -375,7 +381,15 @@ def test_no_two_scenes_share_a_prediction(page: Page, visit: Callable[..., Page]
     page.locator(".gmm-board-handle").first.focus()
     page.keyboard.press("ArrowUp")
     revealed(page, LESSONS["slow"])
+    page.keyboard.press("p")
+    on_a_wall(page, LESSONS["slow"], LESSONS["slow"].keep)
     page.get_by_role("button", name="Next scene").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(LESSONS["start"].question)
     expect(commit(page)).to_be_disabled()
     page.wait_for_url(re.compile("scene=start"))
+    expect(page.locator("html")).to_have_class(re.compile("gmm-presenting"))
+    expect(page.locator(".st-key-lesson-scenes")).to_be_hidden()  # also after the page itself has turned it
+    page.keyboard.press("p")
+    done = page.locator(".st-key-lesson-scenes [role=radio] p").nth(list(LESSONS).index("slow"))
+    expect(done).to_be_visible()
+    assert "\u2713" in done.evaluate("node => getComputedStyle(node, '::after').content")

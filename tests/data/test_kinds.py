@@ -898,3 +898,34 @@ def test_a_row_of_units_below_the_names_leaves_them_names(names: str, units: str
     table = read_table(f"{names}\n{units}\n{body}".encode())
     assert (list(table.frame), len(table.frame)) == (names.split(","), 20)
     assert list(read_table(f"{units}\n{body}".encode()).frame) == units.split(",")  # alone they are names
+
+
+@pytest.mark.parametrize("single", ["-9", "-99"])
+@pytest.mark.parametrize("code", ["-99", "-999", "-9999"])
+def test_a_single_value_below_zero_is_asked_about_where_another_column_has_such_a_code(
+    single: str, code: str
+) -> None:
+    """It is a number until one click takes it as missing; without such a column nothing is asked."""
+    rng = np.random.default_rng(5)
+    columns = {name: [f"{cell:.2f}" for cell in rng.normal(50, 5, 60)] for name in ("a", "b", "c")}
+    columns["c"][30] = single
+    content = "\n".join([",".join(columns), *map(",".join, zip(*columns.values(), strict=True))])
+    alone = read_table(content.encode(), "codes.csv")
+    assert {note.kind for note in alone.notices} & {"sentinel"} == (
+        {"sentinel"} if single == "-999" else set()
+    )
+    columns["b"][::9] = [code] * 7
+    content = "\n".join([",".join(columns), *map(",".join, zip(*columns.values(), strict=True))])
+    table = read_table(content.encode(), "codes.csv")
+    assert int(table.frame["b"].isna().sum()) == 7
+    assert table.frame["c"].min() == float(single)
+    (asked,) = [note for note in table.notices if note.kind == "sentinel"]
+    assert asked.about == ("c",)
+    assert asked.text == (
+        f'"c" is {single} in 1 row, apart from all its other values: if that stands for missing, say so.'
+    )
+    taken = read_table(content.encode(), "codes.csv", Reading(**dict(asked.overrule)))
+    assert int(taken.frame["c"].isna().sum()) == 1
+    columns["c"][31] = "-3.25"  # it is not alone below zero
+    content = "\n".join([",".join(columns), *map(",".join, zip(*columns.values(), strict=True))])
+    assert "sentinel" not in {note.kind for note in read_table(content.encode(), "codes.csv").notices}

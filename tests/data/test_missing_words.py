@@ -45,8 +45,10 @@ def test_words_among_words_like_them_are_kept(words, times):
 def test_what_only_programs_write_is_no_value_and_that_is_said(words, gap):
     table = table_of(words * 9)
     assert table.frame["g"].isna().sum() == 9
+    kept = ['"None" in "g" is taken for words like the others.'] if "None" in words else []
     assert [note.text for note in table.notices if note.kind == "words"] == [
-        f'9 cells of "g" ("{gap}") are taken as missing.'
+        *kept,
+        f'9 cells of "g" ("{gap}") are taken as missing.',
     ]
 
 

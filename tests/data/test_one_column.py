@@ -82,3 +82,40 @@ def test_numbers_of_thousands_of_digits_are_refused_or_read() -> None:
 def test_nothing_is_asked_of_words_beside_numbers() -> None:
     table = read_table("".join(f"N{row},{10 + row}\n" for row in range(20)).encode(), "names.csv")
     assert not any(QUESTION in note.text for note in table.notices)
+
+
+@pytest.mark.parametrize("name", ["x", '"x"', "Messung 1\nx"])
+@pytest.mark.parametrize(
+    "cells", ["1,5 2,7 3,2", "1,5 2,7 3,2 4,4 5,1 6,0", "1,25 2,75 3,50", "5,5 6,7 7,2", "-1,5 2,7 3,2"]
+)
+def test_one_name_above_two_cells_in_every_row_says_that_it_is_one_column_of_decimals(
+    name: str, cells: str
+) -> None:
+    content = "\n".join([name, *cells.split(), ""]).encode()
+    table = read_table(content, "one.csv")
+    assert list(table.frame.columns) == ["x"]
+    assert table.frame["x"].tolist() == [float(cell.replace(",", ".")) for cell in cells.split()]
+    if cells.startswith("1,"):  # the whole parts could be row numbers
+        (asked,) = [note for note in table.notices if note.button == "Read two columns"]
+        assert table.notices[0] == asked
+        two = read_table(content, "one.csv", Reading(**dict(asked.overrule)))
+        assert two.frame["x"].tolist() == [float(cell.partition(",")[2]) for cell in cells.split()]
+
+
+def test_row_numbers_beside_one_column_stay_and_many_of_them_are_one_click_from_decimals() -> None:
+    rows = "".join(f"{row + 1},{row * 7 % 10}\n" for row in range(60))
+    table = read_table(f"x\n{rows}".encode(), "rows.csv")
+    assert table.frame["x"].tolist() == [row * 7 % 10 for row in range(60)]
+    (asked,) = [note for note in table.notices if note.button == "Read one column of decimal commas"]
+    assert table.notices[0] == asked
+    one = read_table(f"x\n{rows}".encode(), "rows.csv", Reading(**dict(asked.overrule)))
+    assert one.frame["x"].tolist() == [float(f"{row + 1}.{row * 7 % 10}") for row in range(60)]
+
+
+@pytest.mark.parametrize("count", [3, 6, 60])
+def test_quoted_row_numbers_are_no_decimals_and_nothing_is_asked(count: int) -> None:
+    """As R writes them."""
+    rows = "".join(f'"{row + 1}",{row * 7 % 10}\n' for row in range(count))
+    table = read_table(f'"x"\n{rows}'.encode(), "rows.csv")
+    assert table.frame["x"].tolist() == [row * 7 % 10 for row in range(count)]
+    assert not any(note.kind == "ambiguous" for note in table.notices)

@@ -108,6 +108,17 @@ def test_how_long_it_took_is_measured(name: str, high: int) -> None:
     assert role(name, RNG.integers(1, high + 1, N)) == "feature"
 
 
+@pytest.mark.parametrize("name", ["hours", "hour"])
+def test_values_tell_hours_that_something_took_from_those_of_a_clock(name: str) -> None:
+    """A day has no 25 hours. Under the plural most lie near each other; all day long is a clock."""
+    assert role(name, RNG.integers(0, 25, 400)) == "feature"
+    near = np.clip(RNG.normal(8, 2.5, 400).round(), 0, 23)
+    assert role(name, near) == ("feature" if name == "hours" else "period")
+    assert role(name, RNG.integers(0, 24, 400)) == "period"
+    assert role(name, RNG.integers(1, 25, 400)) == "period"
+    assert role(name, np.arange(400) % 24) == "period"
+
+
 @pytest.mark.parametrize(
     ("name", "low", "high"),
     [

@@ -43,9 +43,9 @@ def test_dollars_written_in_several_ways_are_one_currency():
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
-        (["1.5k", "2k", "3.25k"], '"v": the sign k was taken off, 12k is read as 12.'),
-        (["1.5 Mio", "2 Mio"], '"v": the sign Mio was taken off, 12\u202fMio is read as 12.'),
-        (["15%", "20%"], '"v": the sign % was taken off, 12\u202f% is read as 12.'),
+        (["1.5k", "2k", "3.25k"], '"v": the sign k was taken off (1.5k is read as 1.5).'),
+        (["1.5 Mio", "2 Mio"], '"v": the sign Mio was taken off (1.5 Mio is read as 1.5).'),
+        (["15%", "20%"], '"v": the sign % was taken off (15% is read as 15).'),
     ],
 )
 def test_a_sign_of_size_that_all_cells_carry_is_taken_off_with_what_that_makes_of_a_number(cells, told):
@@ -92,3 +92,35 @@ def test_one_column_of_decimal_commas_with_a_header_is_one_column(encoding):
     assert list(table.frame.columns) == ["Länge"]
     np.testing.assert_array_equal(table.frame["Länge"], lengths)
     assert table.found.decimal == ","
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["(3.5)", "4.25", "5"], '"v": brackets mark numbers below zero ("(3.5)" is read as -3.5).'),
+        (
+            ["$(1,000.50)", "$4.25", "$5"],
+            '"v": brackets mark numbers below zero ("$(1,000.50)" is read as -1000.5).',
+        ),
+        (["$5", "$(7)", "8"], '"v": brackets mark numbers below zero ("$(7)" is read as -7).'),
+    ],
+)
+def test_what_was_made_of_brackets_around_numbers_is_told_by_a_cell_of_the_file(cells, told):
+    table = read(cells * 7)
+    assert told in said(table, "number form")
+    assert not any("brackets" in text for text in said(read(["-3", "4"] * 9), "number form"))
+
+
+def test_rising_numbers_with_a_unit_are_measured():
+    rows = "".join(f"{5 + row} min,{row * 7 % 11}.5\n" for row in range(10))
+    assert read_table(f"t,b\n{rows}".encode()).features == ("t", "b")
+    rows = rows.replace(" min", "")
+    assert read_table(f"t,b\n{rows}".encode()).features == ("b",)
+
+
+def test_none_that_is_kept_as_a_word_is_named():
+    words = ["None", "Nord", "Sud"] * 9
+    rows = "".join(f"{word},{place * 7 % 11}.5\n" for place, word in enumerate(words))
+    table = read_table(f"region,b\n{rows}".encode())
+    assert table.frame["region"].tolist() == words
+    assert said(table, "words") == ['"None" in "region" is taken for words like the others.']

@@ -222,7 +222,7 @@ def test_a_column_in_front_of_the_others_moves_no_numbers() -> None:
     assert table.frame["temp"].dropna().max() < 30
 
 
-@pytest.mark.parametrize(("above", "wide", "below"), [(40, 1, 0), (40, 5, 0), (20, 15, 20), (30, 1, 30)])
+@pytest.mark.parametrize(("above", "wide", "below"), [(40, 1, 0), (40, 2, 0), (20, 15, 20), (30, 1, 30)])
 def test_wider_rows_that_are_left_out_are_counted_and_a_name_for_their_column_keeps_them(
     above: int, wide: int, below: int
 ) -> None:
@@ -264,3 +264,48 @@ def test_a_nameless_column_with_a_word_in_it_is_read() -> None:
     head = "a,b,\nw,NA,\nv,ill,x\nu,away,\nr1,1,\nr2,2,5\nr3,3,\nr4,4,\nr5,5,6\n"
     table = read_table((head + "".join(f"r{i},{i},\n" for i in range(6, 13))).encode())
     assert list(table.frame.columns[:2]) == ["a", "b"]
+
+
+STEPS = [
+    ((90, 2), (9, 3), (4, 4)),
+    ((90, 2), (3, 3)),
+    ((40, 3), (9, 4)),
+    ((50, 2), (20, 3), (5, 5)),
+    ((700, 2), (4, 3)),
+    ((60, 2), (4, 3), (4, 4), (4, 6)),
+]
+
+
+@pytest.mark.parametrize(("part", "decimal"), [(",", "."), (";", ","), ("\t", "."), ("|", ".")])
+@pytest.mark.parametrize("steps", STEPS)
+def test_rows_at_the_end_that_get_wider_are_kept_however_few_and_however_often(
+    steps: tuple[tuple[int, int], ...], part: str, decimal: str
+) -> None:
+    rng = np.random.default_rng(6)
+    rows = [rng.normal(5.5, 0.2, cells).round(2).tolist() for count, cells in steps for _ in range(count)]
+    lines = [part.join(f"{cell:.2f}".replace(".", decimal) for cell in row) for row in rows]
+    names = "abcdef"[: steps[0][1]]
+    table = read_table("\n".join([part.join(names), *lines, ""]).encode(), "steps.csv")
+    assert table.lost == ()
+    assert list(table.frame.columns[: len(names)]) == list(names)
+    got = table.frame.to_numpy().tolist()
+    assert [[cell for cell in row if math.isfinite(cell)] for row in got] == rows
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        "5,4,5.5",  # one and a half comma parted
+        "5.4,5,5",
+        "5.4,5.5,",
+        "50.4,5.5,5.5",  # another column in front
+        "5.4,word,5.5",
+    ],
+)
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 9])
+def test_few_wider_rows_of_which_two_cells_may_be_one_or_moved_are_left_out(late: str, count: int) -> None:
+    rng = np.random.default_rng(7)
+    rows = [",".join(f"{cell:.1f}" for cell in rng.normal(5.5, 0.2, 2)) for _ in range(60)]
+    table = read_table("\n".join(["a,b", *rows, *[late] * count, ""]).encode(), "late.csv")
+    assert list(table.frame.columns) == ["a", "b"]
+    assert len(table.frame) == (60 + count if late.endswith(",") else 60)

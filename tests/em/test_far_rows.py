@@ -236,6 +236,21 @@ def test_rows_are_the_reason_together_and_are_named_together():
     assert advice(x, "EEI") == ""
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_beside_the_end_of_a_long_tail_the_others_are_told_to_be_a_line_and_no_point(seed):
+    rng = np.random.default_rng(seed)
+    tail = (
+        rng.standard_cauchy(300) ** 3
+    )  # its rows are of every size: no two of them are one point beside any
+    x = np.column_stack([tail, tail + rng.normal(size=300)])
+    said = advice(x, "VVV")
+    assert "so far out that beside" in said
+    assert "the columns differ by rounding" in said
+    assert "one point" not in said
+    assert advice(followed(x, said), "VVV", k=1) == ""
+    assert advice(x, "EEI") == ""
+
+
 def test_units_are_blamed_where_columns_are_and_not_where_a_row_is():
     x = clouds()
     assert advice(x * [1.0, 1e9, 1.0], "EEV").startswith("Column 2 of x varies")

@@ -13,11 +13,10 @@ from gmmviz.em.search.resumable import Elsewhere
 from gmmviz.em.search.sweep import PolishedFit, ends
 from gmmviz.em.statistics.criteria import Measures
 from gmmviz.report import basins_words
-from gmmviz.report.run_ends import race_words
+from gmmviz.report.run_ends import elsewhere_words, race_words
 from gmmviz.report.run_ends.lane_end import LaneEnd
 from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.report.run_ends.race_words import standings
-from gmmviz.ui.watch import endings
 
 LABELS = np.repeat([0, 1, 2], [30, 20, 10])
 SETTLED = Verdict("settled", "Settled after 9 iterations.")
@@ -76,7 +75,7 @@ def test_no_search_for_another_ending_says_what_cannot_be_said(
     assert isinstance(FIT, PolishedFit)
     if not agreed + failed + found:
         return  # nothing was tried
-    told = endings.sentence(Elsewhere(FIT if found else None, agreed, failed, -4.77, rows), 272)
+    told = elsewhere_words.sentence(Elsewhere(FIT if found else None, agreed, failed, -4.77, rows), 272)
     assert NEVER.search(told) is None, told
     assert ("All" in told and "agreed" in told) == (not found and failed == 0 and agreed > 1)
 

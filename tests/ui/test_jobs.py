@@ -6,10 +6,12 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from threading import Thread
+from threading import Condition, Event, Thread, current_thread
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -22,7 +24,7 @@ from gmmviz.em.search.terrain import grid_points, places
 from gmmviz.ui.work.jobs.job import Job, Task
 from gmmviz.ui.work.jobs.kept import Jobs
 from gmmviz.ui.work.jobs.pool import Pool
-from gmmviz.ui.work.jobs.processes import ROOT, WorkerProcess
+from gmmviz.ui.work.jobs.processes import ROOT
 
 X = dataset("faithful").x
 THREE = EMSettings(k=3, tol=1e-8)
@@ -115,14 +117,16 @@ def same(one: object, other: object) -> bool:
     return one == other
 
 
-def in_place(name: str) -> dict[object, object]:
+@cache
+def in_place(name: str) -> Mapping[object, object]:
+    """What a request finds here, for all tests that compare with it."""
     steps, request = REQUESTS[name]
     found = {}
     for number, (place, value) in enumerate(steps(X, request, {}), 1):
         found[place] = value
         if number == STEPS.get(name):
             break
-    return found
+    return MappingProxyType(found)
 
 
 @pytest.mark.parametrize("name", REQUESTS)
@@ -224,7 +228,7 @@ def test_who_waits_is_told_how_many_come_first() -> None:
 
 
 def test_jobs_that_wait_get_their_slice_of_a_long_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gmmviz.ui.work.jobs.runner.SLICE", 0.5)
+    monkeypatch.setattr("gmmviz.ui.work.jobs.runner.SLICE", 0.1)
     pool = Pool(workers=1)
     try:
         jobs = [Job(long_task(), pool) for _ in range(3)]
@@ -341,13 +345,13 @@ def test_a_process_imports_the_engine_only() -> None:
     assert {"streamlit", "pandas", "plotly", "sklearn", "starlette"} & set(printed.stdout.split()) == set()
 
 
-def test_a_process_has_a_lower_priority(pool: Pool) -> None:
-    worker = WorkerProcess()
-    try:
-        assert worker.ready.wait(60)
-        assert os.getpriority(os.PRIO_PROCESS, worker.process.pid) > os.getpriority(os.PRIO_PROCESS, 0)
-    finally:
-        worker.close()
+def test_a_process_has_a_lower_priority(kept_pool: Pool) -> None:
+    job = Job(long_task(), kept_pool)
+    job.join("one")
+    wait_until(lambda: any(each.is_ready for each in kept_pool.runners))
+    (worker, *_) = [each.worker for each in kept_pool.runners if each.is_ready and each.worker]
+    job.leave("one")
+    assert os.getpriority(os.PRIO_PROCESS, worker.process.pid) > os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def warm(pool: Pool | None) -> None:
@@ -437,29 +441,42 @@ def test_what_is_watched_gives_its_place_back_to_pages(why: str, monkeypatch: py
 
 
 def test_of_two_watched_jobs_at_once_one_has_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two come at once, and one while the first is being taken out of the queue."""
     pool = Pool(workers=1, urgent=Pool(workers=1, niceness=0))
     assert pool.urgent is not None
     lent: list[Job] = []
+    asked: set[Thread] = set()
+    is_being_taken = Event()
     enqueue, next_job = pool.urgent.enqueue, pool.urgent.next_job
 
-    def enqueue_slowly(job: Job) -> None:
+    class Watched(Condition):
+        """Knows who has asked for its lock."""
+
+        def __enter__(self) -> bool:
+            asked.add(current_thread())
+            return super().__enter__()
+
+    def enqueue_when_all_have_asked(job: Job) -> None:
         lent.append(job)
-        time.sleep(0.2)
+        wait_until(lambda: asked.issuperset(joining[:2]) or len(lent) > 1)
         enqueue(job)
 
-    def next_slowly() -> Job | None:
+    def next_when_the_last_has_asked() -> Job | None:
         job = next_job()
-        time.sleep(0.2)
+        is_being_taken.set()
+        wait_until(lambda: joining[2] in asked or len(lent) > 1)
         return job
 
-    monkeypatch.setattr(pool.urgent, "enqueue", enqueue_slowly)
-    monkeypatch.setattr(pool.urgent, "next_job", next_slowly)
+    monkeypatch.setattr(pool.urgent, "changed", Watched())
+    monkeypatch.setattr(pool.urgent, "enqueue", enqueue_when_all_have_asked)
+    monkeypatch.setattr(pool.urgent, "next_job", next_when_the_last_has_asked)
     jobs = [Job(replace(long_task(), watched=True), pool) for _ in range(3)]
+    joining = [Thread(target=job.join, args=("one",)) for job in jobs]
     try:
-        joining = [Thread(target=job.join, args=("one",)) for job in jobs]
-        for place, each in enumerate(joining):
+        for each in joining[:2]:
             each.start()
-            time.sleep(0.3 * place)  # two at once, and one while the first is being taken out of the queue
+        assert is_being_taken.wait(90)
+        joining[2].start()
         for each in joining:
             each.join()
         assert len(lent) == 1

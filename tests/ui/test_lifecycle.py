@@ -35,6 +35,13 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def lasting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """For tests that leave it as it was."""
+    with serving(tmp_path_factory.mktemp("lasting")) as server:
+        yield server
+
+
 def failures(server: Server) -> list[str]:
     text = server.log.read_text(encoding="utf-8")
     return re.findall(r"Traceback|Unexpected error|Error: .*", text)
@@ -233,32 +240,37 @@ async def until(server: Server, sentence: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/host-config"])
-def test_nothing_is_answered_under_a_foreign_name(server: Server, path: str) -> None:
+def test_nothing_is_answered_under_a_foreign_name(lasting_server: Server, path: str) -> None:
     def status(host: str) -> int:
-        request = Request(f"http://127.0.0.1:{server.port}{path}", headers={"Host": host})
+        request = Request(f"http://127.0.0.1:{lasting_server.port}{path}", headers={"Host": host})
         try:
             with urlopen(request, timeout=10) as answer:
                 return int(answer.status)
         except HTTPError as refusal:
             return refusal.code
 
-    own = [f"127.0.0.1:{server.port}", f"localhost:{server.port}", "localhost", f"[::1]:{server.port}"]
+    own = [
+        f"127.0.0.1:{lasting_server.port}",
+        f"localhost:{lasting_server.port}",
+        "localhost",
+        f"[::1]:{lasting_server.port}",
+    ]
     assert [status(host) for host in own] == [200] * len(own)
     foreign = [
         "evil.example",
-        f"evil.example:{server.port}",
+        f"evil.example:{lasting_server.port}",
         "127.0.0.1.evil.example",
         "localhost.evil.example",
     ]
     assert [status(host) for host in foreign] == [400] * len(foreign)
 
 
-def test_a_message_of_a_page_that_was_left_takes_nothing_of_the_new_one(server: Server) -> None:
+def test_a_message_of_a_page_that_was_left_takes_nothing_of_the_new_one(lasting_server: Server) -> None:
     """A stage tells its frame while another page is already being drawn: no run of the old page may begin."""
     watch = "data=faithful&k=3&seed=1"
 
     async def scene() -> list[str]:
-        async with visiting(server, watch) as visitor:
+        async with visiting(lasting_server, watch) as visitor:
             stage, fragment = visitor.ids["gmmviz.stage"], visitor.fragments["gmmviz.stage"]
             left = visitor.begun[-1].page_script_hash
             visitor.page, visitor.query = "compare", f"{watch}&k=5"
@@ -275,7 +287,7 @@ def test_a_message_of_a_page_that_was_left_takes_nothing_of_the_new_one(server: 
             return [each.page_script_hash for each in visitor.begun[before:]]
 
     assert run(scene()) == []
-    assert failures(server) == []
+    assert failures(lasting_server) == []
 
 
 def test_what_is_free_goes_back_to_the_system_and_other_systems_are_left_alone(
@@ -315,17 +327,17 @@ def test_a_foreign_origin_makes_the_server_ask_nobody(tmp_path: Path) -> None:
             listener.accept()
 
 
-def test_figures_of_the_server_are_its_own_and_no_page_around_it_may_steer_it(server: Server) -> None:
-    address = f"http://127.0.0.1:{server.port}/_stcore"
+def test_figures_of_the_server_are_its_own_and_no_page_around_it_may_steer_it(lasting_server: Server) -> None:
+    address = f"http://127.0.0.1:{lasting_server.port}/_stcore"
     with pytest.raises(HTTPError, match="404"):
         urlopen(f"{address}/metrics")
     with urlopen(f"{address}/host-config") as answer:
         assert json.load(answer)["allowedOrigins"] == []
 
 
-def test_a_long_link_is_read_in_small_packets(server: Server) -> None:
+def test_a_long_link_is_read_in_small_packets(lasting_server: Server) -> None:
     link = f"/?v=1&data=faithful&k=2&more={'x' * (LINK_CHARACTERS - 30)}"
-    host = f"127.0.0.1:{server.port}"
+    host = f"127.0.0.1:{lasting_server.port}"
     lines = (
         f"GET {link} HTTP/1.1",
         f"Host: {host}",
@@ -335,7 +347,7 @@ def test_a_long_link_is_read_in_small_packets(server: Server) -> None:
         "",
     )
     request = "\r\n".join(lines).encode("ascii")
-    with socket.create_connection(("127.0.0.1", server.port)) as line:
+    with socket.create_connection(("127.0.0.1", lasting_server.port)) as line:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for first in range(0, len(request), 1460):
             line.sendall(request[first : first + 1460])

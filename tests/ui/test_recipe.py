@@ -7,10 +7,11 @@ import pytest
 from gmmviz.data import dataset
 from gmmviz.em import STARTS, EMSettings, fit
 from gmmviz.figures.look import Look
+from gmmviz.report.fits.lane_words import tag
 from gmmviz.scenario import Lane, Scenario, to_query
 from gmmviz.stage.scene import BestLines
 from gmmviz.ui.frame import session
-from gmmviz.ui.stage import forking, run_end, scenes
+from gmmviz.ui.stage import forking, scenes
 from tests.ui.test_pages import opened, scenario, widget, without_traceback
 
 
@@ -37,7 +38,7 @@ def test_a_mean_that_was_dragged_makes_a_start_that_is_called_placed_by_hand(
         session.replace_scenario(Scenario("faithful", lanes=(Lane(EMSettings(k=2, seed=13)),)))
         forking.place(0, [{"source": 0, "mean": [2.0, 55.0]}, {"source": 1, "mean": None}])
         dragged = session.scenario()
-    assert run_end.tag("Old Faithful", dragged.lanes[0]) == "Old Faithful, K 2, placed by hand"
+    assert tag("Old Faithful", dragged.lanes[0]) == "Old Faithful, K 2, placed by hand"
     app = opened(to_query(dragged))
     menu = widget(app, "selectbox", "Start")
     assert menu.options[menu.index] == "placed by hand"

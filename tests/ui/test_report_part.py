@@ -11,6 +11,7 @@ from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import TEST, DossierRequest
 from gmmviz.em.search.bootstrap import RatioTest
+from gmmviz.report.fits import report_words
 from gmmviz.report.page.subject import request_of
 from gmmviz.ui.take_away import report_part
 from tests.report.dossiers import PLAN
@@ -54,7 +55,7 @@ def test_one_click_makes_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_button_says_the_models_that_are_then_fitted(k: int, family: str, said: str) -> None:
     points = dataset("faithful")
     run = fit(points.x, EMSettings(k=k, family=family, max_iter=2))
-    assert report_part.what_it_fits(PLAN, run) == said
+    assert report_words.models_beside(PLAN, run) == said
     cells = [settings for settings, _ in request_of(points, run, PLAN).models if settings.k > 1]
     assert len({each.family for each in cells}) == int(said.split()[-2])
 
@@ -63,5 +64,5 @@ def test_progress_says_what_is_being_done() -> None:
     import numpy as np
 
     test = RatioTest(1, 3.0, np.zeros(5), 99)
-    assert report_part.progress({(TEST, "VVV", 1): test}) == "Testing 1 against 2: 5 of 99 samples."
-    assert report_part.progress({}) == "Fitting the models beside it ..."
+    assert report_words.of_a_report({(TEST, "VVV", 1): test}) == "Testing 1 against 2: 5 of 99 samples."
+    assert report_words.of_a_report({}) == "Fitting the models beside it ..."

@@ -54,7 +54,9 @@ def test_rows_lost_while_reading_are_in_the_heading() -> None:
     told, there = on_data((FAILING / "unquoted_comma_in_three_rows.csv").read_bytes(), "birds.csv")
     assert there
     assert "57 of 60 rows, 3 of 4 columns" in told
-    assert "3 rows of the file were not read" in told
+    assert "3 rows of the file were not read: too many cells (lines " in told
+    assert "Put a cell that holds the delimiter in quotes" in told
+    assert told.count("too many cells") == 1  # and not again in a notice
 
 
 def test_a_filter_is_said_on_choose_and_what_says_it_stands_on_basins_and_the_map() -> None:

@@ -30,6 +30,7 @@ from gmmviz.em.evidence.dossier import DossierRequest
 from gmmviz.report.evidence.cluster_words import Grouping
 from gmmviz.report.page.subject import request_of
 from gmmviz.report.rows import rows_csv
+from gmmviz.report.rows.left_out import left_out_words
 from gmmviz.report.transcript import transcript
 from gmmviz.scenario import Scenario
 from gmmviz.ui.server import prepared
@@ -325,7 +326,7 @@ def test_a_file_that_takes_no_columns_is_tried_once_and_told_why(monkeypatch: py
 def test_rows_that_are_not_in_the_csv_are_told_with_the_account_of_rows(gone, losses, words):
     points = replace(dataset("faithful"), x=dataset("faithful").x[:57], truth=None)
     points = replace(points, rows=None, lines=None, account=Account(57, losses))
-    assert rows_file.left_out_words(points, 57 + gone) == words
+    assert left_out_words(points, 57 + gone) == words
 
 
 def test_the_run_is_taken_away_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

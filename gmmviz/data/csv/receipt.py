@@ -148,9 +148,18 @@ def style_texts(column: Resolved) -> list[tuple[str, str]]:
         found.append(("number form", ": marks between thousands were read as such."))
     for sign in filter(None, (style.affix, style.power)):
         text = f": the sign {shortened(sign, 12)} was taken off"
-        gap = "" if sign in "kKMB" else "\u202f"
-        found.append(("number form", text + (f", 12{gap}{sign} is read as 12." if sign in POWERS else ".")))
+        found.append(("number form", text + (read_as(style.example, style) if sign in POWERS else ".")))
+    if style.in_brackets:
+        text = ": brackets mark numbers below zero"
+        found.append(("number form", text + read_as(style.in_brackets, style)))
     return found
+
+
+def read_as(cell: str, style: NumberStyle) -> str:
+    """The end of a sentence about signs: a cell of the file, and what it is read as."""
+    value = number(cell, style)
+    shown = quoted([cell]) if "(" in cell else shortened(cell, 20)
+    return "." if value is None else f" ({shown} is read as {value:.15g})."
 
 
 def meaning(style: NumberStyle) -> str:

@@ -19,7 +19,7 @@ from gmmviz.data.csv.rows.layout import (
 from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
 from gmmviz.data.csv.rows.tables import one_of, table_starts, tables_notices
-from gmmviz.data.csv.rows.tidiness import detect_dialect, parts_numbers
+from gmmviz.data.csv.rows.tidiness import are_counted, detect_dialect, parts_numbers
 from gmmviz.data.csv.rows.widths import may_be_decimals
 from gmmviz.data.csv.words_above import below_words, measured_below, question_below, words_below
 from gmmviz.data.notices import Notice, quoted
@@ -146,7 +146,9 @@ def shape_of(
     measured = measured_below(layout, words, rows[rows.index(words[-1][1]) :] if words else rows)
     layout = replace(layout, measured=measured, notices=(*layout.notices, *asked))
     if given is None and not is_csv:
-        layout = replace(layout, notices=(*layout.notices, *one_column_or_two(dialect, layout, rows)))
+        asked = one_column_or_two(dialect, layout, rows)
+        asked += named_column_or_two(dialect, layout, found.lines[found.place(layout.first_line) - 1 :])
+        layout = replace(layout, notices=(*layout.notices, *asked))
     return dialect, layout
 
 
@@ -181,6 +183,30 @@ def one_column_or_two(dialect: Dialect, layout: Layout, rows: Sequence[Sequence[
     return [
         Notice("ambiguous", text, button="Read one column of decimal commas", overrule=(("delimiter", ";"),))
     ]
+
+
+def named_column_or_two(dialect: Dialect, layout: Layout, below: Sequence[str]) -> list[Notice]:
+    """A question where below one name lines are 1, 2, 3 and so on, a comma, and whole numbers, without quotes: they may
+    be decimals, or row numbers beside one column."""
+    is_one = dialect.delimiter == SINGLE_COLUMN and layout.width == 1
+    two = dialect.delimiter == "," and layout.width == 2 and layout.names[0] in layout.unnamed
+    lines = [line.strip() for line in below if line.strip()]
+    if not (is_one or two) or not layout.header or not lines or layout.joined:
+        return []
+    pairs = [line.split(",") for line in lines]
+    if not are_counted([pair[0] for pair in pairs]):
+        return []
+    if not all(len(pair) == 2 and pair[1].strip().isdigit() for pair in pairs):
+        return []
+    one, other = pairs[0]
+    if is_one:
+        text = (
+            f"One column of decimals, {one},{other} in the first row, may be row numbers beside whole ones."
+        )
+        return [Notice("ambiguous", text, button="Read two columns", overrule=(("delimiter", ","),))]
+    text = f"Row numbers beside whole numbers, {one} and {other} in the first row, may be one column of decimals."
+    button = "Read one column of decimal commas"
+    return [Notice("ambiguous", text, button=button, overrule=(("delimiter", ";"),))]
 
 
 def are_like_decimals(pairs: Sequence[Sequence[str]]) -> bool:

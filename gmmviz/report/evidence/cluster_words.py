@@ -39,6 +39,11 @@ class Grouping:
         return tuple(j for j, each in enumerate(self.cluster) if each == cluster)
 
 
+def coloured_words(grouping: Grouping) -> str:
+    """What is said where the stage colours clusters."""
+    return f"{grouping_words(grouping)} Components of one cluster have one colour."
+
+
 def grouping_words(grouping: Grouping) -> str:
     """How many components and clusters there are, and which hang together.
 

@@ -46,6 +46,16 @@ def row_words(stable: Stability, row: int, owner: int) -> str:
     )
 
 
+def numbered_row_words(
+    stable: Stability, numbers: NDArray[np.integer], owners: NDArray[np.integer], asked: int
+) -> str:
+    """What is known of the row of this number in the table; a row that was left out has no owner."""
+    place = int(np.searchsorted(numbers, asked))
+    if place >= len(numbers) or numbers[place] != asked:
+        return f"Row {count_text(asked)} was left out: no component owns it."
+    return f"Row {count_text(asked)}: {row_words(stable, place, int(owners[place]))}"
+
+
 def samples_of(stable: Stability | None) -> int:
     """How many samples are known; 0 where nothing was examined."""
     return 0 if stable is None else len(stable.jaccard)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from gmmviz.em import Mixture
 from gmmviz.em.explain.gaussianity import SAMPLES, TAIL_QUANTILE, QuantileEnvelope
+from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.quantile_plot import axis_end
 from gmmviz.thousands import percent
@@ -155,3 +159,13 @@ def panels_reading(panels: int, rows: int, verdict: str) -> str:
     """The panels in three sentences, `verdict` being what came of the guess."""
     shown = f"{panels} panels of {rows} rows each, on the same axes."
     return f"{shown} One holds the data, the others are drawn from the fit. {verdict}"
+
+
+def column_reading(name: str, flat: Mixture) -> str:
+    """What is drawn of one column: the rows as bars, and the density of the fit's mixture of that column, `flat`."""
+    means = ", ".join(f"{j + 1} at {value:.3g}" for j, value in enumerate(flat.means[:, 0]))
+    sds = ", ".join(f"{np.sqrt(value):.3g}" for value in flat.covariances[:, 0, 0])
+    return (
+        f"The bars show the rows in {one_line(name)}, shared out between the components. The line is the density of "
+        f"the fit. Means: {means}; standard deviations: {sds}."
+    )

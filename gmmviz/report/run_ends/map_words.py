@@ -15,6 +15,7 @@ REASONS = {
     "stood still": "components that coincide stand still",
     "still climbing": "it still climbs",
 }
+NOTHING_KNOWN = "No place is known yet."
 SMALL_SHARE_OF_PLANE = 0.01  # share of the plane from which on an optimum is told with its log-likelihood
 
 
@@ -24,6 +25,11 @@ def shares(terrain: Terrain) -> Mapping[int, float]:
     known = owners[owners != UNKNOWN]
     numbers, counts = np.unique(known, return_counts=True)
     return {int(number): float(count) / known.size for number, count in zip(numbers, counts, strict=True)}
+
+
+def without_optimum(reason: str) -> str:
+    """What a place is called that leads to no optimum; `reason` is one of REASONS."""
+    return f"no optimum: {REASONS[reason]}"
 
 
 def summary(terrain: Terrain, letters: Sequence[str], log_likelihoods: Sequence[float]) -> str:

@@ -13,6 +13,8 @@ from gmmviz.figures.column_ridges import ridges_figure, ridges_height
 from gmmviz.figures.pairs import paired_columns, pairs_figure, pairs_size
 from gmmviz.figures.profile_lines import Profile, profile_figure
 from gmmviz.figures.view import View
+from gmmviz.report.fits import waiting_words
+from gmmviz.report.fits.waiting_words import Words
 from gmmviz.report.readings.profile_charts import pairs_reading, profile_reading, ridges_reading
 from gmmviz.ui.charts.parts import changing
 from gmmviz.ui.frame import session
@@ -73,10 +75,12 @@ def _with_intervals(points: Points, profile: Profile, job: Job, now: Snapshot) -
     """The profile with as much of its intervals as is known, and the button that asks for them."""
     found: BootstrapIntervals | None = now.found.get(WHOLE)
     done = 0 if found is None else len(found.means) + found.failed
-    words = live.Words(
-        live.with_time_left(f"{done} of {RESAMPLES} resamples fitted", now.seconds_left(done, RESAMPLES)),
+    words = Words(
+        waiting_words.with_time_left(
+            f"{done} of {RESAMPLES} resamples fitted", now.seconds_left(done, RESAMPLES)
+        ),
         f"Stopped at {done} resamples.",
-        done=_done(found),
+        done=waiting_words.intervals_done(found),
         begin="Intervals by bootstrap",
     )
     live.row("intervals", job, now, words)
@@ -86,16 +90,3 @@ def _with_intervals(points: Points, profile: Profile, job: Job, now: Snapshot) -
         columns = slice(0, len(profile.columns))
         profile = replace(profile, low=low[:, columns], high=high[:, columns])
     _lines(profile)
-
-
-def _done(found: BootstrapIntervals | None) -> str:
-    """How many resamples the intervals stand on.
-
-    >>> _done(None)
-    ''
-    """
-    if found is None:
-        return ""
-    failed = f", {found.failed} more collapsed" if found.failed else ""
-    few = "" if found.known else ", too few for an interval"
-    return f"95\u202f% intervals: {len(found.means)} resamples{failed}{few}."

@@ -15,6 +15,8 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.limits import GRID_COMPONENTS, ROUNDS
 from gmmviz.report import criteria_charts, criteria_words
+from gmmviz.report.fits import waiting_words
+from gmmviz.report.fits.waiting_words import Words
 from gmmviz.report.readings.grid_charts import criterion_reading
 from gmmviz.report.scores import family_name, ranked, scored
 from gmmviz.resources import style_sheet
@@ -23,7 +25,6 @@ from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.choose import choose_settings
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import page_view
 from gmmviz.ui.page import way_back
@@ -123,8 +124,8 @@ def _progress(board: GridBoard, now: Snapshot) -> None:
     done, total = grid_search.progress(now.found, board.wanted)
     spent = sum(cell.starts for cell in now.found.values())
     fits = sum(starts for _, starts in board.wanted)
-    words = live.Words(
-        running=fits_left(done, total, now.seconds_left(done, total, spent)),
+    words = Words(
+        running=waiting_words.fits_left(done, total, now.seconds_left(done, total, spent)),
         stopped=f"Stopped: {count_text(done)} of {count_text(total)} fits. What is done is shown.",
         done=f"{count_text(done)} fits. {_starts_words(board)}",
         new=f"{count_text(fits)} fits would take about {number_text(board.expected, 0)} s.",
@@ -137,7 +138,7 @@ def _starts_words(board: GridBoard) -> str:
     """That there are fewer starts than usual, where it is so."""
     if board.plan.starts or board.grid.starts >= STARTS_A_CELL:
         return ""
-    return f"Only {board.grid.starts} starts per cell, to keep it near ten seconds."
+    return waiting_words.few_starts(board.grid.starts)
 
 
 def _chart(board: GridBoard, cells: list[Cell]) -> None:

@@ -21,6 +21,7 @@ from gmmviz.figures.scatter import scatter
 from gmmviz.figures.thumbnail import family_thumbnail
 from gmmviz.figures.view import View
 from gmmviz.report import criteria_charts, criteria_words
+from gmmviz.report.grid.ratio_test_words import NEEDS_NEIGHBOURS
 from gmmviz.report.readings.grid_charts import behind_reading, flows_reading, squares_reading
 from gmmviz.report.readings.run_charts import plot_reading
 from gmmviz.report.scores import family_name, ranked, scored, table
@@ -164,7 +165,7 @@ def _splits(board: GridBoard) -> None:
     """Flows between the clusters of the best family, K by K."""
     chain = best_chain(board)
     if len(chain) < 2:
-        st.markdown(ratio_test.NEEDS_NEIGHBOURS)
+        st.markdown(NEEDS_NEIGHBOURS)
         return
     name = family_name(chain[-1].family, board.d)
     st.markdown(

@@ -4,17 +4,17 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
-from gmmviz.em import EMSettings, representative
+from gmmviz.em import EMSettings
 from gmmviz.em.search import resumable
-from gmmviz.em.search.validation import FOLDS, STARTS, HeldOut, smallest_within_one_error
-from gmmviz.figures.criterion_lines import CriterionLine, criterion_figure
-from gmmviz.figures.escape import markdown_text, plotly_text
+from gmmviz.em.search.validation import FOLDS, STARTS, HeldOut
+from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.view import View
+from gmmviz.report.criteria_charts import Chart
+from gmmviz.report.fits.waiting_words import Words
+from gmmviz.report.grid.held_out_scores import held_out_figure, verdict
 from gmmviz.report.readings.grid_charts import held_out_reading
-from gmmviz.report.scores import family_name, family_title
 from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.choose.choosing import GridBoard
@@ -66,52 +66,13 @@ def held_out(board: GridBoard) -> None:
 def _draw(board: GridBoard, job: Job, now: Snapshot) -> None:
     scores = done(board, now.found)
     far = f"{len(scores)} of {len(board.models)} cells"
-    words = live.Words(far, f"Stopped: {far}.", begin=f"Cross-validate ({count_text(_fits(board))} fits)")
+    words = Words(far, f"Stopped: {far}.", begin=f"Cross-validate ({count_text(_fits(board))} fits)")
     live.row("choose-folds", job, now, words)
+    asked = Chart(board.plan.by, board.plan.names, board.d, board.plan.most)
     if any(np.isfinite(result.mean) for result in scores.values()):
         st.markdown(markdown_text(verdict(list(scores.values()), board.d), limit=300))
-        figure = held_out_figure(scores, board, View(theme=theme(), height=340))
+        figure = held_out_figure(scores, asked, View(theme=theme(), height=340))
         reading = held_out_reading(
             [result.mean for result in scores.values()], verdict(list(scores.values()), board.d)
         )
         show_chart(figure, "choose held out", reading)
-
-
-def verdict(results: list[HeldOut], d: int) -> str:
-    """The best, and the smallest that is as good within one standard error."""
-    known = [result for result in results if np.isfinite(result.mean)]
-    best = max(known, key=lambda result: result.mean)
-    small = smallest_within_one_error(known)
-    text = f"Best: {_named(best, d)}, {best.mean:.4f} per row (standard error {best.error:.4f})."
-    if small is best:
-        return text
-    return f"{text} As good within one standard error, and smaller: {_named(small, d)}."
-
-
-def _named(result: HeldOut, d: int) -> str:
-    settings = result.settings
-    return f"K = {settings.k}, {family_title(settings.family, d, settings.k)}"
-
-
-def held_out_figure(done: dict[ModelKey, HeldOut], board: GridBoard, view: View) -> go.Figure:
-    """Minus the mean held-out log-likelihood per row against K, one line per family, with standard errors."""
-    lines, errors, words = [], [], []
-    for name in dict.fromkeys(representative(name, 2, board.d) for name in board.plan.names):
-        places = [(representative(name, k, board.d), k) for k in range(1, board.plan.most + 1)]
-        mine = [done[place] for place in places if place in done]
-        ks = np.array([result.settings.k for result in mine], dtype=np.int_)
-        means = np.array([-result.mean for result in mine])
-        lines.append(CriterionLine(family_name(name, board.d), ks, means, np.zeros(len(ks), dtype=bool)))
-        errors.append([result.error for result in mine])
-        words.append([f"{_named(result, board.d)}: {result.mean:.4f} per row" for result in mine])
-    figure = criterion_figure(lines, "Minus held-out log-likelihood per row", view)
-    for trace, error, text in zip(figure.data, errors, words, strict=False):
-        trace.error_y = {
-            "type": "data",
-            "array": error,
-            "thickness": 1,
-            "width": 4,
-            "color": view.theme.border,
-        }
-        trace.text = [plotly_text(each, 100) for each in text]
-    return figure

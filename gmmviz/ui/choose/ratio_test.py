@@ -5,10 +5,11 @@ from functools import partial
 import streamlit as st
 
 from gmmviz.em.search import resumable
-from gmmviz.em.search.bootstrap import SAMPLES, STARTS, RatioTest
+from gmmviz.em.search.bootstrap import SAMPLES, STARTS
 from gmmviz.em.search.sweep import Cell
 from gmmviz.figures.escape import markdown_text
-from gmmviz.figures.number_text import number_text
+from gmmviz.report.fits.waiting_words import Words
+from gmmviz.report.grid import ratio_test_words
 from gmmviz.report.scores import family_name
 from gmmviz.ui.choose.choosing import GridBoard
 from gmmviz.ui.work.jobs import live
@@ -16,7 +17,6 @@ from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs
 
 KIND = "bootstrap"
-NEEDS_NEIGHBOURS = "This needs two fits of one shape with neighbouring K."
 
 
 def tests(board: GridBoard, chain: list[Cell]) -> Job:
@@ -36,7 +36,7 @@ def tests(board: GridBoard, chain: list[Cell]) -> Job:
 def drawer(board: GridBoard, chain: list[Cell]) -> None:
     """A button that begins the tests, then the tests as they finish."""
     if len(chain) < 2:
-        st.markdown(NEEDS_NEIGHBOURS)
+        st.markdown(ratio_test_words.NEEDS_NEIGHBOURS)
         return
     name = family_name(chain[-1].family, board.d)
     st.markdown(
@@ -54,33 +54,7 @@ def drawer(board: GridBoard, chain: list[Cell]) -> None:
 def _draw(job: Job, now: Snapshot) -> None:
     found = sorted(now.found.items())
     for _, one in found:
-        st.markdown(markdown_text(sentence(one), limit=300))
+        st.markdown(markdown_text(ratio_test_words.sentence(one), limit=300))
     if not now.goes_on and found:
-        st.markdown(markdown_text(conclusion(found[-1][1]), limit=300))
-    live.row("choose-test", job, now, live.Words("", "", begin="Test"))
-
-
-def sentence(one: RatioTest) -> str:
-    """A test in words.
-
-    >>> import numpy as np
-    >>> sentence(RatioTest(1, 319.07, np.zeros(99), 99))
-    '1 against 2: twice the gain in log-likelihood is 319.07; p = 0.010 from 99 samples: 1 is too few.'
-    """
-    head = f"{one.k} against {one.k + 1}: twice the gain in log-likelihood is {number_text(one.observed)}; "
-    if not one.finished:
-        return f"{head}{len(one.simulated)} of {one.samples} samples, p = {one.p:.3f} so far."
-    said = f"{one.k} is too few" if one.rejects else f"{one.k} may be enough"
-    return f"{head}p = {one.p:.3f} from {one.samples} samples: {said}."
-
-
-def conclusion(last: RatioTest) -> str:
-    """What the sequence of tests says."""
-    if not last.finished:
-        return "Stopped before the end."
-    if last.rejects:
-        return f"Every K up to {last.k} is too few: look at more components."
-    return (
-        f"The tests stop here: the data do not ask for more than {last.k}. A later test would mean nothing, "
-        "whatever it said."
-    )
+        st.markdown(markdown_text(ratio_test_words.conclusion(found[-1][1]), limit=300))
+    live.row("choose-test", job, now, Words("", "", begin="Test"))

@@ -11,10 +11,10 @@ from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings
 from gmmviz.em.search.basins import MAXIMUM_KINDS, Basins, BasinsRequest
 from gmmviz.em.search.sweep import REACHED_NATS
 from gmmviz.em.statistics.matching import parting
-from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of, strip_figure
 from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
+from gmmviz.report.fits.waiting_words import of_basins
 from gmmviz.report.readings.evidence_charts import strip_reading
 from gmmviz.report.scripts import restarts_script
 from gmmviz.resources import style_sheet
@@ -24,7 +24,6 @@ from gmmviz.ui.charts.drawing.drawing import show_drawing
 from gmmviz.ui.compare import compare_settings, optimum_pictures
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.holdings import SeenOptimum
-from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.states import Basin
 from gmmviz.ui.frame.theme import page_view
@@ -132,23 +131,9 @@ def _progress(found: Search, expected: float, now: Snapshot) -> None:
         )
         if (plan.starts, plan.methods) != (asked.starts, asked.methods):
             st.rerun()
-        live.row("basins-run", found.job, now, _words(found, now, reached, expected))
-
-
-def _words(found: Search, now: Snapshot, reached: Basins, expected: float) -> live.Words:
-    """What is said of how far it is."""
-    done, total = len(reached.results), found.asked.total
-    if done < total:
-        running = fits_left(done, total, now.seconds_left(*found.progress(now.found)), "runs")
-    else:
-        running = f"{number_text(done, 0)} of {number_text(total, 0)} runs; now one K less and one more"
-    return live.Words(
-        running=running,
-        stopped=f"Stopped: {number_text(done, 0)} of {number_text(total, 0)} runs.",
-        done=f"{number_text(done, 0)} runs, each polished to its optimum.",
-        new=f"{number_text(total, 0)} runs would take about {number_text(expected, 0)} s.",
-        begin="Run them",
-    )
+        left = now.seconds_left(*found.progress(now.found))
+        words = of_basins(len(reached.results), asked.total, left, expected)
+        live.row("basins-run", found.job, now, words)
 
 
 def _family(name: str) -> None:
@@ -248,12 +233,12 @@ def _open_if_asked(points: Points, found: Search) -> None:
 
 def _lane_of(points: Points, asked: Basin, reached: Basins) -> tuple[Lane, EMRun]:
     """A run that ends on the optimum; of quick ones the first that was on the way to the best."""
-    level = reached.maxima[asked.rank].end.log_likelihood if asked.rank >= 0 else None
+    log_likelihood = reached.maxima[asked.rank].end.log_likelihood if asked.rank >= 0 else None
     ended = []
     for settings in asked.settings:
         lane = Lane(settings)
         run = runs.run(points, lane)
-        if level is not None and abs(run.states[-1].log_likelihood - level) >= REACHED_NATS:
+        if log_likelihood is not None and abs(run.states[-1].log_likelihood - log_likelihood) >= REACHED_NATS:
             continue
         ended.append((lane, run))
         slow = seconds(points.digest, settings, points) > QUICK_SECONDS

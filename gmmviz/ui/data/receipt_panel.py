@@ -6,14 +6,15 @@ import numpy as np
 import streamlit as st
 
 from gmmviz.data import Account, Points, Table
-from gmmviz.data.account import READING
 from gmmviz.data.concerns import concerns
 from gmmviz.data.csv.columns.role_words import Fitted
 from gmmviz.data.csv.of_rows import notices_of
-from gmmviz.data.notices import Notice, counted, quoted
-from gmmviz.data.selection import dropped_notice, receipt_notices
+from gmmviz.data.csv.rows.body import TOO_MANY
+from gmmviz.data.notices import Notice, counted
+from gmmviz.data.selection import receipt_notices
 from gmmviz.em import parameter_count
 from gmmviz.figures.escape import markdown_text
+from gmmviz.report.rows import left_out
 from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.thousands import count_text
@@ -25,8 +26,6 @@ from gmmviz.ui.work import sources
 NOTICES = "notices"
 SHOWN_NOTICES = 2  # below the title line, which makes the receipt three lines
 SENTENCE = 400  # characters of a notice
-LISTED_LINES = 300
-SAID_ELSEWHERE = {"missing"}  # rows left out have a line of their own
 
 
 def receipt() -> None:
@@ -49,7 +48,7 @@ def receipt() -> None:
     )
     _title(found.title, f"{kept}, {across}", found)
     notices, worries = sources.kept(NOTICES, _said_of(scenario), lambda: _notices(scenario, read, found))
-    wide = "" if read is None else _wide(scenario, found, len(read.features))
+    wide = "" if read is None or scenario.columns else left_out.too_many_columns(found, len(read.features))
     _sentences(found, notices, wide)
     for notice in worries:
         st.warning(markdown_text(notice.text, limit=SENTENCE), icon="⚠️")
@@ -125,25 +124,18 @@ def ways_on() -> None:
         session.turn_page("watch.py")
 
 
-def _wide(scenario: Scenario, found: Points, features: int) -> str:
-    """What is said of a file with too many columns to propose them all."""
-    if scenario.columns or features <= found.d:
-        return ""
-    return f"{count_text(features)} columns could be fitted: the first {found.d} are chosen."
-
-
 def _sentences(found: Points, notices: Sequence[Notice], wide: str) -> None:
     """What was left out first, then the heaviest notices and those with a button; the smaller ones are folded."""
     dropped = found.dropped
     lines = [f"Only some rows are fitted, {rows_chosen(found)}."] if found.filters else []
-    if (left_out := left_out_sentence(found)) is not None:
-        lines.append(left_out)
+    if (lost := left_out.left_out_sentence(found)) is not None:
+        lines.append(lost)
     if wide:
         lines.append(wide)
-    others = [notice for notice in notices if notice.kind not in SAID_ELSEWHERE or not lines]
+    others = [each for each in notices if not lines or not is_said_elsewhere(each)]
     shown, folded = _parted(others, max(SHOWN_NOTICES - len(lines), 0))
     with st.container(horizontal=True, key="receipt", vertical_alignment="center", gap="small"):
-        st.markdown(_paragraph([*lines, *shown]) or found_sentence(found))
+        st.markdown(_paragraph([*lines, *shown]) or _paragraph([left_out.found_sentence(found)]))
         if dropped is not None and len(dropped.rows):
             with st.popover("Which rows"):
                 _left_out(found)
@@ -167,44 +159,19 @@ def _smaller(texts: list[str]) -> None:
             st.markdown("\n".join(f"- {markdown_text(text, limit=SENTENCE)}" for text in texts))
 
 
-def left_out_sentence(found: Points) -> str | None:
-    """How many rows were lost, while the file was read too, and why; None if none were."""
-    losses = [] if found.account is None else [loss for loss in found.account.losses if loss.stage == READING]
-    chosen = None if found.dropped is None else dropped_notice(found.dropped)
-    if not losses:
-        return None if chosen is None else chosen.text
-    only = losses[0].sentence().partition(" with ")[2]
-    unread = only if len(losses) == 1 else ", ".join(loss.sentence() for loss in losses)
-    count = sum(loss.rows for loss in losses)
-    text = f"{counted(count, 'row')} of the file {'was' if count == 1 else 'were'} not read: {unread}."
-    return text if chosen is None else f"{chosen.text} {text}"
-
-
-def found_sentence(found: Points) -> str:
-    """What to say where there is nothing to report."""
-    return markdown_text(
-        found.sentence or "Everything was read as it is; nothing was left out.", limit=SENTENCE
-    )
+def is_said_elsewhere(notice: Notice) -> bool:
+    """True for what the line of rows left out says: missing cells, and rows with too many cells."""
+    return notice.kind == "missing" or (notice.kind == "ragged" and TOO_MANY in notice.text)
 
 
 def _left_out(found: Points) -> None:
     """Which column costs how many rows, and the lines of the rows."""
     dropped = found.dropped
     assert dropped is not None
-    table = ["| column | missing | rows lost by it alone |", "| --- | --: | --: |"]
-    for cost in dropped.costs[:30]:
-        table.append(
-            f"| {markdown_text(cost.column)} | {count_text(cost.missing)} | {count_text(cost.alone)} |"
-        )
-    st.markdown("\n".join(table))
-    if (more := len(dropped.costs) - 30) > 0:
-        st.markdown(f"and {counted(more, 'more column')}")
-    dearest = dropped.costs[0]
-    if dearest.alone and found.d > 1:
-        st.markdown(
-            f"Without {markdown_text(quoted([dearest.column]))} there would be "
-            f"{counted(dearest.alone, 'more row')}."
-        )
-    named = ", ".join(f"{line}" for line in dropped.lines[:LISTED_LINES])
-    rest = len(dropped.lines) - LISTED_LINES
-    st.markdown(f"Lines of the file: {named}" + (f" and {count_text(rest)} more." if rest > 0 else "."))
+    for words in (
+        left_out.costs_table(dropped),
+        left_out.dearest_words(dropped, found.d),
+        left_out.lines_words(dropped),
+    ):
+        if words:
+            st.markdown(words)

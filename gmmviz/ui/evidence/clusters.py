@@ -5,7 +5,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import Mixture
 from gmmviz.em.evidence.merging import Merging, merge
-from gmmviz.report.evidence.cluster_words import Grouping, grouping_words
+from gmmviz.report.evidence.cluster_words import Grouping, coloured_words
 from gmmviz.ui.frame import session
 
 
@@ -33,5 +33,5 @@ def on_stage(points: Points, mixture: Mixture) -> dict[str, object] | None:
     grouping = chosen(points, mixture)
     if grouping is None:
         return None
-    words = f"{grouping_words(grouping)} Components of one cluster have one colour."
+    words = coloured_words(grouping)
     return {"colours": list(grouping.colors), "words": words}

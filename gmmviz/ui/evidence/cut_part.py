@@ -11,6 +11,7 @@ from gmmviz.figures.cut_figure import cut_figure
 from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.view import View
 from gmmviz.report.evidence import cut_words
+from gmmviz.report.fits.waiting_words import Words
 from gmmviz.report.readings.evidence_charts import cut_reading
 from gmmviz.thousands import percent
 from gmmviz.ui.charts.chart import show_chart
@@ -51,7 +52,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         st.markdown(markdown_text(quote, limit=900))
         done = len(found[0].places) if found else 0
         far = f"{done} of {found[0].samples} samples" if found else ""
-        words = live.Words(far, f"Stopped: {far}.", begin="Find the interval")
+        words = Words(far, f"Stopped: {far}.", begin="Find the interval")
         live.row("evidence-cut", job, now, words)
         missing = max((each.missing for each in inside), default=0.0)
         if missing > 0.0:

@@ -16,6 +16,7 @@ from gmmviz.report import evidence_words
 from gmmviz.report.evidence import stability_words
 from gmmviz.report.evidence.error_rates import error_words
 from gmmviz.report.evidence.progress_words import share_done
+from gmmviz.report.fits.waiting_words import Words, with_time_left
 from gmmviz.report.readings.evidence_charts import gap_reading
 from gmmviz.thousands import percent
 from gmmviz.ui.charts.chart import show_chart
@@ -44,8 +45,8 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     else:
         st.markdown(markdown_text(evidence_words.METHOD, limit=2000))
     share = share_done(found) if found is not None else 0.0
-    words = live.Words(
-        live.with_time_left(f"{percent(share)} done", now.seconds_left(share, 1.0)),
+    words = Words(
+        with_time_left(f"{percent(share)} done", now.seconds_left(share, 1.0)),
         f"Stopped at {percent(share)}.",
         begin="Examine the clusters",
     )

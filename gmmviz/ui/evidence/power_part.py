@@ -15,6 +15,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.power_figure import power_figure
 from gmmviz.figures.view import View
 from gmmviz.report.evidence import power_words
+from gmmviz.report.fits.waiting_words import Words
 from gmmviz.report.readings.evidence_charts import power_reading
 from gmmviz.scenario import TOY
 from gmmviz.ui.charts.chart import show_chart
@@ -66,7 +67,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         "evidence-power",
         job,
         now,
-        live.Words(f"{drawn} samples", f"Stopped after {drawn} samples.", begin="Find out"),
+        Words(f"{drawn} samples", f"Stopped after {drawn} samples.", begin="Find out"),
     )
     if curve is not None:
         view = View(theme=theme(), height=HEIGHT)

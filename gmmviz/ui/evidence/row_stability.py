@@ -1,6 +1,5 @@
 """The owner of one row in other samples of the rows: looked up by its number, and the rows that change most."""
 
-import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
@@ -9,7 +8,7 @@ from gmmviz.em import EMRun
 from gmmviz.em.evidence.separation import hard_labels
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.figures.escape import markdown_text
-from gmmviz.report.evidence.stability_words import least_stable, row_words
+from gmmviz.report.evidence.stability_words import least_stable, numbered_row_words
 from gmmviz.report.row_tables import RowNames, percent
 from gmmviz.scenario import UPLOAD
 from gmmviz.ui.frame import session
@@ -34,7 +33,7 @@ def part(points: Points, run: EMRun, stable: Stability) -> None:
         width=200,
     )
     if asked is not None:
-        st.markdown(markdown_text(_of_row(stable, numbers, owners, asked), limit=400))
+        st.markdown(markdown_text(numbered_row_words(stable, numbers, owners, asked), limit=400))
     rows = least_stable(stable, LISTED)
     if not len(rows):
         return
@@ -43,7 +42,7 @@ def part(points: Points, run: EMRun, stable: Stability) -> None:
     shares = stable.of_rows
     lines = [
         {
-            **record,
+            **names.headed(record),
             "component": int(owners[row]) + 1,
             "bootstrap stability": percent(float(shares[row])),
             "samples with this row": int(stable.drawn[row]),
@@ -52,11 +51,3 @@ def part(points: Points, run: EMRun, stable: Stability) -> None:
     ]
     st.caption("The rows whose owner changes most:")
     st.dataframe(lines, hide_index=True, key="evidence rows")
-
-
-def _of_row(stable: Stability, numbers: np.ndarray, owners: np.ndarray, asked: int) -> str:
-    """What is known of the row of this number in the table; a row that was left out has no owner."""
-    place = int(np.searchsorted(numbers, asked))
-    if place >= len(numbers) or numbers[place] != asked:
-        return f"Row {asked} was left out: no component owns it."
-    return f"Row {asked}: {row_words(stable, place, int(owners[place]))}"

@@ -14,12 +14,11 @@ from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, Mixture
 from gmmviz.em.statistics.agreement import Agreement, agreement
 from gmmviz.figures.ellipse import radius_of_mass, ring, ring_path
-from gmmviz.figures.escape import markdown_text
-from gmmviz.figures.number_text import number_text
 from gmmviz.figures.overlay import HALO_OPACITY, HALO_WIDTH, INNER_WIDTH, OUTER_WIDTH
 from gmmviz.figures.palette import component_color
 from gmmviz.figures.scatter import plain_scatter
 from gmmviz.figures.view import View, draw_order
+from gmmviz.report.evidence import truth_words
 from gmmviz.report.readings.data_charts import found_and_true_reading
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.ui.charts.parts import changing
@@ -28,7 +27,6 @@ from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 
 HIDDEN_SENTENCE = "The truth is hidden until you ask for it: guess first."
-SHOWN_CLASSES = 20
 INNER_MASS, OUTER_MASS = 0.5, 0.95
 MOST_POINTS = 2_000  # that are drawn
 HEIGHT = 300  # px
@@ -53,7 +51,7 @@ def reveal(scenario: Scenario, points: Points, run: EMRun, at: int, beside: bool
     assert points.truth is not None
     met = agreement(points.truth, found)
     left, right = st.columns([3, 2], gap="medium") if beside else (st.container(), st.container())
-    (right if beside else left).markdown(sentence(points, met))
+    (right if beside else left).markdown(truth_words.sentence(points, met))
     with changing("truth") as parts, left:
         figure, words = picture(scenario, points, run, at, met)
         names = tuple(str(name) for name in points.truth_names)
@@ -61,33 +59,7 @@ def reveal(scenario: Scenario, points: Points, run: EMRun, at: int, beside: bool
         parts.chart(figure, "reveal", found_and_true_reading(drawn, names, mixture.k))
         st.caption(words)
     with right:
-        st.markdown(confusion(points, met))
-
-
-def sentence(points: Points, met: Agreement) -> str:
-    """How well the two agree."""
-    return (
-        f"{number_text(met.matched, 0)} of {number_text(points.n, 0)} points are with the component matched to their "
-        "group. Adjusted Rand "
-        f"index **{met.rand:.3f}**: 1 is the same grouping, 0 what chance would give."
-    )
-
-
-def confusion(points: Points, met: Agreement) -> str:
-    """The matched table in Markdown: one row per true group, one column per component; what is matched is bold."""
-    groups = met.groups[:SHOWN_CLASSES]
-    lines = ["| truth | " + " | ".join(f"component {group + 1}" for group in groups) + " |"]
-    lines.append("| --- |" + " --: |" * len(groups))
-    for name, counts, partner in list(zip(points.truth_names, met.table, met.partners, strict=False))[
-        :SHOWN_CLASSES
-    ]:
-        cells = [
-            f"**{number_text(count, 0)}**" if group == partner else number_text(count, 0)
-            for group, count in zip(groups, counts, strict=False)
-        ]
-        lines.append(f"| {markdown_text(name)} | " + " | ".join(cells) + " |")
-    more = len(met.table) - SHOWN_CLASSES
-    return "\n".join(lines) + (f"\n\nand {more} more groups" if more > 0 else "")
+        st.markdown(truth_words.confusion(points, met))
 
 
 def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreement) -> tuple[go.Figure, str]:
@@ -113,8 +85,7 @@ def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreem
         line = {"color": view.theme.ink, "width": 1.5, "dash": "4px,4px"}
         shapes.append(_outline(mean, covariance, OUTER_MASS, "found") | {"line": line})
     figure.update_layout(shapes=shapes)
-    rings = "Rings: the true groups, 50\u202f% and 95\u202f%. " if truth is not None else ""
-    return figure, f"Colours: the true groups. {rings}Dashed in ink: what was found, 95\u202f%."
+    return figure, truth_words.caption(rings=truth is not None)
 
 
 def colours(points: Points, met: Agreement, k: int) -> NDArray[np.int64]:

@@ -8,11 +8,12 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun, Frame
 from gmmviz.em.explain.gaussianity import WHOLE, EnvelopeRequest, QuantileEnvelope, bells, rounded_as
-from gmmviz.figures.escape import markdown_text, one_line
+from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.nine_panels import nine_panels
 from gmmviz.figures.quantile_plot import quantile_plot
 from gmmviz.report.explain import bells_words
+from gmmviz.report.fits.waiting_words import Words
 from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
@@ -58,7 +59,7 @@ def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         st.markdown(f"## {markdown_text(bells_words.headline(found), limit=300)}")
     else:
         st.markdown(markdown_text(bells_words.METHOD, limit=500))
-    words = live.Words(f"{done} samples fitted", f"Stopped at {done} samples.", begin="Simulate and refit")
+    words = Words(f"{done} samples fitted", f"Stopped at {done} samples.", begin="Simulate and refit")
     live.row("bells", job, now, words)
     if found is None:
         return
@@ -91,13 +92,10 @@ def _column(points: Points, run: EMRun) -> None:
     owned = last.mixture.responsibilities(points.x)
     shown = Frame("start", last.iteration, flat, owned, last.log_likelihood, None)
     view = page_view(columns=(name,), logged=points.log_columns, height=HEIGHT + 60)
-    mean = ", ".join(f"{j + 1} at {value:.3g}" for j, value in enumerate(flat.means[:, 0]))
-    sds = ", ".join(f"{np.sqrt(value):.3g}" for value in flat.covariances[:, 0, 0])
     show_chart(
         histogram(points.x[:, column], shown, view),
         "bells histogram",
-        f"The bars show the rows in {one_line(name)}, shared out between the components. The line is the density of "
-        f"the fit. Means: {mean}; standard deviations: {sds}.",
+        bells_words.column_reading(name, flat),
         said=True,
     )
 

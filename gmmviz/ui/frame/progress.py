@@ -6,7 +6,6 @@ from typing import NamedTuple
 import streamlit as st
 
 from gmmviz.figures.escape import markdown_text
-from gmmviz.figures.number_text import number_text
 
 
 class Action(NamedTuple):
@@ -15,17 +14,6 @@ class Action(NamedTuple):
     label: str
     call: Callable[[], None]
     first: bool = False
-
-
-def fits_left(done: int, total: int, seconds: float | None, what: str = "fits") -> str:
-    r"""How many of all are done, and the time left, once there is a speed.
-
-    >>> fits_left(192, 1480, 2.6)
-    '192 of 1\u202f480 fits, 3 s left'
-    """
-    return f"{number_text(done, 0)} of {number_text(total, 0)} {what}" + (
-        f", {max(1, round(seconds))} s left" if seconds else ""
-    )
 
 
 def progress_row(key: str, words: str, action: Action | None, problem: str = "") -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from gmmviz.figures.escape import markdown_text
-from gmmviz.lessons.board import GUESSED, Prediction
+from gmmviz.lessons.board import Prediction, reason
 from gmmviz.lessons.lesson import OWN_PREDICTION, Lesson, Outcome, Reveal, WhatIf, own_answer, replies
 from gmmviz.ui.frame import session
 
@@ -51,13 +51,6 @@ def what_ifs(lesson: Lesson, offered: Sequence[WhatIf]) -> None:
         key=session.shown("lesson-what-if", _shown_what_if(lesson)),
         on_change=_look_into,
         label_visibility="collapsed" if session.scenario().look.present else "visible",
-    )
-
-
-def reason(prediction: Prediction) -> str:
-    """Why somebody predicted so, in words."""
-    return (
-        GUESSED if prediction.because == GUESSED else f"because {prediction.because.removeprefix('because ')}"
     )
 
 

@@ -11,8 +11,8 @@ from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import DARK, LIGHT
 from gmmviz.lessons import handout
-from gmmviz.lessons.board import GUESSED, Layer, Prediction, prediction_on
-from gmmviz.lessons.board_words import board_reading
+from gmmviz.lessons.board import GUESSED, Layer, Prediction, prediction_on, reason
+from gmmviz.lessons.board_words import LEAST_PART, board_reading
 from gmmviz.lessons.lesson import Lesson, Outcome, own_answer, replies, with_reveal
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
@@ -77,6 +77,7 @@ def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, 
         "committed": None if prediction is None else asdict(prediction),
         "outcome": [asdict(layer) for layer in outcome],
         "colours": colours,
+        "leastPart": LEAST_PART,
         "pictures": {look.name: lesson.pictures(look) for look in (LIGHT, DARK)}
         if prediction is None
         else {},
@@ -202,7 +203,7 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
     wall = session.scenario().look.present
     left, right = st.columns(COLUMNS, gap="medium")
     with left:
-        printed = handout.page(lesson, reveal_words.reason(prediction), reveal, own_run(reveal.outcome))
+        printed = handout.page(lesson, reason(prediction), reveal, own_run(reveal.outcome))
         _board(lesson, prediction, layers, printed)
     with right, st.container(key="lesson-words", gap="small"):
         reveal_words.draw(lesson, prediction, reveal, asked)

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from time import monotonic, sleep
 from types import FrameType
 
+from gmmviz.report.fits import waiting_words
 from gmmviz.ui.frame import streamlit_private
 from gmmviz.ui.frame.admission import places
 from gmmviz.ui.lifetime import memory
@@ -41,26 +42,14 @@ async def housekeeping(tell: Callable[[str], None] | None = None) -> AsyncIterat
 
 async def _free_for_ever(tell: Callable[[str], None] | None) -> None:
     left: dict[str, float] = {}
-    before = attendance(0, 0)
+    before = waiting_words.attendance(0, 0)
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         free_left(left, monotonic())
-        now = attendance(streamlit_private.connected_sessions(), len(places().waiting))
+        now = waiting_words.attendance(streamlit_private.connected_sessions(), len(places().waiting))
         if tell is not None and now != before:
             tell(now)
             before = now
-
-
-def attendance(connected: int, waiting: int) -> str:
-    """How many are there, in words.
-
-    >>> attendance(1, 0), attendance(80, 3)
-    ('1 person is connected.', '80 people are connected, 3 wait.')
-    """
-    people = "1 person is connected" if connected == 1 else f"{connected} people are connected"
-    if not waiting:
-        return f"{people}."
-    return f"{people}, {waiting} {'waits' if waiting == 1 else 'wait'}."
 
 
 def free_left(left: dict[str, float], now: float) -> None:

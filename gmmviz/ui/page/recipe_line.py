@@ -9,7 +9,7 @@ import streamlit as st
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of, representative
 from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import COMPONENTS, FLOOR, ITERATIONS, SEED, TOLERANCE
-from gmmviz.report.scores import family_title
+from gmmviz.report.fits.lane_words import EVERY, family_words, start_words
 from gmmviz.ui.frame import another, session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.page import arrival
@@ -20,7 +20,6 @@ USUAL_FAMILIES = ("VVV", "EEE", "VVI", "VII")
 SCALING_WORDS = {"none": "columns as they are", "standardise": "columns standardised to sd 1"}
 START_WIDTH = 270  # px: the longest kind with "always the same"
 KMEANS = "Equal circles of equal sizes; each row belongs wholly to the nearest mean."
-EVERY = "all"  # the entry of the menu that asks for all shapes
 
 
 def recipe() -> None:
@@ -45,7 +44,7 @@ def recipe() -> None:
         st.selectbox(
             "Start",
             list(STARTS),
-            format_func=lambda name: _start_words(name, settings, bool(forks)),
+            format_func=lambda name: start_words(name, settings, bool(forks)),
             key=shown(menu, settings.start),
             on_change=stored(menu, _closing(lambda name: session.change_settings(start=name))),
             label_visibility="collapsed",
@@ -60,14 +59,6 @@ def recipe() -> None:
         )
         _more()
         taking.button()
-
-
-def _start_words(name: str, settings: EMSettings, placed: bool) -> str:
-    """What a start is called: by its number, or that it has none, or that a person placed it."""
-    if placed and name == settings.start:
-        return "placed by hand"
-    start = STARTS[name]
-    return f"{start.plain}, no. {settings.seed}" if start.random else f"{start.plain}: always the same"
 
 
 @contextmanager
@@ -131,7 +122,7 @@ def shape_menu(settings: EMSettings, change: Callable[[str], None]) -> None:
     st.selectbox(
         "Shape",
         _families(family.name, d),
-        format_func=lambda name: _family_words(name, settings, d),
+        format_func=lambda name: family_words(name, settings, d),
         key=shown(menu, family.name),
         on_change=stored(menu, lambda name: _choose_family(name, change)),
         label_visibility="collapsed",
@@ -150,12 +141,6 @@ def _families(chosen: str, d: int) -> list[str]:
     if session.frame().all_shapes:
         return list(FAMILIES)
     return [*USUAL_FAMILIES, *({chosen} - set(USUAL_FAMILIES)), EVERY]
-
-
-def _family_words(name: str, settings: EMSettings, d: int) -> str:
-    if settings.is_kmeans and name == settings.family:
-        return settings.model_name
-    return f"all {len(FAMILIES)} shapes ..." if name == EVERY else family_title(name, d)
 
 
 def _choose_family(name: str, change: Callable[[str], None]) -> None:

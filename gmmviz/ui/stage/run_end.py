@@ -11,7 +11,6 @@ from gmmviz.data import DATASETS, Points
 from gmmviz.data.beside import row_numbers
 from gmmviz.em import VARIANTS, EMRun, Mixture, parameter_count
 from gmmviz.em.statistics.matching import changed_rows, matching_order
-from gmmviz.figures.number_text import number_text
 from gmmviz.report.run_ends.ending_words import (
     NATS_SHORT_OF_AN_OPTIMUM,
     ONE_FIT,
@@ -110,14 +109,16 @@ def _letter(points: Points, lane: Lane, run: EMRun, best: Best) -> str:
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _ghost(digest: str, lane: Lane, level: float, _points: Points, _run: EMRun, _best: Mixture) -> Ghost:
+def _ghost(
+    digest: str, lane: Lane, log_likelihood: float, _points: Points, _run: EMRun, _best: Mixture
+) -> Ghost:
     last = _run.states[-1]
     settings = replace(_run.settings, k=last.mixture.k)
     settled = _run.verdict.kind == "settled" and VARIANTS[settings.variant].ends_as_em
     mine = optima.optimum_near(_points, settings, last.mixture) if settled else None
     theirs = optima.optimum_near(_points, settings, _best)
     below = (
-        level - last.log_likelihood
+        log_likelihood - last.log_likelihood
         if mine is None or theirs is None
         else theirs.log_likelihood - mine.log_likelihood
     )
@@ -149,13 +150,6 @@ def _seen(points: Points, scenario: Scenario, run: EMRun, ghost: Ghost) -> dict[
         "rows": packed(row_numbers(points)[ghost.rows]),
         "count": len(ghost.rows),
     }
-
-
-def tag(title: str, lane: Lane) -> str:
-    """One line that says which run it is, for the wall."""
-    start = "placed by hand" if lane.forks else f"start no. {lane.settings.seed}"
-    kmeans = "k-means, " if lane.settings.is_kmeans else ""
-    return f"{title}, {kmeans}K {number_text(lane.k, 0)}, {start}"
 
 
 def offers_kmeans_first(scenario: Scenario) -> bool:

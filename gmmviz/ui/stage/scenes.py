@@ -10,18 +10,13 @@ from gmmviz.data.beside import row_numbers
 from gmmviz.em import EMRun, family_of
 from gmmviz.figures.curve import BestLines
 from gmmviz.figures.escape import markdown_text, one_line
-from gmmviz.figures.planes import column_plane, named_plane, separating_columns, variance_held
+from gmmviz.figures.planes import column_plane, named_plane, separating_columns
 from gmmviz.figures.view import View
+from gmmviz.report.fits.plane_words import MAX_SENTENCE, SCALED, of_a_plane, stripes
 from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage.sample import SHOWN_ON_REQUEST, SHOWN_ROWS
-from gmmviz.thousands import percent
-
-STRIPE_RATIO = 3.0  # times as long as wide: what nobody takes for a circle
-PLOT_SHAPE = 2.4  # width of the plot to its height, about
-MAX_SENTENCE = 300  # characters of a sentence with names from a file
-SCALED = "Fitted to standardised columns, told in the file's units."
 
 
 def scene(points: Points, scenario: Scenario, run: EMRun, best: BestLines) -> Scene:
@@ -84,7 +79,7 @@ def seen_in(points: Points, scenario: Scenario, run: EMRun) -> Seen:
     across_columns = named_plane(scenario.plane)
     if across_columns is not None and points.d > 1:
         plane = across_columns.of(points.x, run.states[-1].mixture)
-        return Seen(plane, across_columns.axes, scenario.plane, equal=True, remarks=_remarks(points, plane))
+        return Seen(plane, across_columns.axes, scenario.plane, equal=True, remarks=of_a_plane(points, plane))
     named = tuple(points.columns.index(name) for name in scenario.plane if name in points.columns)[:2]
     if len(set(named)) < min(2, points.d):
         own = scenario.data not in DATASETS and points.d > 2
@@ -92,27 +87,15 @@ def seen_in(points: Points, scenario: Scenario, run: EMRun) -> Seen:
     plane = column_plane(points.d, named)
     names = tuple(points.columns[column] for column in named)
     across, upwards = (*names, "")[:2]
-    return Seen(plane, (across, upwards), names, remarks=_remarks(points, plane))
-
-
-def _remarks(points: Points, plane: NDArray[np.float64]) -> tuple[str, ...]:
-    if points.d <= 2:
-        return ()
-    held = variance_held(points.x, plane)
-    return (f"Shares use all {points.d} columns; this plane holds {percent(held)} of their variance.",)
+    return Seen(plane, (across, upwards), names, remarks=of_a_plane(points, plane))
 
 
 def _stripes(points: Points, scenario: Scenario, run: EMRun, seen: Seen) -> tuple[str, ...]:
-    """Why circles look like stripes, where the plot's two axes have very different units."""
+    """What is said of circles that look like stripes, where the plot's two axes may have different units."""
     round_shape = family_of(run.settings.family).shape == "circle"
     if points.d < 2 or not round_shape or points.scaling != "none" or seen.equal or equal_axes(scenario):
         return ()
-    across, up = np.ptp(points.x @ seen.plane, axis=0)
-    if not across or not up or 1 / STRIPE_RATIO < across / (up * PLOT_SHAPE) < STRIPE_RATIO:
-        return ()
-    wide, narrow = seen.axes if across < up * PLOT_SHAPE else seen.axes[::-1]
-    text = f"Circles look like stripes: a unit of {wide} is drawn much longer than one of {narrow} (More: Scaling)."
-    return (one_line(text, limit=MAX_SENTENCE),)
+    return stripes(points, seen.plane, seen.axes)
 
 
 def equal_axes(scenario: Scenario) -> bool:

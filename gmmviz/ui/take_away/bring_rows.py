@@ -9,20 +9,22 @@ from gmmviz.data.export import csv_blocks
 from gmmviz.data.new_rows import FittedColumns, NewRows, read_new_rows
 from gmmviz.em import Mixture
 from gmmviz.figures.escape import markdown_text
+from gmmviz.report.rows.left_out import columns_words
 from gmmviz.report.rows.rows_csv import annotate_new, counts_of_new
 from gmmviz.thousands import count_text
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.holdings import BroughtRows
 from gmmviz.ui.take_away import rows_file
 
+NO_ROWS = "There are no rows: paste some, or choose a file."
 SHOWN_ROWS = 1000  # rows
 
 
 def part(points: Points, mixture: Mixture, name: str) -> None:
     """Where rows are brought, and below what the fit says of them."""
     st.markdown(
-        f"Rows that this fit has not seen, with the columns {_listed(points.file_columns)}: they are matched by name, "
-        "others come along."
+        f"Rows that this fit has not seen, with the columns {columns_words(points.file_columns)}: they are matched by "
+        "name, others come along."
     )
     with st.form("take new rows", border=False):
         left, right = st.columns(2)
@@ -47,14 +49,9 @@ def part(points: Points, mixture: Mixture, name: str) -> None:
     _shown(brought.rows, mixture, name)
 
 
-def _listed(columns: tuple[str, ...]) -> str:
-    shown = ", ".join(f"**{markdown_text(name)}**" for name in columns[:8])
-    return shown if len(columns) <= 8 else f"{shown} and {count_text(len(columns) - 8)} more"
-
-
 def _read(content: bytes, name: str, points: Points) -> BroughtRows:
     if not content.strip():
-        return BroughtRows(None, "There are no rows: paste some, or choose a file.")
+        return BroughtRows(None, NO_ROWS)
     try:
         fitted = FittedColumns(points.file_columns, points.logs, points.conventions)
         return BroughtRows(read_new_rows(content, name, fitted))

@@ -8,9 +8,9 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.data.beside import kept_beside
-from gmmviz.em import STARTS, EMRun
+from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
-from gmmviz.figures.number_text import number_text
+from gmmviz.report.fits.lane_words import headline, lane_words
 from gmmviz.report.scripts.data_lines import file_name, stem
 from gmmviz.resources import styles
 from gmmviz.scenario import UPLOAD, ChooseSettings, CompareSettings, Lane, Scenario, to_query
@@ -62,7 +62,7 @@ def _dialog(lane: Lane | None) -> None:
     except (sources.NoPoints, ValueError) as problem:
         st.info(markdown_text(problem, limit=400))
         return
-    st.markdown(headline(taken))
+    st.markdown(headline(points, taken.run))
     part = st.segmented_control(
         "What to take",
         list(PARTS),
@@ -78,24 +78,6 @@ def _style() -> None:
     """The dialog's own CSS."""
     rules = styles(Path(__file__).parent / "taking.css")
     st.html(f"<style>{rules}\n.gmm-take-link {{ border-color: {theme().border}; }}</style>")
-
-
-def lane_words(number: int, lane: Lane, d: int) -> str:
-    """What a lane is called in the menu."""
-    settings = lane.settings
-    start = f"{STARTS[settings.start].plain} no. {settings.seed}"
-    placed = ", means placed by hand" if lane.forks else ""
-    return f"Lane {number + 1}: K = {lane.k}, {settings.model_name_in(d)}, {start}{placed}"
-
-
-def headline(taken: Taken) -> str:
-    """One line that says which fit it is."""
-    last = taken.run.states[-1]
-    shape = taken.run.settings.model_name_in(taken.points.d)
-    return (
-        f"**{markdown_text(taken.points.title)}**, K = {last.mixture.k}, {shape}: {taken.run.verdict.sentence} "
-        f"Log-likelihood {number_text(last.log_likelihood)}."
-    )
 
 
 def _rows(taken: Taken) -> None:

@@ -1,15 +1,14 @@
 """Scripts that reproduce the fit: each is offered only once it has been seen to reach the same log-likelihood."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
-from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
-from gmmviz.figures.number_text import number_text
 from gmmviz.report.scripts import gmmviz_script, sklearn_script
+from gmmviz.report.scripts.offer import Offer, first_sentence, offered
 from gmmviz.report.scripts.sklearn_script import RowsFile
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.ui.frame import session
@@ -17,15 +16,6 @@ from gmmviz.ui.work import sources
 
 PYTHON_TYPE = "text/x-python"
 MAX_UNASKED_WORK = 3e7  # rows x iterations x columns x components: a few seconds of scikit-learn
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A script that was seen to reproduce the fit, or None; and a sentence about it."""
-
-    text: str | None
-    sentence: str
-    reads_rows: bool = False
 
 
 def part(scenario: Scenario, points: Points, run: EMRun, rows_name: str, stem: str) -> None:
@@ -99,11 +89,6 @@ def _theirs(digest: str, rows_name: str, scenario: Scenario, _points: Points, _r
     return offered("scikit-learn", found, expected, "")
 
 
-def first_sentence(problem: ValueError) -> str:
-    """The first sentence of what another package says."""
-    return markdown_text(str(problem).partition(". ")[0].strip().rstrip(".") + ".", limit=200)
-
-
 def _rows_file(scenario: Scenario, points: Points, rows_name: str) -> RowsFile:
     """The opened file where pandas reads the same numbers from it, else the rows that are taken away."""
     own = sources.own_file(scenario.data) if scenario.data.startswith(UPLOAD) else None
@@ -116,16 +101,3 @@ def _rows_file(scenario: Scenario, points: Points, rows_name: str) -> RowsFile:
     else:
         names = list(sources.points(Scenario(data=scenario.data)).file_columns)
     return RowsFile(rows_name, {}, tuple(1 + names.index(name) for name in points.file_columns))
-
-
-def offered(package: str, found: float, expected: float, text: str, reads_rows: bool = False) -> Offer:
-    """The script with a sentence on how near it comes; no script where that is not near enough."""
-    apart = abs(found - expected) / max(1.0, abs(expected))
-    if not gmmviz_script.agree(found, expected):
-        return Offer(
-            None,
-            f"No script with {package}: it ends at {number_text(found)} and this fit at {number_text(expected)}. "
-            "Rounding took another way in one of them.",
-        )
-    near = "the same number" if apart == 0.0 else f"{apart:.0e} of it apart"
-    return Offer(text, f"Tried just now: log-likelihood {number_text(found)}, {near}.", reads_rows)

@@ -7,19 +7,16 @@ from datetime import date
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.data.notices import counted
 from gmmviz.em import EMRun
-from gmmviz.em.evidence.dossier import CELL, INTERVALS, TEST, dossier
-from gmmviz.em.evidence.examination import WHOLE
+from gmmviz.em.evidence.dossier import dossier
 from gmmviz.figures.escape import markdown_text
+from gmmviz.report.fits import report_words, waiting_words
 from gmmviz.report.page.blocks import Script
 from gmmviz.report.page.subject import PLACED, GridPlan, Subject, request_of
 from gmmviz.report.row_tables import RowNames
-from gmmviz.report.scores import k_spans
 from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces
 from gmmviz.scenario import UPLOAD, Scenario, to_query
-from gmmviz.thousands import percent
 from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import own_file, rows_file
 from gmmviz.ui.work import grid_search, sources
@@ -39,18 +36,12 @@ def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
         return
     plan = _plan(points)
     job = _job(points, run, plan)
-    if not job.found and not job.active and not _begun(what_it_fits(plan, run)):
+    if not job.found and not job.active and not _begun(report_words.models_beside(plan, run)):
         return
     if not live.declined(job):
         live.want(job)
     asked = _Asked(scenario, points, run, plan, stem)
     live.live(job, lambda now: _drawn(asked, job, now), every=REDRAW_SECONDS, in_dialog=True)
-
-
-def what_it_fits(plan: GridPlan, run: EMRun) -> str:
-    """Which models are fitted beside a run."""
-    ks, shapes = plan.ks(run.states[-1].mixture.k), plan.families_with(run.settings.family)
-    return f"K = {k_spans(ks)} in {counted(len(shapes), 'shape')}"
 
 
 def _begun(models: str) -> bool:
@@ -83,7 +74,12 @@ def _drawn(asked: _Asked, job: Job, now: Snapshot) -> None:
     """How far it is, with a button that ends it there; then the report. The dialog itself is not drawn anew."""
     if now.goes_on:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(live.waiting(now) if now.state == "waiting" else progress(now.found), width="content")
+            st.markdown(
+                waiting_words.waiting(now.before)
+                if now.state == "waiting"
+                else report_words.of_a_report(now.found),
+                width="content",
+            )
             st.button("Make it without the rest", key="take report stop", on_click=live.stop, args=(job,))
         return
     known = (asked.plan, job.found)
@@ -104,26 +100,6 @@ def _job(points: Points, run: EMRun, plan: GridPlan) -> Job:
         return Task(KIND, dossier, data.key, data.x, request_of(points, run, plan))
 
     return jobs().job(KIND, (data.key, run.settings, plan, mixture.means.tobytes()), make)
-
-
-def progress(found: Found) -> str:
-    """How far it is, by what it is doing now.
-
-    >>> progress({})
-    'Fitting the models beside it ...'
-    """
-    tests = [value for place, value in found.items() if place[0] == TEST]
-    if tests:
-        last = tests[-1]
-        return f"Testing {last.k} against {last.k + 1}: {len(last.simulated)} of {last.samples} samples."
-    if WHOLE in found:
-        examination = found[WHOLE]
-        return f"Examining the clusters: {percent(examination.done / max(examination.steps, 1))}."
-    if INTERVALS in found:
-        intervals = found[INTERVALS]
-        return f"Intervals: {len(intervals.means) + intervals.failed} of {intervals.planned} resamples."
-    done = sum(value.finished for place, value in found.items() if place[0] == CELL)
-    return f"Fitting the models beside it: {done} done." if done else "Fitting the models beside it ..."
 
 
 def _subject(scenario: Scenario, points: Points, run: EMRun, known: tuple[GridPlan, Found]) -> Subject:

@@ -5,15 +5,14 @@ from typing import TypeAlias
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.data.account import READING, Account
 from gmmviz.data.assigned_rows import PIECE, SourceRows, rows_of_points, rows_of_table
-from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.evidence import stability_words
 from gmmviz.report.evidence.cluster_words import grouping_words
 from gmmviz.report.evidence.stability_words import samples_of
+from gmmviz.report.rows.left_out import left_out_words
 from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.thousands import count_text
@@ -82,28 +81,6 @@ def part(
         "A text that a spreadsheet would run as a formula has an apostrophe in front; numbers stay numbers, with all "
         "their digits."
     )
-
-
-def left_out_words(points: Points, n: int) -> str:
-    """What becomes of rows that are not fitted in a CSV of n rows: those that were read are there, with the reason.
-
-    The account of rows is that of headings and paragraphs; empty where it has no losses.
-    """
-    account = points.account or Account(points.n)
-    gone = n - points.n
-    there = (
-        f"The {count_text(gone)} rows that were left out are there too, blank in these columns, with the reason."
-        if gone > 1
-        else "The row that was left out is there too, blank in these columns, with the reason."
-        if gone
-        else ""
-    )
-    unread = [loss.sentence() for loss in account.losses if loss.stage == READING]
-    if not unread:
-        return there
-    of_all = f"{count_text(account.in_file - account.read)} of the {counted(account.in_file, 'row')} in {account.part}"
-    said = f"Not there, because not read, are {of_all}: {', '.join(unread)}."
-    return f"{there} {said}" if there else said
 
 
 def _many(rows: SourceRows, points: Points, fitted: FitResults, name: str) -> None:

@@ -6,13 +6,12 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun, EMState
 from gmmviz.em.statistics.uncertainty import Ownership
-from gmmviz.figures.escape import html_text
 from gmmviz.figures.uncertainty_curve import HEIGHT, uncertainty_profile
 from gmmviz.figures.view import View
 from gmmviz.report import allocation_tables
-from gmmviz.report.component_cards import counted
+from gmmviz.report.evidence import truth_words
 from gmmviz.report.readings.data_charts import ownership_reading
-from gmmviz.report.row_tables import RowNames, percent
+from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import UPLOAD
 from gmmviz.thousands import count_text
 from gmmviz.ui.charts.parts import Parts, changing
@@ -79,12 +78,7 @@ def _uncertainty(parts: Parts, owned: Ownership) -> None:
 
 def _overlap(parts: Parts, owned: Ownership) -> None:
     """What components share, as a matrix, with its sentence."""
-    lost = f"All together {percent(owned.error)} of the rows"
-    parts.tables(
-        f"<h2>What components share</h2>{allocation_tables.overlap(owned, theme())}<p>{html_text(lost)} would be given "
-        "to another component than the one they come from, if the mixture is true.</p>",
-        "good overlap",
-    )
+    parts.tables(allocation_tables.overlap_part(owned, theme()), "good overlap")
     st.caption(
         "Of 100 rows that come from the component of a line, how many would the fit give to each component? Every "
         "row goes to the one that owns most of it, and shares are added up over all rows; on the diagonal is what "
@@ -96,11 +90,8 @@ def _undecided(parts: Parts, points: Points, state: EMState, owned: Ownership) -
     """The rows nobody can place: how many, on the stage, and listed."""
     share = ownership.placed() / 100.0
     rows = owned.undecided(share)
-    them = "it" if len(rows) == 1 else "them"
     st.markdown(
-        "## Rows nobody can place\n"
-        f"**{counted(len(rows))}** of {count_text(owned.n)} ({percent(len(rows) / owned.n)}): no component owns "
-        f"{ownership.placed()}\u202f% of {them}."
+        f"## Rows nobody can place\n{allocation_tables.undecided_words(len(rows), owned.n, ownership.placed())}"
     )
     ring = shown("good marked", session.watch().rings_rows)
     st.checkbox("Ring them on the stage", key=ring, on_change=_mark)
@@ -140,5 +131,5 @@ def _label(points: Points, owned: Ownership) -> None:
         return
     assert points.truth is not None
     met = agreement(points.truth, owned.owners.astype(np.int64))
-    st.markdown(truth.sentence(points, met))
-    st.markdown(truth.confusion(points, met))
+    st.markdown(truth_words.sentence(points, met))
+    st.markdown(truth_words.confusion(points, met))

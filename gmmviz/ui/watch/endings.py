@@ -7,17 +7,16 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import STARTS, EMRun, EMSettings
 from gmmviz.em.search import resumable
-from gmmviz.em.search.basins import miss_probability
 from gmmviz.em.search.resumable import Elsewhere, Here
 from gmmviz.figures.escape import markdown_text
-from gmmviz.figures.number_text import number_text
 from gmmviz.report import lane_choices
+from gmmviz.report.fits import waiting_words
+from gmmviz.report.run_ends import elsewhere_words
 from gmmviz.report.run_ends.ending_words import ONE_FIT
 from gmmviz.report.run_ends.lane_end import LaneEnd
 from gmmviz.report.run_ends.race_words import UNPOLISHED_NATS
 from gmmviz.report.run_ends.remedies import VARYING
 from gmmviz.scenario import Lane
-from gmmviz.thousands import percent
 from gmmviz.ui.frame import session
 from gmmviz.ui.page import leaving, racing
 from gmmviz.ui.stage import run_end
@@ -30,7 +29,6 @@ from gmmviz.ui.work.lane_ends import lane_end
 
 STARTS_TRIED = 50
 KIND = "elsewhere"
-RARE_SHARE = 0.05  # share of starts that lead to another optimum, for the chance that fifty miss it
 FOUND = "gmmviz other ending"
 
 
@@ -63,7 +61,7 @@ def search_elsewhere(points: Points, run: EMRun) -> None:
     if found is None:
         st.error(markdown_text(job.problem, limit=300))
         return
-    st.toast(sentence(found, points.n), duration="long")
+    st.toast(elsewhere_words.sentence(found, points.n), duration="long")
     asked = _others(lane.settings)
     seen = [replace(asked, seed=number) for number in range(asked.seed, asked.seed + found.tried)]
     best_seen.tried(
@@ -78,7 +76,7 @@ def search_elsewhere(points: Points, run: EMRun) -> None:
 
 def _progress(now: Snapshot) -> str:
     found: Elsewhere | None = now.found.get("found")
-    return f"{0 if found is None else found.tried} of {STARTS_TRIED} starts tried."
+    return waiting_words.tried(0 if found is None else found.tried, STARTS_TRIED)
 
 
 def other_endings(points: Points, lane: Lane, here: LaneEnd) -> Job:
@@ -104,43 +102,6 @@ def _others(settings: EMSettings) -> EMSettings:
     if STARTS[settings.start].random:
         return replace(settings, seed=settings.seed + 1)
     return replace(settings, start=VARYING)
-
-
-def sentence(found: Elsewhere, n: int) -> str:
-    """The sentence of a search for another ending."""
-    lost = f" {_failed(found.failed)}" if found.failed else ""
-    if found.end is None and not found.agreed:
-        tried = "The one other start" if found.tried == 1 else f"All {found.tried} other starts"
-        return f"{tried} failed or ended in accidents of a few rows: nothing is known about other ends."
-    if found.end is None:
-        sure = miss_probability(RARE_SHARE, found.agreed)
-        return (
-            f"{_agreed(found.agreed, found.tried)}{lost} "
-            f"An optimum that one start in {round(1 / RARE_SHARE)} reaches would be missed {percent(sure)} of the time."
-        )
-    seed = found.end.settings.seed
-    where = f"{number_text(abs(found.higher))} {'higher' if found.higher > 0 else 'lower'}"
-    moved = f"{number_text(found.rows, 0)} of {number_text(n, 0)} rows change cluster"
-    rows = moved if found.rows else "no row changes cluster"
-    before = f" {found.agreed} before it ended here." if found.agreed else ""
-    return f"Start no. {seed} ends elsewhere: {where}, {rows}.{before}{lost}"
-
-
-def _agreed(count: int, tried: int) -> str:
-    """How many of the starts that were tried ended here too; the others failed."""
-    if tried == 1:
-        return "The one other start ended here too."
-    if count == tried:
-        return f"All {count} starts agreed: they ended here too."
-    return f"{'One' if count == 1 else count} of {tried} other starts ended here too."
-
-
-def _failed(count: int) -> str:
-    return (
-        "One failed or was an accident of a few rows."
-        if count == 1
-        else f"{count} failed or were accidents of a few rows."
-    )
 
 
 def _tolerance(points: Points, settings: EMSettings) -> float:

@@ -5,6 +5,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.report.explain import number_tables
+from gmmviz.report.fits.lane_words import component_words
 from gmmviz.ui.charts.parts import changing
 
 COVARIANCE = "numbers covariance"
@@ -17,11 +18,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     if number_tables.shows_one_covariance(state.mixture.k, points.d):
         label = "Component whose covariance is shown"
         component = st.selectbox(
-            label, range(state.mixture.k), format_func=_numbered, key=COVARIANCE, width=320
+            label, range(state.mixture.k), format_func=component_words, key=COVARIANCE, width=320
         )
     with changing("numbers") as parts:
         parts.tables(number_tables.numbers(points, run, state, component), "numbers tables")
-
-
-def _numbered(component: int) -> str:
-    return f"Component {component + 1}"

@@ -6,9 +6,9 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun, EMSettings, parameter_count, representative
 from gmmviz.em.search import resumable
 from gmmviz.em.search.sweep import Cell
+from gmmviz.report.fits import waiting_words
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.work import basins_search, grid_search
 from gmmviz.ui.work.jobs.awaiting import Awaited, await_all
 from gmmviz.ui.work.jobs.job import Snapshot, Task
@@ -99,7 +99,7 @@ def neighbours(points: Points, settings: EMSettings) -> tuple[Cell, ...]:
 
 def _progress(now: Snapshot) -> str:
     done = sum(cell.starts for cell in now.found.values())
-    return f"Comparing with one component fewer and one more: {fits_left(done, 3 * STARTS, None)}."
+    return waiting_words.neighbours(done, 3 * STARTS)
 
 
 def _forget() -> None:

@@ -11,6 +11,7 @@ from gmmviz.data.notices import counted
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
+from gmmviz.report.fits.lane_words import tag
 from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.resources import style_sheet
 from gmmviz.scenario import UPLOAD, Scenario, to_query
@@ -162,7 +163,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
         opens,
         look,
         ending=run_end.ending(points, scenario, run, best),
-        tag=run_end.tag(points.title, scenario.lanes[0]),
+        tag=tag(points.title, scenario.lanes[0]),
         seed=scenario.settings.seed,
         drawers=True,
         clusters=clusters.on_stage(points, run.states[-1].mixture) if scenario.clusters else None,
@@ -250,10 +251,10 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
     if kept is None or kept.query != query or entered:
         own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
         # a rerun before the stage has told its frame
-        unreported = kept is not None and kept[:2] == (query, "last") and scenario.frame is None
+        unreported = kept is not None and kept.query == query and kept.at_the_end and scenario.frame is None
         at_the_end = session.opens_at_the_end() or own or unreported
-        kept = state.opened = StageOpening(query, "last" if at_the_end else scenario.frame, scenario.look)
-    return kept.opens, kept.look
+        kept = state.opened = StageOpening(query, scenario.frame, scenario.look, at_the_end=at_the_end)
+    return "last" if kept.at_the_end else kept.frame, kept.look
 
 
 def _remember_view() -> None:
@@ -273,4 +274,4 @@ def _shown_frame() -> int:
     if shown_frame is not None:
         return shown_frame
     opened = session.watch().opened
-    return BEYOND_ANY_FRAME if opened is not None and opened.opens == "last" else 0
+    return BEYOND_ANY_FRAME if opened is not None and opened.at_the_end else 0

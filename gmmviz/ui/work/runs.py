@@ -12,7 +12,7 @@ from gmmviz.em.run import cut_off
 from gmmviz.em.search import resumable
 from gmmviz.em.search.resumable import LaneRequest
 from gmmviz.em.starts.placing import placed
-from gmmviz.figures.number_text import number_text
+from gmmviz.report.fits import waiting_words
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
 from gmmviz.ui.work.jobs.awaiting import Awaited, await_all
@@ -108,10 +108,10 @@ class LaneJob:
     def _words(self, now: Snapshot) -> str:
         states = [value for value in now.found.values() if isinstance(value, EMState)]
         if not states:
-            return "Fitting: making the start."
+            return waiting_words.fitting(None, 0.0)
         last = states[-1]
         log_likelihood = last.log_likelihood + self.data.units.log_jacobian(self.points.n)
-        return f"Fitting: iteration {number_text(last.iteration, 0)}, log-likelihood {number_text(log_likelihood)}."
+        return waiting_words.fitting(last.iteration, log_likelihood)
 
     def result(self) -> EMRun:
         """The run in the file's units. Errors: those of the fit."""

@@ -25,6 +25,10 @@ TIMES = UNIX_NAMES | frozenset(
     ["month", "months", "mon", "monat", "mois", "mes", "mnth", "yyyymm", "ym", "period", "datum", "fecha"]
 )
 
+HOURS = frozenset({"hour", "hours", "hr", "hrs"})
+SPAN_OF_HOURS, MOST_IN_A_SPAN = 6, 0.6  # hours, and the share of times of a day that lie in so many
+FEWEST_HOURS = 20  # that tell how they lie
+
 
 def may_be_nitric_oxide(name: str, values: NDArray[np.float64]) -> bool:
     """True for values (n,) under "NO" that neither rise throughout nor are as dense as the numbers of rows."""
@@ -123,3 +127,23 @@ def is_even_factor(values: NDArray[np.float64] | None) -> TypeGuard[NDArray[np.f
         return False
     counts = np.bincount(values.astype(int))[1:]
     return bool(counts.min() == counts.max())
+
+
+def within(values: NDArray[np.float64], low: int, high: int) -> bool:
+    """True if all values (n,) lie from low to high."""
+    return bool(low <= values.min() and values.max() <= high)
+
+
+def are_hours_taken(name: str, values: NDArray[np.float64]) -> bool:
+    """True for whole numbers (n,) under a name of hours that are no times of a day, but how long it took.
+
+    A day has 24 hours, so 0 and 24 are not both among them. Under the plural, most of them lie in a few hours.
+    """
+    words = words_of(name)
+    if HOURS.isdisjoint(words) or not within(values, 0, 24):
+        return False
+    if values.min() == 0 and values.max() == 24:
+        return True
+    counts = np.bincount(values.astype(np.int64), minlength=24 + SPAN_OF_HOURS)
+    most = max(counts[start : start + SPAN_OF_HOURS].sum() for start in range(24))
+    return words == ["hours"] and len(values) >= FEWEST_HOURS and bool(most > MOST_IN_A_SPAN * len(values))

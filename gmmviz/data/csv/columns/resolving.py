@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.raw import MOST_UNUSABLE, Raw, overflows
 from gmmviz.data.csv.columns.styles import Marks, NumberStyle, number, style_of, values_of
-from gmmviz.data.csv.columns.words import MissingCells, words_among
+from gmmviz.data.csv.columns.words import MissingCells, kept_words
 from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.rows.numbers import (
     COMPACT_DATE,
@@ -117,7 +117,7 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
             }
             return replace(found, limits=limits_there, gaps=codes_there, signs=any(map(is_sign, cells)))
         kind = "text"
-    words = words_among(tally, absent)
+    words = kept_words(tally, absent)
     without = {cell for cell in cells if cell.casefold() in MISSING_WORDS or cell in absent.also} - set(words)
     gaps = {cell: tally[cell] for cell in cells if cell and cell in without}
     blank = np.array([cell in without for cell in cells], dtype=bool)[codes]

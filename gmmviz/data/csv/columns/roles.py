@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.identifiers import (
     are_even_steps,
+    are_hours_taken,
     are_months,
     are_ranks,
     are_unix_times,
@@ -17,6 +18,7 @@ from gmmviz.data.csv.columns.identifiers import (
     crossed_factors,
     is_index,
     may_be_nitric_oxide,
+    within,
 )
 from gmmviz.data.csv.columns.name_words import (
     CODE_WORDS,
@@ -165,7 +167,9 @@ def role_of(sight: Sight, column: Resolved, distinct: int, n: int) -> str:
         return "text"  # numbers whose units nobody knows
     if column.numbers is None:
         return role_of_words(sight, distinct, n)
-    return role_of_numbers(sight, column.numbers, distinct)
+    role = role_of_numbers(sight, column.numbers, distinct)
+    measured = role == "identifier" and column.style.affix  # "5 min", "6 min": nobody numbers rows in minutes
+    return "feature" if measured else role
 
 
 def role_of_words(sight: Sight, distinct: int, n: int) -> str:
@@ -207,7 +211,7 @@ def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: 
     coded = coded and not is_postal_code(sight.name)
     if not coded and (codes or are_identifiers(sight, present, distinct)):
         return "identifier"
-    when = names_time(sight.name)
+    when = names_time(sight.name) and not are_hours_taken(sight.name, present)
     if any(
         word in words and within(present, low, high) and (when or low == FIRST_YEAR)
         for word, low, high in PERIODS
@@ -230,11 +234,6 @@ def are_identifiers(sight: Sight, present: NDArray[np.float64], distinct: int) -
         or are_ranks(sight.name, present, distinct)
         or is_index(sight.name, present, sight.place, sight.unnamed)
     )
-
-
-def within(values: NDArray[np.float64], low: int, high: int) -> bool:
-    """True if all values (n,) lie from low to high."""
-    return bool(low <= values.min() and values.max() <= high)
 
 
 def without_derived(columns: Sequence[Column], read: Sequence[Resolved]) -> list[Column]:

@@ -1,6 +1,6 @@
 """Sentinels: numbers that stand for a missing value, such as -999 apart from all others. Taken as missing, or asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -111,12 +111,36 @@ def suspects(columns: Sequence[Resolved]) -> Iterator[tuple[float, list[Suspect]
             found.setdefault((value, False, True), []).append(
                 Suspect(place, count, sure=False, apart=False, asked=True)
             )
+    for value, more in alone_below_zero(found, ending).items():
+        found.setdefault((value, True, True), []).extend(more)
     for (value, _, asked), seen in found.items():
         if not asked and len(seen) >= WITNESSES:
             places = {each.place for each in seen}
             more = [each for each in ending.get(value, ()) if each.place not in places]
             seen += [replace(each, sure=seen[0].sure) for each in more]
         yield value, sorted(seen, key=lambda each: each.place)
+
+
+def alone_below_zero(
+    found: Mapping[tuple[float, bool, bool], Sequence[Suspect]], ending: Mapping[float, Sequence[Suspect]]
+) -> dict[float, list[Suspect]]:
+    """Values such as -99 that alone are below zero in a column where other columns have a sentinel below zero.
+
+    They are asked about, unless they are taken with those of other columns that have the same one.
+    """
+    apart = {
+        value: seen for (value, apart, asked), seen in found.items() if apart and not asked and value < 0
+    }
+    result: dict[float, list[Suspect]] = {}
+    for value, seen in ending.items():
+        if value >= 0 or len(apart.get(value, ())) >= WITNESSES:
+            continue
+        told = {each.place for each in apart.get(value, ())}
+        for each in seen:
+            others = any(each.place != other.place for several in apart.values() for other in several)
+            if others and each.place not in told:
+                result.setdefault(value, []).append(replace(each, sure=False, asked=True))
+    return result
 
 
 def at_the_ends(present: NDArray[np.float64]) -> Iterator[tuple[float, int, str, bool]]:

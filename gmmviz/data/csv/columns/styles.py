@@ -62,7 +62,7 @@ class NumberStyle:
     cells carry a unit and so many none, or another, or another currency, that nobody knows what the numbers are;
     `scaled`: all carry units of one kind, and their numbers are brought to that of the column. `ambiguous`: the
     marks may mean the other thing. `grouped`: thousands are marked. `marked`: decimals are. `example` is a
-    cell that shows it.
+    cell that shows it, `in_brackets` one whose brackets say that it is below zero.
     """
 
     decimal: str = "."
@@ -75,6 +75,7 @@ class NumberStyle:
     grouped: bool = False
     marked: bool = False
     example: str = ""
+    in_brackets: str = ""
 
 
 def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN) -> NumberStyle:
@@ -96,6 +97,7 @@ def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN) -> NumberStyle:
         grouped=any(not GROUPING.isdisjoint(core) for core in sound),
         marked=any("." in core for core in sound),
         example=example,
+        in_brackets=next((cell for seen, _, cell in found if seen.negative and "(" in cell), ""),
     )
     style = with_signs(style, found)
     return style if marks.agreed is None else with_agreed_signs(style, found, marks.agreed)
@@ -180,7 +182,8 @@ def with_signs(style: NumberStyle, found: Sequence[tuple[Spelling, int, str]]) -
         example = style.example or next(cell for seen, _, cell in found if seen.power)
         style = replace(style, factors=True, example=example)
     elif signs:
-        style = replace(style, power=signs[0])
+        example = style.example or next(cell for seen, _, cell in found if seen.power)
+        style = replace(style, power=signs[0], example=example)
     alone = any(seen.power == "B" and not seen.affix and not seen.is_zero for seen, _, _ in found)
     if alone and any(ratio(affix, "B") for affix in affixes):  # behind a number alone it is a billion
         found = [(in_bytes(seen), count, cell) for seen, count, cell in found]

@@ -45,6 +45,16 @@ def missing_cells(text: bytes, quote: str) -> MissingCells:
     return MissingCells(text=text if telling else b"")
 
 
+NONE_WORD = "None"  # never a missing value among words, though a program may have written it for one
+
+
+def kept_words(tally: Mapping[str, int], missing: MissingCells) -> tuple[str, ...]:
+    """The cells of a column of words that look like missing values and are kept as words."""
+    found = words_among(tally, missing)
+    named = NONE_WORD in tally and NONE_WORD not in missing.also and len(tally) > 1
+    return (*found, NONE_WORD) if named and NONE_WORD not in found else found
+
+
 def words_among(tally: Mapping[str, int], missing: MissingCells) -> tuple[str, ...]:
     """The cells of a column of words that look like missing values and are words: quoted, codes or names."""
     odd = [cell for cell in tally if cell and cell.casefold() in MISSING_WORDS]

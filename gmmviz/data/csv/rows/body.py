@@ -66,6 +66,7 @@ class Block:
 ENDS_LOOKED_AT = 200  # lines that tell whether delimiters end lines
 Ends = tuple[Callable[[Sequence[str]], bool], bool]  # what fits as a row, and whether delimiters end lines
 TOO_MANY = "Put a cell that holds the delimiter in quotes, or give a new column a name in the header."
+MANY_CELLS = "too many cells"  # why a row is lost
 TAIL = 12  # rows kept for finding totals and remarks below the table
 
 
@@ -219,7 +220,7 @@ def lost_rows(tally: Tally, text: bytes) -> tuple[Loss, ...]:
     """Rows of the file that are in no column: too many cells, or beyond the limit of rows (counted by lines)."""
     losses = []
     if tally.misplaced.count:
-        losses.append(Loss(tally.misplaced.count, "too many cells", READING, tuple(tally.misplaced.first)))
+        losses.append(Loss(tally.misplaced.count, MANY_CELLS, READING, tuple(tally.misplaced.first)))
     if tally.halved.count:
         losses.append(Loss(tally.halved.count, "too few cells", READING, tuple(tally.halved.first)))
     if tally.cut_at:

@@ -35,6 +35,7 @@ MOST_ABOVE, FEWEST_NUMBERS = 5, 3  # lines among which a number is, and numbers,
 DECIMAL_COMMA = re.compile(r"[-+\u2212]?\d{1,99},(\d{2,})")  # and the digits behind it
 FEWEST_LINES_OF_A_COLUMN = 4  # that are numbers with a comma
 MOST_MINUTES = "59"
+MOST_COUNTED_DECIMALS = 9  # below one name: 1,5 and 2,7 and 3,2 are decimals; many more in turn count rows
 DIGIT = re.compile(r"(?<!\w)\d")  # that begins a number: names end with some
 
 
@@ -111,8 +112,13 @@ def is_column_of_numbers(sample: Sequence[str], found: Dialect) -> bool:
         return False
     numeric = sum(map(looks_numeric, cells)) >= 0.9 * len(cells)
     firsts = [cell.partition(",")[0] for cell in cells]
-    counting = found.delimiter == "," and firsts == [str(i) for i in range(1, len(cells) + 1)]
+    counting = found.delimiter == "," and len(cells) > MOST_COUNTED_DECIMALS and are_counted(firsts)
     return numeric and not counting  # 1, 2, 3 before the comma are the names of rows
+
+
+def are_counted(firsts: Sequence[str]) -> bool:
+    """True for 1, 2, 3 and so on."""
+    return list(firsts) == [str(place) for place in range(1, len(firsts) + 1)]
 
 
 def is_nameless_column(sample: Sequence[str], found: Dialect) -> bool:

@@ -21,6 +21,7 @@ MAX_LAST_ROWS, FEWEST_WIDER, MOST_BELOW = (
     10,
     3,
 )  # rows: looked at, of a wider kind, of totals and remarks below
+FEWEST_OF_A_STEP = 3  # rows at the end that are wider by one step, where nothing else can be made of them
 NEARLY_ALL = 0.9  # of the cells of a column: of one kind
 MOST_OTHER_DECIMALS = (
     0.5  # of the cells of a column that are whole above and have decimals below, or the other way
@@ -44,6 +45,11 @@ def widened(rows: Sequence[Sequence[str]], width: int) -> int:
     Rows that are wider by turns, or whose thousands are parted by what parts cells, are broken; those with words where
     the rows above have numbers, or numbers where they have words, are footers or have a cell in two.
     """
+    return max(widened_for_long(rows, width), widened_in_steps(rows, width))
+
+
+def widened_for_long(rows: Sequence[Sequence[str]], width: int) -> int:
+    """The number of cells of most of the last rows, where many are as wide, and a few below them may be no rows."""
     usual, _ = Counter(map(len, rows[-MAX_LAST_ROWS:])).most_common(1)[0]
     if usual <= width:
         return width
@@ -57,12 +63,52 @@ def widened(rows: Sequence[Sequence[str]], width: int) -> int:
     return usual if are_alike([row for row in rows[: ends[0]] if len(row) == width], wide, width) else width
 
 
+def widened_in_steps(rows: Sequence[Sequence[str]], width: int) -> int:
+    """The number of cells of the last rows, where the file ends with wider ones, however few, that have no cell in two.
+
+    They may get wider once more, or several times. A step of one or two rows is no new column.
+    """
+    first = len(rows)
+    while first and len(rows[first - 1]) > width:
+        first -= 1
+    above = [row for row in rows[:first] if len(row) == width][1:]  # the first may have the names
+    if len(above) < FEWEST_OF_A_STEP or any(len(row) > width for row in rows[:first]):
+        return width
+    later = rows[first:]
+    if any(len(one) > len(other) for one, other in pairwise(later)):
+        return width
+    widest = width
+    for cells, count in sorted(Counter(map(len, later)).items()):
+        step = [row for row in later if len(row) == cells]
+        if count < FEWEST_OF_A_STEP or may_have_a_cell_in_two(step) or not are_alike(above, step, width):
+            break
+        widest = cells
+    return widest
+
+
+def may_have_a_cell_in_two(wide: Sequence[Sequence[str]]) -> bool:
+    """True if two neighbouring cells of all rows may be one: of words, or a number that a comma has parted.
+
+    A row without a value in its last cell may end with a delimiter for no reason.
+    """
+    if not all(row[-1].strip() for row in wide):
+        return True
+    for place in range(len(wide[0]) - 1):
+        pairs = [(row[place].strip(), row[place + 1].strip()) for row in wide]
+        if all(WHOLE.fullmatch(one) and other[:1].isdigit() for one, other in pairs):
+            return True
+        if not any(looks_numeric(cell) for pair in pairs for cell in pair):
+            return True
+    return False
+
+
 def are_alike(above: Sequence[Sequence[str]], below: Sequence[Sequence[str]], width: int) -> bool:
     """True if the first `width` columns hold below what they hold above, as nearly all of their cells tell.
 
     Columns of words and numbers, and such without a value above or below, may go on as anything. Numbers with decimals
     do not go on as whole ones, nor whole ones with decimals: a comma that marked decimals has parted them, or all
-    cells behind it have moved. The middle of numbers below lies where numbers above do, or not far from it.
+    cells behind it have moved. The middle of numbers below lies where numbers above do, or no farther from them than
+    these reach; of a column that rises throughout above and below, or falls, it may lie anywhere.
     """
     for place in range(width):
         share, found = numeric_share(above, place), numeric_share(below, place)

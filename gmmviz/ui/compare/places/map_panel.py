@@ -21,6 +21,7 @@ from gmmviz.em.search.terrain import (
     places,
 )
 from gmmviz.figures.escape import markdown_text
+from gmmviz.report.fits.waiting_words import Words
 from gmmviz.report.run_ends import map_words
 from gmmviz.ui.compare import basins_panel, compare_settings
 from gmmviz.ui.compare.places import map_run
@@ -131,7 +132,7 @@ def _progress(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None
             st.rerun()
         terrain = chart.terrain(now.found)
         far = map_words.progress(terrain)
-        live.row("map-run-row", chart.job, now, live.Words(far, f"Stopped. {far}", done=far))
+        live.row("map-run-row", chart.job, now, Words(far, f"Stopped. {far}", done=far))
     shown_now = terrain or EMPTY_TERRAIN  # a line that is there from the start moves nothing under a pointer
     ends = chart.ends(shown_now)
     words = map_words.summary(

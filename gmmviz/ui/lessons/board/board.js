@@ -14,7 +14,6 @@ import { keep, kept, markDone } from "../notebook.js";
 import { areaOf, scaleOf } from "./scales.js";
 import { openHandout } from "./handout.js";
 
-export const LEAST_PART = 1e-4; // of an axis: a place as near to zero is at zero
 const NARROW_PX = 640; // px
 const PX_AROUND_A_BOARD = { predicting: 170, comparing: 260, wall: 240, narrow: 330 }; // px of a page that are not the board
 const PX_LESS_WHEN_PRESENTED = 76; // px fewer in presenter mode, where neither pages nor scenes are offered
@@ -133,9 +132,7 @@ export class Desk {
     const { clientWidth: width } = this.frame;
     if (!width) return;
     const narrow = window.innerWidth < NARROW_PX;
-    const stage = this.locked ? "comparing" : "predicting";
-    const wall = this.locked ? PX_AROUND_A_BOARD.wall : PX_AROUND_A_BOARD.predicting - PX_LESS_WHEN_PRESENTED;
-    const around = narrow ? PX_AROUND_A_BOARD.narrow : this.given.present ? wall : PX_AROUND_A_BOARD[stage];
+    const around = narrow ? PX_AROUND_A_BOARD.narrow : this.given.present ? (this.locked ? PX_AROUND_A_BOARD.wall : PX_AROUND_A_BOARD.predicting - PX_LESS_WHEN_PRESENTED) : PX_AROUND_A_BOARD[this.locked ? "comparing" : "predicting"];
     const height = Math.max(240, Math.min(window.innerHeight - around, narrow ? 0.85 * width : 640));
     const namesBelow = narrow && this.locked;
     this.area = areaOf(this.given.board, width, height);
@@ -185,10 +182,10 @@ export class Desk {
     return moves === "y" ? high : `${this.near(x, "x")}, ${this.near(y, "y")}`;
   }
 
-  /** A value of an axis with three digits; zero where it is as good as zero there. */
+  /** A value of an axis with three digits; zero where it is as good as zero there, as Python sends it. */
   near(value, name) {
     const { low, high } = this.given.board[name];
-    return shortNumber(Math.abs(value) < LEAST_PART * (high - low) ? 0 : Number(value.toPrecision(3)));
+    return shortNumber(Math.abs(value) < this.given.leastPart * (high - low) ? 0 : Number(value.toPrecision(3)));
   }
 
   place(event) {

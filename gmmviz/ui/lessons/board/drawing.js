@@ -10,7 +10,7 @@ const NAME_ROWS = { page: 18, wall: 23 }; // px from a name to the next
 const SWATCH = 26; // px: a sample of what is named, and the gap after it
 const IN_A_ROW = { page: 7.2, wall: 9 }; // px of a letter of a name, about
 const PX_BETWEEN_NAMES = 14; // px between names in a line
-const OBSTACLE_PX = { star: 13, mark: 8, ring: 18 }; // around a star, a mark and one large ring or square
+const REACH = { star: 13, mark: 8, ring: 18 }; // px around a star, a mark and one large ring or square
 const SMALL_PLOT = { width: 340, letters: 12 / 14 }; // a plot narrower than so many px, and its letters beside the usual
 const LEFT = 8; // px from the edge to the names above the picture
 const RINGS = { few: { r: 10, width: 1.5, dash: "3 2" }, many: { r: 6, width: 1, dash: "2 1.5" } }; // round rows that were marked
@@ -173,8 +173,8 @@ function starName(desk, handle, at, colours) {
 function obstaclesOf({ handles, given, x, y }, own) {
   const marks = given.outcome.filter(({ kind, x: places }) => (kind === "rings" || kind === "marks") && places.length <= CROWD);
   return [
-    ...handles.filter((handle) => handle !== own).map((handle) => [x(handle.x), y(handle.y), OBSTACLE_PX.star]),
-    ...marks.flatMap((layer) => layer.x.map((value, i) => [x(value), y(layer.y[i]), layer.x.length > 1 ? OBSTACLE_PX.mark : OBSTACLE_PX.ring])),
+    ...handles.filter((handle) => handle !== own).map((handle) => [x(handle.x), y(handle.y), REACH.star]),
+    ...marks.flatMap((layer) => layer.x.map((value, i) => [x(value), y(layer.y[i]), layer.x.length > 1 ? REACH.mark : REACH.ring])),
   ];
 }
 

@@ -10,10 +10,10 @@ from time import monotonic
 
 import streamlit as st
 
+from gmmviz.report.fits.waiting_words import waiting
 from gmmviz.ui.frame import session, streamlit_private
 from gmmviz.ui.frame.admission import stepped_aside
 from gmmviz.ui.work.jobs.job import Job, Snapshot
-from gmmviz.ui.work.jobs.live import waiting
 
 SECONDS_UNTIL_ASIDE = 0.05  # s after which others draw their pages meanwhile
 PATIENCE, BEAT = 0.7, 0.3  # s: before progress is shown, and between two signs of it
@@ -58,7 +58,9 @@ def await_all(waits: Sequence[Awaited]) -> None:
                 next_sign = monotonic() + BEAT * (len(_waiting) / CROWD - 1.0)
                 for each, row in going:
                     now = each.job.snapshot(visitor)
-                    row.markdown(waiting(now) if now.state == "waiting" else each.words(now), width="content")
+                    row.markdown(
+                        waiting(now.before) if now.state == "waiting" else each.words(now), width="content"
+                    )
             going[0][0].job.wait(_never, BEAT)
             for number, each in enumerate(waits):
                 if streamlit_private.is_clicked(_key(visitor, number)):

@@ -1,31 +1,16 @@
 """A job on a page: drawn anew while it goes on, with a row that says how far it is and one button."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import streamlit as st
 
-from gmmviz.thousands import count_text
+from gmmviz.report.fits import waiting_words
 from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.progress import Action, progress_row
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.kept import jobs
 
 REDRAW_SECONDS = 0.5  # s: a page is drawn anew at most twice a second
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the row says of a job: while it runs, after a stop, at its end, and before it began.
-
-    `begin` is on the button that begins it.
-    """
-
-    running: str
-    stopped: str
-    done: str = ""
-    new: str = ""
-    begin: str = "Begin"
 
 
 def snapshot(job: Job, request: object = None) -> Snapshot:
@@ -73,19 +58,7 @@ def _drawn(job: Job, draw: Callable[[Snapshot], None], went_on: bool | None, req
     draw(now)
 
 
-NOT_BEGUN = "Stopped before its first result."
-
-
-def with_time_left(words: str, seconds: float | None) -> str:
-    """How far it is, and the time left, once there is a speed.
-
-    >>> with_time_left("35 % done", 12.2), with_time_left("0 % done", None)
-    ('35 % done, 12 s left', '0 % done')
-    """
-    return words + (f", {max(1, round(seconds))} s left" if seconds else "")
-
-
-def row(key: str, job: Job, now: Snapshot, words: Words, request: object = None) -> None:
+def row(key: str, job: Job, now: Snapshot, words: waiting_words.Words, request: object = None) -> None:
     """How far a job is, and its button: begin, Stop or Go on."""
 
     def go() -> None:
@@ -94,7 +67,7 @@ def row(key: str, job: Job, now: Snapshot, words: Words, request: object = None)
     action: Action | None = None
     match now.state:
         case "waiting":
-            text, action = waiting(now), Action("Stop", lambda: stop(job))
+            text, action = waiting_words.waiting(now.before), Action("Stop", lambda: stop(job))
         case "running":
             text, action = words.running, Action("Stop", lambda: stop(job))
         case "done":
@@ -102,14 +75,5 @@ def row(key: str, job: Job, now: Snapshot, words: Words, request: object = None)
         case "new":
             text, action = words.new, Action(words.begin, go, first=True)
         case _:
-            text, action = words.stopped if now.found else NOT_BEGUN, Action("Go on", go)
+            text, action = words.stopped if now.found else waiting_words.NOT_BEGUN, Action("Go on", go)
     progress_row(key, text, action, now.problem)
-
-
-def waiting(now: Snapshot) -> str:
-    """That it waits, and for how many.
-
-    >>> waiting(Snapshot({}, "waiting", before=4))
-    'Busy: 4 before you.'
-    """
-    return f"Busy: {count_text(now.before)} before you." if now.before else "Busy: you are next."
