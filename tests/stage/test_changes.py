@@ -67,7 +67,7 @@ def test_a_ring_is_drawn_out_in_the_browser_as_the_path_that_it_was(node: Node) 
         assert known is not None
         sent = {"shapes": [{"path": known}, {"path": "M0,0"}]}
         layout = node.call(
-            "../../ui/charts/rings",
+            "../../ui/charts/ring_paths",
             "(m, layout) => m.withRings(layout)",
             sent,
         )

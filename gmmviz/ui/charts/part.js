@@ -4,7 +4,7 @@ import { loadPlotly } from "../../stage/js/page/plotly.js";
 import { element } from "../../stage/js/draw/dom.js";
 import { hearChanges, patched } from "./changes.js";
 import { showParagraph } from "./paragraph.js";
-import { withRings } from "./rings.js";
+import { withRings } from "./ring_paths.js";
 
 const TAGS = new Set("article b br caption details div h2 header i p section small span strong summary table tbody td th thead tr".split(" "));
 const ATTRIBUTES = new Set("aria-hidden aria-label class role scope style tabindex title".split(" "));

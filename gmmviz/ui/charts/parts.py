@@ -68,7 +68,7 @@ class Parts:
         content["layout"]["meta"]["said"] = said
         for shape in content["layout"].get("shapes", ()):
             if known := ring_of_path(shape.get("path", "")):
-                shape["path"] = known  # rings.js draws it out again
+                shape["path"] = known  # ring_paths.js draws it out again
         self._part("chart", key, content)
 
     def tables(self, html: str, key: str) -> None:
