@@ -1,4 +1,4 @@
-"""Scene 6: components can describe what they cannot explain."""
+"""Scene 6: a component describes rows, and need not be a group."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def board() -> Board:
     for j, side in enumerate((-1, 1)):
         handles.append(Handle(f"Centre {j + 1}", side * radius / 2, 0.0, component=j))
         handles.append(
-            Handle(f"Size {j + 1}", side * radius / 2 + radius / 4, radius / 4, shape="corner", component=j)
+            Handle(f"Corner {j + 1}", side * radius / 2 + radius / 4, radius / 4, shape="corner", component=j)
         )
     return Board(
         axis_of(points.x[:, 0], points.columns[0], 0.3),
@@ -253,7 +253,7 @@ LESSON = Lesson(
     ),
     said=said,
     otherwise=from_your_centres,
-    keep="Components can describe what they cannot explain.",
+    keep="A component describes rows; it need not be a group.",
     variation="Raise K until the rings are traced. How many bells make one ring?",
     variation_scenario=EIGHT,
     level="construct",

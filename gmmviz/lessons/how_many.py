@@ -226,7 +226,8 @@ LESSON = Lesson(
     key="how-many",
     name="How many?",
     question="How many components will BIC, ICL and AIC prefer for the geyser?",
-    gesture="All ellipses have one shared shape. Put each star on the number its criterion will like best.",
+    gesture="272 eruptions of a geyser, by duration and waiting time, in two clouds; all ellipses have one shape. Put "
+    "each star on the number its criterion will like best; its height means nothing.",
     words="Three scores of a fit, lowest best; AIC and BIC charge for each number fitted, BIC more; "
     "ICL also for shared rows. A component is a bell.",
     board=board,

@@ -83,7 +83,7 @@ def test_the_rate_of_the_parameters_is_the_square_root_of_that_of_the_log_likeli
     left = [np.linalg.norm(state.mixture.means - end) for state in run.states[-4:]]
     assert (left[-1] / left[0]) ** (1 / 3) == pytest.approx(np.sqrt(slow.rate(run)), abs=0.03)
     why = slow.judge(RIGHT["slow"]()).why
-    assert f"leaves the square root, {100 * np.sqrt(slow.rate(run)):.0f}\u202f%" in why
+    assert f"leaves even more: {100 * np.sqrt(slow.rate(run)):.0f}\u202f%" in why
 
 
 def test_the_room_that_is_told_is_that_of_the_bell_which_collapses() -> None:
