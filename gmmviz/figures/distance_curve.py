@@ -66,10 +66,10 @@ def distance_curve(
             hovertemplate="%{y:.2e} nats after %{x:,} E-steps<extra>on the stage</extra>",
         )
     for number, mark in enumerate(marks):
-        level = np.log10(max(mark.left, LEAST_DISTANCE_NATS))
+        height = np.log10(max(mark.left, LEAST_DISTANCE_NATS))
         figure.add_scatter(
             x=[mark.at],
-            y=[10.0**level],
+            y=[10.0**height],
             mode="markers",
             name=mark.words,
             showlegend=False,
@@ -83,7 +83,7 @@ def distance_curve(
         )
         figure.add_annotation(
             x=mark.at,
-            y=level,
+            y=height,
             text=mark.words,
             showarrow=True,
             arrowhead=0,

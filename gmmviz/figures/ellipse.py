@@ -60,3 +60,32 @@ def ring_path(outline: NDArray[np.float64]) -> str:
         values if most is None else values.round(most) for values, most in zip(outline.T, digits, strict=True)
     ]
     return "M" + "L".join(f"{right:.15g},{up:.15g}" for right, up in zip(*columns, strict=True)) + "Z"
+
+
+def ring_of_path(path: str) -> list[float] | None:
+    """A path that `ring_path` wrote of a `ring`, in fewer numbers; None of any other path.
+
+    They are the middle x and y, what the cosine is multiplied by on each axis, what the sine is on the second, and
+    the count of points, a multiple of four.
+
+    >>> ring_of_path(ring_path(ring([1.0, 2.0], [[4.0, 1.0], [1.0, 1.0]], 1.0, 8)))
+    [1.0, 2.0, 2.0, 0.5, 0.866, 8]
+    >>> ring_of_path("M0,0L1,0L1,1Z")
+    """
+    texts = path.removeprefix("M").removesuffix("Z").split("L")
+    count = len(texts)
+    if count < 8 or count % 4 or any(text.count(",") != 1 for text in texts):
+        return None
+    outline = np.array([[float(value) for value in text.split(",")] for text in texts])
+    middle = outline[0] / 2 + outline[count // 2] / 2
+    (across, up), (_, upwards) = outline[0] - middle, outline[count // 4] - middle
+    angles = np.linspace(0.0, 2.0 * np.pi, count, endpoint=False)
+    cosine, sine = np.cos(angles), np.sin(angles)
+    again = middle + np.column_stack((across * cosine, up * cosine + upwards * sine))
+    reach = np.ptp(outline, axis=0)
+    if not np.isfinite(again).all() or (np.abs(again - outline) > 10.0 ** (1 - RING_DIGITS) * reach).any():
+        return None
+    decimals = [RING_DIGITS - int(np.floor(np.log10(far))) if far > 0.0 else 0 for far in reach]
+    places = [round(float(value), most) for value, most in zip(middle, decimals, strict=True)]
+    axes = ((across, decimals[0]), (up, decimals[1]), (upwards, decimals[1]))
+    return [*places, *(round(float(value), most) for value, most in axes), count]

@@ -34,3 +34,18 @@ def short_number(value: float) -> str:
     if rounded and not SMALLEST_PLAIN <= power <= LARGEST_PLAIN:
         return f"{rounded.scaleb(-power):f}e{power:+d}".replace("-", MINUS)
     return thin(f"{rounded:,f}")
+
+
+LEAST_NATS_IN_DIGITS = 1e-6  # what is smaller is told as less than this
+
+
+def nats_text(value: float) -> str:
+    """Nats with as many digits as they need.
+
+    >>> nats_text(12.345), nats_text(0.0123), nats_text(1e-4), nats_text(-1e-9), nats_text(0.0)
+    ('12.35', '0.0123', '0.000100', 'less than 0.000001', '0.00')
+    """
+    size = abs(value)
+    if 0.0 < size < LEAST_NATS_IN_DIGITS:
+        return f"less than {number_text(LEAST_NATS_IN_DIGITS, 6)}"
+    return number_text(value, 2 if size >= 0.1 or size == 0.0 else 4 if size >= 1e-3 else 6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,7 @@ CONCENTRIC = 0.3  # of the outer ring's radius: centres that close are one
 SIZES_WITHIN = 2.0  # factor of the widths and heights: ellipses that near in size are right
 SAME_LEVEL = 0.5  # nats: ends that close are one height
 LEAST_EXTENT = 0.01  # of the outer ring's radius: an ellipse that small has no size to compare
+TURNED = math.radians(5.0)  # less is not told
 RIGHT_WITHIN = 0.25  # of the outer ring's radius: a centre that close is right
 
 
@@ -64,10 +66,11 @@ def shown(wanted: Scenario) -> tuple[Layer, ...]:
 
 
 def judge(prediction: Prediction) -> Reveal:
-    """The ellipses that were drawn beside those EM ended with, matched as well as possible."""
-    mixture, radius = mixture_of(TWO), float(np.abs(points_of(DATA).x).max())
-    places = np.array(prediction.handles)
+    """The ellipses that were drawn beside those EM ended with, turned and matched as well as possible."""
+    radius, places = float(np.abs(points_of(DATA).x).max()), np.array(prediction.handles)
     centres = places[[0, 2]]
+    angle = angle_between(mixture_of(TWO).means, centres)
+    mixture = turned(mixture_of(TWO), angle)
     table = np.linalg.norm(centres[:, None] - mixture.means[None], axis=2)
     straight = table[0, 0] + table[1, 1] <= table[0, 1] + table[1, 0]
     order = [0, 1] if straight else [1, 0]
@@ -81,14 +84,35 @@ def judge(prediction: Prediction) -> Reveal:
         radius_of_mass(0.95) * math.sqrt(float(np.linalg.eigvalsh(c)[-1])) for c in mixture.covariances
     ]
     return Reveal(
-        f"Your centres lie {apart[0]:.1f} and {apart[1]:.1f} from where EM put them; the outer ring has a "
-        f"radius of {radius:.1f}. {sizes_words(drawn, true, factor)}",
-        f"Both ellipses reach over both rings, {largest[0]:.0f} and {largest[1]:.0f} long from their "
-        f"centres. The log-likelihood "
-        f"knows bells only, so it divides the rings instead of telling them apart.",
+        f"Your centres lie {apart[0]:.1f} and {apart[1]:.1f} from where EM put them"
+        f"{', turned as yours are' if abs(angle) > TURNED else ''}; the outer ring has a radius of {radius:.1f}. "
+        f"{sizes_words(drawn, true, factor)}",
+        f"They lie side by side, each over one half of both rings, {largest[0]:.0f} and {largest[1]:.0f} long from "
+        f"their centres; in which direction is chance. The log-likelihood knows bells only, so it divides the rings "
+        f"instead of telling them apart.",
         Outcome("The two bells.", shown(TWO), TWO),
         right=worst <= RIGHT_WITHIN and factor <= SIZES_WITHIN,
     )
+
+
+def angle_between(means: NDArray[np.float64], centres: NDArray[np.float64]) -> float:
+    """By how much (radians, at most a right angle) the line through two means is turned to that through two centres.
+
+    Rings are the same from all sides, so the direction in which they are divided says nothing. 0 where centres agree.
+    """
+    (ax, ay), (bx, by) = means[1] - means[0], centres[1] - centres[0]
+    if math.hypot(bx, by) <= LEAST_EXTENT * float(np.abs(points_of(DATA).x).max()):
+        return 0.0
+    angle = math.atan2(by, bx) - math.atan2(ay, ax)
+    return math.remainder(angle, math.pi)
+
+
+def turned(mixture: Mixture, angle: float) -> Mixture:
+    """A mixture turned about the middle of the rings."""
+    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    middle = points_of(DATA).x.mean(axis=0)
+    means = middle + (mixture.means - middle) @ turn.T
+    return replace(mixture, means=means, covariances=turn @ mixture.covariances @ turn.T)
 
 
 def half_extents(mixture: Mixture) -> NDArray[np.float64]:
@@ -202,9 +226,9 @@ LESSON = Lesson(
     run=lambda prediction: TWO,
     judge=judge,
     what_ifs=(
-        WhatIf("One component takes each ring", one_each),
-        WhatIf("It stops: the data are not Gaussian", it_complains),
-        WhatIf("With more components it finds the rings", eight_bells),
+        WhatIf("One component for each ring", one_each),
+        WhatIf("It stops: no Gaussian data", it_complains),
+        WhatIf("More components find the rings", eight_bells),
     ),
     said=said,
     otherwise=from_your_centres,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.lessons.board import Board, Layer, Prediction, axis_of, dots, outline, rounded
-from gmmviz.lessons.halves import DATA, STARTS, Halves, ended, halves, kmeans, truth, wrong_rows
+from gmmviz.lessons.halves import DATA, STARTS, Halves, cloud_of, ended, halves, kmeans, truth, wrong_rows
 from gmmviz.lessons.lesson import (
     Lesson,
     Outcome,
@@ -71,9 +71,17 @@ def board() -> Board:
 
 
 def shown(wanted: Scenario, name: str, rows: Collection[int] | None = None) -> tuple[Layer, ...]:
-    """The wrong rows of a run, ringed, and its components; `rows` are wrong by another naming of these."""
+    """The wrong rows of a run, ringed, and its components in the colours of the clouds they are named after.
+
+    `rows` are wrong by another naming of these.
+    """
     points, mixture = points_of(DATA), run_of(wanted).states[-1].mixture
-    rings = (outline(mixture.means[j], mixture.covariances[j], j) for j in range(mixture.k))
+    other = rows is not None and frozenset(rows) != frozenset(wrong_rows(wanted).tolist())
+    clouds = [1 - cloud_of(wanted, j) if other else cloud_of(wanted, j) for j in range(mixture.k)]
+    rings = (
+        outline(mean, covariance, cloud)
+        for mean, covariance, cloud in zip(mixture.means, mixture.covariances, clouds, strict=True)
+    )
     x, y = rounded(points.x[wrong_rows(wanted) if rows is None else sorted(rows)])
     return (*rings, Layer("rings", x, y, name=name, outcome=True))
 
@@ -81,6 +89,7 @@ def shown(wanted: Scenario, name: str, rows: Collection[int] | None = None) -> t
 def judge(prediction: Prediction) -> Reveal:
     """The rows that were marked beside those that k-means gives to the wrong cloud."""
     n, marked, em = points_of(DATA).n, set(prediction.rows), len(wrong_rows(EM))
+    differ, sure = unlike_labels()
     first = halves()[0]
     near = min(halves(), key=lambda each: len(marked ^ each.rows))
     good = len(marked ^ near.rows) <= (1.0 - LEAST_RIGHT_SHARE) * n
@@ -93,10 +102,11 @@ def judge(prediction: Prediction) -> Reveal:
         f"You marked {rows_text(len(marked))}. K-means, {which}, gives {len(wrong)} of {n} to the wrong cloud"
         f"{_naming(judged, first)}; {hits or 'none'} of them {'is' if hits == 1 else 'are'} yours.",
         f"K-means halves the plane between its two means: {lost[0]} rows of one cloud and {lost[1]} of the other lie "
-        f"on the wrong side. A mixture learns two directions and gets {em} rows wrong. Write x in tenths of its unit, "
-        f"and {moved_rows(kmeans(), kmeans(TENTHS))} rows change their group under k-means (the best of {STARTS} "
-        f"starts again), {moved_rows(EM, EM) or 'none'} under the mixture: a free ellipse stretches with its column, "
-        f"and only its score changes, by the same amount for every fit.",
+        f"on the wrong side. A mixture learns two directions and gets {em} wrong. Of the {differ} rows that the two "
+        f"label otherwise it is more than {percent(SURE_SHARE)} sure of {sure}. Measure x in a unit ten times smaller: "
+        f"{moved_rows(kmeans(), kmeans(TENTHS))} rows change their group under k-means, "
+        f"{moved_rows(EM, EM) or 'none'} under the mixture. A free ellipse stretches with its column; only the "
+        f"log-likelihood changes, by the same amount for every fit.",
         Outcome("What k-means gives away.", shown(judged.start, "wrong by k-means", wrong), judged.start),
         right=good,
     )

@@ -84,13 +84,24 @@ def halves() -> tuple[Halves, ...]:
     return tuple(each for pair in both for each in pair)
 
 
+def cloud_of(wanted: Scenario, component: int) -> int:
+    """The cloud that a component of a run is named after, and drawn in the colour of."""
+    return (
+        1 - component if _swapped(run_of(wanted).states[-1].mixture, points_of(wanted.data).x) else component
+    )
+
+
 def wrong_rows(wanted: Scenario) -> NDArray[np.intp]:
     """Rows that a run gives to the other cloud, with its components named so that they are fewest."""
     return _wrong(run_of(wanted).states[-1].mixture, points_of(wanted.data).x)
 
 
 def _wrong(mixture: Mixture, x: NDArray[np.float64]) -> NDArray[np.intp]:
-    known, owners = truth(), mixture.responsibilities(x).argmax(axis=1)
-    table = contingency(owners, known, (2, 2))
-    swapped = table.trace() < len(known) - table.trace()
-    return np.flatnonzero((1 - owners if swapped else owners) != known)
+    owners = mixture.responsibilities(x).argmax(axis=1)
+    return np.flatnonzero((1 - owners if _swapped(mixture, x) else owners) != truth())
+
+
+def _swapped(mixture: Mixture, x: NDArray[np.float64]) -> bool:
+    """Whether component 1 is named after cloud 2, since so fewer rows are wrong."""
+    table = contingency(mixture.responsibilities(x).argmax(axis=1), truth(), (2, 2))
+    return bool(2 * table.trace() < len(truth()))

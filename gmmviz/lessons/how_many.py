@@ -105,9 +105,9 @@ def judge(prediction: Prediction) -> Reveal:
     return Reveal(
         f"You put BIC at {yours[0]}, ICL at {yours[1]} and AIC at {yours[2]}. BIC is best at {bic} components, ICL at "
         f"{icl}, AIC at {aic}.",
-        f"AIC asks which density predicts best, and charges little for a component. BIC asks how many bells describe "
-        f"the density. ICL also charges for rows that are shared: {overlap(bic)} rows have no share of 90\u202f% with "
-        f"{bic} components, {overlap(icl)} with {icl}.",
+        f"The log-likelihood rises with every component, group or no group. AIC asks which density predicts best, and "
+        f"charges little for a component. BIC asks how many bells describe the density. ICL also charges for rows that "
+        f"are shared: {overlap(bic)} rows have no share of 90\u202f% with {bic} components, {overlap(icl)} with {icl}.",
         Outcome("What the criteria prefer.", curves(*NAMES), reached(bic)),
         right=yours == [bic, icl, aic],
     )

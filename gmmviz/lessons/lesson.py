@@ -14,6 +14,7 @@ from gmmviz.data.toys.laboratory import toy_of
 from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, EMSettings, Mixture, fit, fit_in, units_of
 from gmmviz.em.starts.placing import Part, placed
+from gmmviz.figures.palette import Theme
 from gmmviz.lessons.board import INK, Board, Layer, Prediction
 from gmmviz.scenario import TOY, Fork, Lane, Scenario
 from gmmviz.thousands import count_text
@@ -68,11 +69,17 @@ class WhatIf:
         return self.consequence() if self.beside is None else self.beside(prediction)
 
 
+def no_pictures(_: Theme) -> tuple[str, ...]:
+    """Of guesses that are words only."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Lesson:
     """One scene. `words` explain its terms to somebody who knows k-means only; `said` is the number of the what-if that
     a prediction amounts to, or None; `otherwise` runs what follows from a wrong one that is none of them; `level` is
-    the highest that its tasks reach; `teacher` are notes that never show on the wall.
+    the highest that its tasks reach; `teacher` are notes that never show on the wall; `pictures` are those of the
+    board's guesses as SVG text in a theme, or none.
     """
 
     key: str
@@ -91,6 +98,7 @@ class Lesson:
     variation_scenario: Scenario
     level: str
     teacher: tuple[str, ...]
+    pictures: Callable[[Theme], tuple[str, ...]] = no_pictures
 
 
 def own_answer(lesson: Lesson, prediction: Prediction, reveal: Reveal) -> int | None:

@@ -180,11 +180,11 @@ def it_fails() -> Outcome:
         "line", (near, CLOSER_SD), ends, name=f"on to {CLOSER_SD:g} sd", component=1, outcome=True
     )
     return Outcome(
-        f"It settles each time, but later, and on something else: the clouds have {clouds[0]} and {clouds[1]} rows. "
-        f"At {near:g} sd the verdict is “{run_of(at(near)).verdict.sentence}” and the weights are {shares[0]}; at "
-        f"{CLOSER_SD:g} sd “{nearest.verdict.sentence}”, {shares[1]}: a component of about "
-        f"{count_text(round(float(weights[1].min()) * ROWS))} rows. Below about {near:g} sd what EM finds in "
-        f"these rows is no longer the two clouds.",
+        f"It settles each time, but later, and on something else. At {near:g} sd: "
+        f"“{run_of(at(near)).verdict.sentence}”, weights {shares[0]}. At {CLOSER_SD:g} sd: "
+        f"“{nearest.verdict.sentence}”, {shares[1]}: a component of about "
+        f"{count_text(round(float(weights[1].min()) * ROWS))} rows. The clouds have {clouds[0]} and {clouds[1]}: so "
+        f"near, EM no longer finds them.",
         (*measured(), further, Layer("marks", (CLOSER_SD,), ends[1:], component=1, outcome=True)),
         at(CLOSER_SD),
     )

@@ -143,7 +143,8 @@ def judge(prediction: Prediction) -> Reveal:
         f"Halfway between the means a row is {share_text(mixture, middle)}: weights of "
         f"{percent(mixture.weights[0])} and "
         f"{percent(mixture.weights[1])} and unequal widths move the border. The density of a wide component falls off "
-        f"more slowly, so the border lies nearer to the narrow one.",
+        f"more slowly, so the border lies nearer to the narrow one. Settled, each row rests at a share of its own, and "
+        f"its shares add up to 1: the farthest row counts as much in the M-step as any other.",
         Outcome("Where both own a row equally.", shown(EM), EM),
         right=apart <= RIGHT_WITHIN,
     )

@@ -13,14 +13,17 @@ from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import restarts
 from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline, rounded
+from gmmviz.lessons.end_pictures import end_pictures
 from gmmviz.lessons.lesson import (
     Lesson,
     Outcome,
     Reveal,
     WhatIf,
     iterations_text,
+    mixture_of,
     placed_start,
     points_of,
+    rows_text,
     run_of,
     scenario,
     with_settings,
@@ -31,15 +34,14 @@ DATA, K = "faithful", 3
 RANDOM = scenario(DATA, k=K, seed=1)
 ONE_SIZE = scenario(DATA, k=K, family="EII", seed=1)
 STARTS = 40
-OTHER_STARTS = tuple(
-    scenario(DATA, k=K, seed=seed) for seed in range(1, 11)
-)  # of which one is drawn beside the learner's
+OTHER_STARTS = tuple(scenario(DATA, k=K, seed=seed) for seed in range(1, 11))  # to be drawn beside
 ACCIDENTS = ("collapsed", "emptied")
 PARTED_SD = 0.5  # sd of a column: means that end so far apart have parted
 PATIENT_ITERATIONS = 20_000  # iterations
 NUDGE = 0.05  # sd of each column
-BEST_END, LOWER_END = 0, 1
-GUESSES = ("It ends on the best fit.", "It ends lower than the best.")
+BEST_END, LOWER_END, ACCIDENT = 0, 1, 2
+GUESSES = ("Best fit", "Lower fit", "Few rows")
+ON_FEW_ROWS = scenario(DATA, k=K, seed=24)  # ends by accident: with a thin component on a dozen rows
 BEST_MARGIN = 0.5  # nats below the best that count as the best: runs stop a little early
 
 
@@ -72,6 +74,17 @@ def board() -> Board:
     )
 
 
+def below_best(wanted: Scenario) -> float:
+    """Nats from the end of a run to the best fit."""
+    return max(ends()) - run_of(wanted).states[-1].log_likelihood
+
+
+@cache
+def examples() -> tuple[Scenario, ...]:
+    """A start that ends so, for each guess: on the best fit, lower, by accident."""
+    return next(each for each in OTHER_STARTS if below_best(each) <= BEST_MARGIN), RANDOM, ON_FEW_ROWS
+
+
 def run(prediction: Prediction) -> Scenario:
     """The run from the means that were placed."""
     return placed_start(RANDOM, np.array(prediction.handles))
@@ -99,9 +112,8 @@ def started(wanted: Scenario) -> tuple[Layer, ...]:
 def judge(prediction: Prediction) -> Reveal:
     """Where the placed start ended beside the best of many."""
     wanted = run(prediction)
-    found, counts = run_of(wanted), ends()
+    found, counts, below = run_of(wanted), ends(), below_best(wanted)
     best, end = max(counts), found.states[-1].log_likelihood
-    below = best - end
     outcome = Outcome("Where your means went.", shown(wanted), wanted)
     if by_accident(found):
         height = f"{-below:.1f} above" if below < 0 else f"{below:.1f} below"
@@ -111,20 +123,19 @@ def judge(prediction: Prediction) -> Reveal:
             "That is not the best fit: where a component shrinks onto a few rows or loses its rows, the log-likelihood "
             "is no measure of the fit. Scene 7 shows why.",
             outcome,
-            right=prediction.guess == LOWER_END and below > BEST_MARGIN,
+            right=prediction.guess == ACCIDENT or (prediction.guess == LOWER_END and below > BEST_MARGIN),
         )
     guess = BEST_END if below <= BEST_MARGIN else LOWER_END
     where = "on the best fit" if guess == BEST_END else f"{below:.1f} below the best"
     agreed = "as you said" if prediction.guess == guess else "not as you said"
-    freed = (
-        " Your means began together and parted, since the ellipses and weights that the start kept are unequal."
-        if together(prediction) and parted(found)
-        else ""
+    freed = " Your means began together and parted, since the ellipses that the start kept are unequal." * (
+        together(prediction) and parted(found)
     )
     return Reveal(
         f"Your start ended at {number_text(end)}, {where}: {agreed}. {found.verdict.sentence}",
         f"Of {STARTS} random starts {counts[best]} reached {number_text(best, 1)}. EM goes uphill from "
-        f"where it stands, and never down first to climb higher later.{freed}",
+        f"where it stands, and never down first to climb higher later. It can rest where it is on no summit: equal "
+        f"means of equal circles stay equal, until one is pushed a little ({pushed()[2]:.0f} higher).{freed}",
         outcome,
         right=prediction.guess == guess,
     )
@@ -200,27 +211,33 @@ def patience() -> Outcome:
     )
 
 
-def they_will_part() -> Outcome:
-    """Identical means of circles of one size, and the same with one of them nudged."""
+@cache
+def pushed() -> tuple[EMRun, Scenario, float]:
+    """The run from equal means of equal circles, the start with one of them pushed, and how much higher that ends."""
     x = points_of(DATA).x
     same = np.tile(x.mean(axis=0), (K, 1))
-    still = run_of(placed_start(ONE_SIZE, same))
-    nudged = same.copy()
+    still, nudged = run_of(placed_start(ONE_SIZE, same)), same.copy()
     nudged[0] += NUDGE * x.std(axis=0)
     free = placed_start(ONE_SIZE, nudged)
-    gain = run_of(free).states[-1].log_likelihood - still.states[-1].log_likelihood
+    return still, free, run_of(free).states[-1].log_likelihood - still.states[-1].log_likelihood
+
+
+def they_will_part() -> Outcome:
+    """Identical means of circles of one size, and the same with one of them nudged."""
+    still, free, gain = pushed()
     return Outcome(
-        f"Three equal means, circles of one size: “{still.verdict.sentence}” Each row is shared alike, so all "
-        f"means stay equal for "
-        f"ever. One nudged by {NUDGE} sd sets them free: {gain:.1f} higher.",
+        f"Three equal means, circles of one size: “{still.verdict.sentence}” Each row is shared alike, so all means "
+        f"stay equal for ever. One nudged by {NUDGE} sd sets them free: {gain:.1f} higher.",
         (*shown(free), *started(free)),
         free,
     )
 
 
 def ended_well(prediction: Prediction) -> Outcome:
-    """For somebody who said lower and ended on the best, or by accident: what makes the difference, run."""
+    """For somebody who said lower or by accident, and ended otherwise: what makes the difference, run."""
     mine = run(prediction)
+    if prediction.guess == ACCIDENT:
+        return few_rows(mine)
     if by_accident(run_of(mine)):
         shared = with_settings(mine, family="EEE")
         return Outcome(
@@ -230,20 +247,27 @@ def ended_well(prediction: Prediction) -> Outcome:
             shown(shared),
             shared,
         )
-    best = max(ends())
-    other = next(
-        each
-        for each in OTHER_STARTS
-        if not by_accident(run_of(each)) and best - run_of(each).states[-1].log_likelihood > BEST_MARGIN
-    )
-    below = best - run_of(other).states[-1].log_likelihood
+    sound = [each for each in OTHER_STARTS if not by_accident(run_of(each))]
+    other = next(each for each in sound if below_best(each) > BEST_MARGIN)
     return Outcome(
         f"Means that look badly placed can still lie below the best fit: yours climbed there in "
         f"{iterations_text(run_of(mine).states[-1].iteration)}. Drawn is a start that does end lower, random points "
-        f"no. {other.settings.seed}: {below:.1f} below the best, after "
+        f"no. {other.settings.seed}: {below_best(other):.1f} below the best, after "
         f"{iterations_text(run_of(other).states[-1].iteration)}.",
         (*shown(other), *started(other)),
         other,
+    )
+
+
+def few_rows(mine: Scenario) -> Outcome:
+    """A start that does end on a few rows, beside the learner's own, whose components are no accident."""
+    fewest = points_of(DATA).n * mixture_of(mine).weights.min()
+    return Outcome(
+        f"Yours did not: its smallest component holds {rows_text(round(fewest))} and is not thin. Drawn is a start "
+        f"that does, random points no. {ON_FEW_ROWS.settings.seed}, {below_best(ON_FEW_ROWS):.1f} below the best. "
+        f"{run_of(ON_FEW_ROWS).flags[0].sentence}",
+        (*shown(ON_FEW_ROWS), *started(ON_FEW_ROWS)),
+        ON_FEW_ROWS,
     )
 
 
@@ -251,9 +275,9 @@ LESSON = Lesson(
     key="start",
     name="The start",
     question="Can you place three means so badly that EM does not find the best fit?",
-    gesture="Drag the three means to a bad start, and say where it will end.",
-    words="A fit is judged by its log-likelihood, which says how probable the rows are under the mixture: "
-    "higher is better. EM raises it in each iteration.",
+    gesture="Drag the means to a bad start; choose where it ends.",
+    words="The higher its log-likelihood, the better a fit: it says how probable the rows are under the mixture. "
+    "EM raises it each time.",
     board=board,
     run=run,
     judge=judge,
@@ -268,8 +292,9 @@ LESSON = Lesson(
     variation="Find a start that beats the best of your neighbour. Hand in its link and one sentence.",
     variation_scenario=RANDOM,
     level="present",
+    pictures=lambda theme: end_pictures(examples(), theme),
     teacher=(
         "Collect three ends on the board before anybody says why they differ.",
-        "The task to hand in: Take away holds the link. One sentence says what made the start good.",
+        "To hand in: the link of the own run, and one sentence on what made its start good.",
     ),
 )

@@ -167,8 +167,10 @@ def apart(facts: Facts, j: int) -> str:
 def compared(facts: Facts) -> str:
     """BIC, and how far it is from that of other models."""
     logged = " of the logarithms" if facts.points.logs else ""
-    level = f"{facts.parameters} parameters, log-likelihood{logged} {number_text(facts.shown.log_likelihood)}"
-    text = f"BIC is {number_text(facts.bic)} (lower is better; {level})"
+    measures = (
+        f"{facts.parameters} parameters, log-likelihood{logged} {number_text(facts.shown.log_likelihood)}"
+    )
+    text = f"BIC is {number_text(facts.bic)} (lower is better; {measures})"
     if not facts.ended:
         return f"{text}; it is compared with other models at the end of a run only."
     if facts.run.flags:
@@ -234,11 +236,11 @@ def agreed(facts: Facts) -> str:
         which = f"{start.plain}, no. {facts.run.settings.seed}"
         several = f"It is the best of {count_text(facts.seen)} starts that were tried"
         return f"{several if facts.seen > 1 else 'One start was tried'} ({which})."
-    level = facts.shown.log_likelihood
-    near = (each for each in cell.optima if abs(each.end.log_likelihood - level) <= REACHED_NATS)
+    log_likelihood = facts.shown.log_likelihood
+    near = (each for each in cell.optima if abs(each.end.log_likelihood - log_likelihood) <= REACHED_NATS)
     same = next(near, None)
     reached = 0 if same is None else len(same.reached_by)
-    higher = cell.best.end.log_likelihood - (level if same is None else same.end.log_likelihood)
+    higher = cell.best.end.log_likelihood - (log_likelihood if same is None else same.end.log_likelihood)
     if same is None and higher < -REACHED_NATS:  # the run's own start is not among these
         return f"None of {cell.starts} other starts ended as high: a better fit may be missing, too."
     words = f"{reached or 'None'} of {cell.starts} starts ended on this same optimum"

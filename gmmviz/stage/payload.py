@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import VARIANTS, EMRun
+from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.figures.background import BACKGROUND_WORDS, background_words
 from gmmviz.figures.palette import THEMES
 from gmmviz.figures.planes import NAMED_PLANES
@@ -73,6 +74,7 @@ def payload(scene: Scene) -> bytes:
         "logged": [name in scene.view.logged for name in scene.columns],
         "centre": centre.tolist(),
         "total": scene.total,
+        "sureShare": SURE_SHARE,
         "deviations": _positive(scene.x.std(axis=0)),
         "plane": scene.plane.T.tolist(),
         "planeInverse": np.linalg.pinv(scene.plane).tolist(),

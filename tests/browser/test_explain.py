@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
 from gmmviz.data import dataset
-from gmmviz.em import EMRun, EMSettings, fit, frame
+from gmmviz.em import FAMILIES, VARIANTS, EMRun, EMSettings, fit, frame
 from gmmviz.em.explain.ceiling import without_ceiling
 from gmmviz.em.explain.gaussianity import EnvelopeRequest, bells
 from gmmviz.em.explain.hardness import fit_at
@@ -19,12 +19,19 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.explain import bells_words, collapse_words, speed_words
 from gmmviz.report.explain.hardness_words import hardness_reading
 from gmmviz.report.readings.run_charts import owners_reading
+from gmmviz.scenario import Lane, Scenario, to_query
 from gmmviz.thousands import MINUS
 from tests.browser.conftest import turn
 from tests.browser.stage import READY_MS, Stage
 from tests.browser.test_access import grave_findings
+from tests.browser.test_editing import pixel
 
 Visit = Callable[..., Page]
+KINDS = [
+    *(EMSettings(k=3, family=family, seed=3) for family in FAMILIES),
+    EMSettings(k=3, family="EII", variant="hard", weights="equal", seed=3),  # k-means
+    *(EMSettings(k=3, variant=variant, seed=3) for variant in ("hard", "annealed")),
+]
 MOST_MS = 50  # from a step to its formulas, at the fastest of so many: others use the machine as well
 TRIES = 16
 LABELS = "all => all.map((one) => one.getAttribute('aria-label'))"
@@ -68,32 +75,71 @@ def test_the_drawers_say_the_engines_numbers_of_every_frame(
     choose(page, "This step")
     panel = page.locator(".gmm-half_step")
     expect(panel).to_have_attribute("data-frame", "1", timeout=READY_MS)
-    page.get_by_label("Row", exact=True).fill("8")
-    page.get_by_label("Row", exact=True).press("Tab")
+    if whole:
+        pinned(page, stage, x, row=7, component=1)
+    else:
+        page.get_by_label("Row", exact=True).fill("8")
+        page.get_by_label("Row", exact=True).press("Tab")
+        page.get_by_label("Component", exact=True).select_option(index=1)
     expect(panel).to_have_attribute("data-row", "7")
-    page.get_by_label("Component", exact=True).select_option(index=1)
     expect(panel).to_have_attribute("data-component", "1")
     for at in range(1, 6 if whole else 3):
-        labels = panel.locator("math").evaluate_all(LABELS)
-        owning = run.states[(at - 1) // 2].mixture
-        owned, after = frame(x, run, at).responsibilities, run.states[(at + 1) // 2].mixture
-        assert owned is not None
-        total = owning.log_density(x[7:8])[0]
-        assert f"Its natural logarithm is {spoken(total)}." in labels
-        for j in range(k):
-            share, product = spoken(owned[7, j]), spoken(owned[7, j] * math.exp(total))
-            whole = spoken(math.exp(total))
-            assert f"Share of component {j + 1}: {product} divided by {whole} is {share}." in labels
-        assert f"The size of component 2 is the sum of its shares, {spoken(owned[:, 1].sum())}." in labels
-        covariance = after.covariances[1][:3, :3]
-        rows = "; ".join(", ".join(spoken(value) for value in row) for row in covariance)
-        assert f"The covariance of component 2 becomes {rows}." in labels
+        assert set(expected(x, run, at, row=7, component=1)) <= set(
+            panel.locator("math").evaluate_all(LABELS)
+        )
         stage.press("ArrowRight").at(at + 1)
         expect(panel).to_have_attribute("data-frame", str(at + 1))
     if whole:
         the_others_do_too(page, stage, x, run)
     else:
+        every_family_and_variant_too(page)
         a_collapse_is_told(page, x)
+
+
+def pinned(page: Page, stage: Stage, x: NDArray[np.float64], row: int, component: int) -> None:
+    """A component and a row are pinned on the stage: by its chip, and by a click on the point."""
+    stage.root.locator(".gmm-chip").nth(component).click()
+    expect(page.locator(".gmm-half_step")).to_have_attribute("data-component", str(component))
+    page.mouse.click(*pixel(stage, *x[row]))
+
+
+def expected(x: NDArray[np.float64], run: EMRun, at: int, row: int, component: int) -> list[str]:
+    """What the formulas of a frame say, read aloud, by the engine's numbers."""
+    owning, after = run.states[(at - 1) // 2].mixture, run.states[(at + 1) // 2].mixture
+    owned = frame(x, run, at).responsibilities
+    assert owned is not None
+    total = float(owning.log_density(x[row : row + 1])[0])
+    power = VARIANTS[run.settings.variant].power((at - 1) // 2)
+    told = [f"Its natural logarithm is {spoken(total)}."]
+    for j, share in enumerate(owned[row]):
+        product = spoken(share * math.exp(total))
+        told.append(
+            f"Share of component {j + 1}: {product} divided by {spoken(math.exp(total))} is {spoken(share)}."
+            if power == 1.0
+            else f"Share of component {j + 1}{'' if power == math.inf else ', after the power'}: {spoken(share)}."
+        )
+    name, covariance = f"component {component + 1}", after.covariances[component][:3, :3]
+    rows = "; ".join(", ".join(spoken(value) for value in line) for line in covariance)
+    count = spoken(owned[:, component].sum())
+    return [
+        *told,
+        f"The size of {name} is the sum of its shares, {count}.",
+        f"The covariance of {name} becomes {rows}.",
+    ]
+
+
+def every_family_and_variant_too(page: Page) -> None:
+    """A frame of each, turned to on one page: the formulas say the engine's numbers of what they show."""
+    x, panel = dataset("faithful").x, page.locator(".gmm-half_step")
+    for place, settings in enumerate(KINDS):
+        print("settings:", settings)  # a failure shows it
+        run, at = fit(x, settings), 2 + place % 2  # never the frame that the one before showed
+        shown = Scenario("faithful", lanes=(Lane(settings),), frame=at, drawer="step")
+        turn(page, f"/?{to_query(shown)}")
+        expect(panel).to_have_attribute("data-frame", str(at), timeout=READY_MS)
+        row, component = (int(panel.get_attribute(f"data-{name}") or -1) for name in ("row", "component"))
+        said = panel.locator("math").evaluate_all(LABELS)
+        assert set(expected(x, run, at, row, component)) <= set(said)
 
 
 def the_others_do_too(page: Page, stage: Stage, x: NDArray[np.float64], run: EMRun) -> None:

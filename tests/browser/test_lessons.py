@@ -11,12 +11,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.board_words import board_reading
-from gmmviz.lessons.lesson import Lesson, own_answer, points_of, replies, run_of, with_reveal
+from gmmviz.lessons.lesson import Lesson, Reveal, own_answer, points_of, replies, run_of, with_reveal
 from gmmviz.lessons.questions import QUESTIONS
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.transcript import sentences
 from tests.browser.conftest import turn
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, idle
 from tests.browser.test_access import grave_findings
 from tests.lessons.predictions import RIGHT
 
@@ -31,6 +31,10 @@ HANDLE = """(i) => {
     const { desk } = document.querySelector(".gmm-board");
     return [desk.handles[i].x, desk.handles[i].y];
 }"""
+FITS = """() => {
+    const { scrollHeight, clientHeight } = document.querySelector("[data-testid=stMain]");
+    return document.documentElement.classList.contains("gmm-presenting") && scrollHeight <= clientHeight;
+}"""
 MARKED = """([x, y]) => {
     const { desk } = document.querySelector(".gmm-board");
     const [layer] = desk.given.board.layers;
@@ -38,7 +42,7 @@ MARKED = """([x, y]) => {
 }"""
 CONTROLS = """() => {
     const all = document.querySelectorAll(".stMain :is(button, input, select, textarea, [tabindex='0'])");
-    const own = [...all].filter((one) => one.checkVisibility() && !one.closest(".st-key-lesson-scene"));
+    const own = [...all].filter((one) => one.checkVisibility() && !one.closest(".st-key-lesson-scenes"));
     const groups = ".gmm-board-svg, .gmm-board-guesses, .gmm-board-reason";
     const kind = (one) => one.closest(groups)?.getAttribute("class") ?? one.className;
     return [...new Set(own.map(kind))];
@@ -65,7 +69,7 @@ def in_turn(page: Page, visit: Callable[..., Page]) -> Iterator[Lesson]:
         if lesson is ALL[0]:
             opened(page, visit, lesson)
         else:
-            page.locator(".st-key-lesson-scene [role=radio]").nth(ALL.index(lesson)).click()
+            page.locator(".st-key-lesson-scenes [role=radio]").nth(ALL.index(lesson)).click()
             page.wait_for_url(re.compile(f"scene={lesson.key}"), timeout=READY_MS)
             unpredicted(page, lesson)
             page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 0)")
@@ -132,6 +136,14 @@ def choose_by_arrows(page: Page, target: Locator) -> None:
     raise AssertionError(f"arrows do not lead to {target}")
 
 
+def on_a_wall(page: Page, lesson: Lesson, sentence: str) -> None:
+    """In presenter mode all that a class is to read stands in the window: nobody can scroll a wall."""
+    expect(page.locator(".st-key-lesson-answers")).to_be_visible(timeout=READY_MS)
+    for words in (lesson.question, sentence, lesson.keep):
+        expect(page.get_by_text(words).first).to_be_in_viewport()
+    page.wait_for_function(FITS, timeout=READY_MS)
+
+
 def heard(page: Page, sentence: str) -> None:
     """What a screen reader comes upon on the page has this sentence in it."""
     told = " ".join(page.locator("body").aria_snapshot().replace('\\"', '"').split())
@@ -182,16 +194,37 @@ def learn_by_ear_and_keyboard(page: Page, lesson: Lesson) -> None:
     heard(page, board_reading(lesson.board(), committed(page, lesson), layers))
     for sentence in (reveal.distance, reveal.why, lesson.keep):
         heard(page, sentence)
-    for number, what_if in sorted(enumerate(offered), key=lambda each: each[0] != own):
-        if number != own:  # which has opened by itself
-            choose_by_arrows(page, page.get_by_role("radio", name=what_if.belief))
-        sentence = what_if.after(committed(page, lesson)).sentence
-        expect(page.locator(".st-key-lesson-words")).to_contain_text(sentence, timeout=READY_MS)
-        heard(page, sentence)
+    hear_every_answer_on_a_wall(page, lesson, reveal)
     if lesson.key in KINDS.values():
         assert grave_findings(page) == []
-    done = page.locator(".st-key-lesson-scene [role=radio] p").nth(list(LESSONS).index(lesson.key))
+    done = page.locator(".st-key-lesson-scenes [role=radio] p").nth(list(LESSONS).index(lesson.key))
     assert "\u2713" in done.evaluate("node => getComputedStyle(node, '::after').content")
+
+
+def hear_every_answer_on_a_wall(page: Page, lesson: Lesson, reveal: Reveal) -> None:
+    """In presenter mode, which is left again: what follows from each answer, by keys and seen at once."""
+    prediction = committed(page, lesson)
+    own = own_answer(lesson, prediction, reveal)
+    page.keyboard.press("p")
+    on_a_wall(page, lesson, reveal.distance)
+    for number, what_if in sorted(
+        enumerate(replies(lesson, prediction, reveal)), key=lambda each: each[0] != own
+    ):
+        if number != own:  # which has opened by itself
+            choose_by_arrows(page, page.get_by_role("radio", name=what_if.belief))
+        sentence = what_if.after(prediction).sentence
+        shown_text(page, sentence)
+        heard(page, sentence)
+        on_a_wall(page, lesson, sentence)
+    leave_the_wall(page)
+
+
+def leave_the_wall(page: Page) -> None:
+    """P ends presenter mode, once the page has answered."""
+    page.keyboard.press("p")
+    expect(page.locator(".st-key-lesson-answers")).to_have_count(0)
+    expect(page.locator("html")).not_to_have_class(re.compile("gmm-presenting"))
+    idle(page)
 
 
 def test_the_right_prediction_by_mouse_is_right(page: Page, visit: Callable[..., Page]) -> None:
@@ -220,6 +253,23 @@ def test_the_right_prediction_by_mouse_is_right(page: Page, visit: Callable[...,
         reveal = lesson.judge(committed(page, lesson))
         assert reveal.right
         shown_text(page, reveal.distance)
+        a_handout_has_two_pages(page)
+        page.keyboard.press("p")
+        on_a_wall(page, lesson, reveal.why)
+        leave_the_wall(page)
+
+
+def a_handout_has_two_pages(page: Page) -> None:
+    """Printed from a reveal: with the learner's own picture, reason and run."""
+    with page.expect_popup() as opening:
+        page.get_by_role("button", name="Print a handout").click()
+    printed = opening.value
+    expect(printed.locator("#picture > svg")).to_be_visible()
+    expect(printed.get_by_text("Because it looks so")).to_be_visible()
+    expect(printed.locator(".frames svg").nth(1)).to_be_visible()
+    paper = printed.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 2
+    printed.close()
 
 
 @pytest.mark.screen(width=390, height=844, touch=True)
@@ -280,6 +330,10 @@ def test_notes_for_the_teacher_show_by_their_own_link_only(page: Page, visit: Ca
     expect(page.get_by_text(lesson.teacher[0])).to_have_count(0)
     turn(page, "/lessons?scene=slow&notes=1")
     expect(page.get_by_text(lesson.teacher[0])).to_be_visible()
+    clock = page.get_by_role("timer", name="Time of the scene")
+    expect(clock).to_have_text("0:00 of 2:00")
+    page.get_by_role("button", name="Start the clock").click()
+    expect(clock).to_have_text(re.compile("0:0[1-9] of 2:00"))
     visit(page, "/lessons?scene=slow&notes=1&present=1")
     expect(page.get_by_text(lesson.question)).to_be_visible(timeout=READY_MS)
     expect(page.get_by_text(lesson.teacher[0])).to_have_count(0)
@@ -322,30 +376,20 @@ def test_questions_tell_no_answer_before_and_every_answer_after(
     expect(page.get_by_text("After: 11 of 12 right.")).to_be_visible(timeout=READY_MS)
 
 
-def test_a_handout_has_two_pages_with_the_learners_own_picture(
-    page: Page, visit: Callable[..., Page]
-) -> None:
-    lesson = LESSONS["flexible"]  # the run with the most sentences that are all told
-    opened(page, visit, lesson)
-    page.locator(".gmm-board-cross").focus()
-    page.keyboard.press("Enter")
-    revealed(page, lesson, "the steps get small")
-    with page.expect_popup() as opening:
-        page.get_by_role("button", name="Print a handout").click()
-    printed = opening.value
-    expect(printed.locator("#picture > svg")).to_be_visible()
-    expect(printed.get_by_text("Because the steps get small")).to_be_visible()
-    expect(printed.locator(".frames svg")).to_have_count(4)
-    paper = printed.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 2
-
-
 def test_no_two_scenes_share_a_prediction(page: Page, visit: Callable[..., Page]) -> None:
     opened(page, visit, LESSONS["slow"])
     page.locator(".gmm-board-handle").first.focus()
     page.keyboard.press("ArrowUp")
     revealed(page, LESSONS["slow"])
+    page.keyboard.press("p")
+    on_a_wall(page, LESSONS["slow"], LESSONS["slow"].keep)
     page.get_by_role("button", name="Next scene").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(LESSONS["start"].question)
     expect(commit(page)).to_be_disabled()
     page.wait_for_url(re.compile("scene=start"))
+    expect(page.locator("html")).to_have_class(re.compile("gmm-presenting"))
+    expect(page.locator(".st-key-lesson-scenes")).to_be_hidden()  # also after the page itself has turned it
+    page.keyboard.press("p")
+    done = page.locator(".st-key-lesson-scenes [role=radio] p").nth(list(LESSONS).index("slow"))
+    expect(done).to_be_visible()
+    assert "\u2713" in done.evaluate("node => getComputedStyle(node, '::after').content")

@@ -38,7 +38,7 @@ def drawn_at_random(lesson: Lesson, seed: int) -> Prediction:
         begun = no_ceiling.values(no_ceiling.EM)[no_ceiling.SHOWN_ITERATIONS]
         heights = sorted(begun + abs(y - begun) for _, y in places)
         places = [(x, min(y, board.y.high)) for (x, _), y in zip(places, heights, strict=True)]
-    return Prediction(tuple(places), guess=int(rng.integers(2)) if board.guesses else -1)
+    return Prediction(tuple(places), guess=int(rng.integers(len(board.guesses))) if board.guesses else -1)
 
 
 def _bells() -> Prediction:

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from gmmviz.data import DATASETS
+from gmmviz.figures.palette import DARK, LIGHT, component_color
 from gmmviz.lessons import bells, flexible, halves, how_many, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
+from gmmviz.lessons.end_pictures import described
 from gmmviz.lessons.lesson import (
     OUTCOME_NAME,
     OWN_PREDICTION,
@@ -55,14 +57,41 @@ def test_the_mark_that_was_off_most_is_the_one_that_is_named() -> None:
 def test_a_start_that_collapses_is_never_on_the_best_fit(
     places: tuple[tuple[float, float], ...], side: str
 ) -> None:
-    for guess in (start.BEST_END, start.LOWER_END):
+    for guess in (start.BEST_END, start.LOWER_END, start.ACCIDENT):
         prediction = Prediction(places, guess=guess)
         assert start.by_accident(run_of(start.run(prediction)))
         reveal = start.judge(prediction)
         assert re.match(f"Your start ended by accident at .* {side} the best sound fit", reveal.distance)
         assert "on the best fit" not in reveal.distance
         assert "Scene 7" in reveal.why
-        assert reveal.right == (guess == start.LOWER_END and side == "below")
+        assert reveal.right == (guess == start.ACCIDENT or (guess == start.LOWER_END and side == "below"))
+
+
+def test_where_it_will_end_is_chosen_among_three_pictures_of_such_ends() -> None:
+    ended = [run_of(each) for each in start.examples()]
+    heights = [found.states[-1].log_likelihood for found in ended]
+    best = max(start.ends())
+    assert abs(heights[start.BEST_END] - best) <= start.BEST_MARGIN < best - heights[start.LOWER_END]
+    assert [start.by_accident(found) for found in ended] == [False, False, True]
+    for theme in (LIGHT, DARK):
+        drawn = start.LESSON.pictures(theme)
+        assert len(set(drawn)) == len(start.GUESSES) == 3
+        for picture, found in zip(drawn, ended, strict=True):
+            mixture = found.states[-1].mixture
+            words = described(mixture, points_of(start.DATA).columns)
+            assert f'role="img" aria-label="{words}"' in picture
+            assert words.count("of the rows around eruptions") == 3
+            assert all(component_color(j, theme) in picture for j in range(3))
+
+
+def test_who_expects_an_accident_where_none_is_sees_a_start_that_ends_so() -> None:
+    prediction = Prediction(RIGHT["start"]().handles, guess=start.ACCIDENT)
+    reveal = start.judge(prediction)
+    assert not reveal.right
+    assert own_answer(start.LESSON, prediction, reveal) == len(start.LESSON.what_ifs)
+    shown = start.LESSON.otherwise(prediction)
+    assert start.by_accident(run_of(shown.scenario))
+    assert run_of(shown.scenario).flags[0].sentence in shown.sentence
 
 
 def test_equal_means_that_part_are_told_why_and_are_not_told_that_they_stay() -> None:
@@ -119,6 +148,49 @@ def test_ellipses_of_another_size_are_not_right_where_their_centres_are() -> Non
             assert f"off by a factor of at most {max(times, 1 / times):.1f}" in reveal.distance
     swapped = Prediction(tuple(map(tuple, right[[2, 3, 0, 1]].tolist())))
     assert bells.judge(swapped).right
+
+
+@pytest.mark.parametrize("degrees", [3, 45, 90, 170])
+def test_ellipses_side_by_side_are_right_in_any_direction(degrees: int) -> None:
+    mixture = bells.turned(bells.mixture_of(bells.TWO), np.radians(degrees))
+    places = []
+    for mean, half in zip(mixture.means, bells.half_extents(mixture), strict=True):
+        places += [tuple(mean.tolist()), tuple((mean + half / np.sqrt(2.0)).tolist())]
+    reveal = bells.judge(Prediction(tuple(places)))
+    assert reveal.right
+    assert ("turned as yours are" in reveal.distance) == (degrees in (45, 90, 170))
+    together = (places[0], places[1], places[0], places[1])
+    assert not bells.judge(Prediction(together)).right
+
+
+def test_components_have_the_colours_of_the_clouds_that_they_are_named_after() -> None:
+    x = points_of(flexible.DATA).x
+    for wanted in (flexible.EM, *(each.start for each in halves.halves())):
+        owners = run_of(wanted).states[-1].mixture.responsibilities(x).argmax(axis=1)
+        clouds = np.array([halves.cloud_of(wanted, j) for j in range(2)])
+        assert sorted(clouds.tolist()) == [0, 1]
+        assert (clouds[owners] != halves.truth()).sum() == len(halves.wrong_rows(wanted))
+        *rings, _ = flexible.shown(wanted, "wrong")
+        assert [ring.component for ring in rings] == clouds.tolist()
+    assert halves.cloud_of(flexible.EM, 0) == 1  # its components came out the other way round
+
+
+def test_a_reveal_teaches_what_the_questions_ask_without_any_what_if() -> None:
+    """A right prediction opens no what-if: what the questions need stands in the reveal itself."""
+    why = {key: lesson.judge(RIGHT[key]()).why for key, lesson in LESSONS.items()}
+    differ, sure = flexible.unlike_labels()
+    assert (
+        f"Of the {differ} rows that the two label otherwise it is more than 90\u202f% sure of {sure}"
+        in why["flexible"]
+    )
+    assert "each row rests at a share of its own" in why["soft"]
+    assert "the farthest row counts as much in the M-step as any other" in why["soft"]
+    assert "The log-likelihood rises with every component, group or no group." in why["how-many"]
+    still, free, gain = start.pushed()
+    ends = [run.states[-1].log_likelihood for run in (still, run_of(free))]
+    assert gain == ends[1] - ends[0] > 100
+    assert f"until one is pushed a little ({gain:.0f} higher)" in why["start"]
+    assert "each over one half of both rings" in why["bells"]
 
 
 def test_the_judge_says_its_shape_and_takes_no_data_of_the_program_for_ones_own() -> None:

@@ -118,7 +118,7 @@ def test_a_prediction_survives_the_way_through_the_browser(lesson: Lesson) -> No
         {},
         {"handles": [[1, 2]], "guess": 0, "because": "so"},
         {"handles": [[1, float("nan")]] * 3, "guess": 0, "because": "so"},
-        {"handles": [[1, 2]] * 3, "guess": 2, "because": "so"},
+        {"handles": [[1, 2]] * 3, "guess": 3, "because": "so"},
         {"handles": [[1, 2]] * 3, "guess": True, "because": "so"},
         {"handles": [[1, 2]] * 3, "guess": 0, "rows": [0], "because": "so"},
         {"handles": [["1", 2]] * 3, "guess": 0, "because": "so"},

@@ -12,9 +12,10 @@ from gmmviz.em.explain.gaussianity import SAMPLES, QuantileEnvelope
 from gmmviz.em.explain.hardness import HardFit
 from gmmviz.em.models.variants import VARIANTS
 from gmmviz.figures.bound_bars import bars_range
+from gmmviz.figures.number_text import nats_text
 from gmmviz.figures.view import tick_step
 from gmmviz.report.explain.bells_words import headline
-from gmmviz.report.explain.bound_words import nats, slice_reading
+from gmmviz.report.explain.bound_words import slice_reading
 from gmmviz.report.explain.hardness_words import hardness_reading
 from gmmviz.report.explain.variant_lanes import side_by_side, variant_lanes
 from gmmviz.scenario import Lane
@@ -42,7 +43,7 @@ def test_the_bound_of_one_component_is_said_to_lie_on_the_curve() -> None:
     now = ONE.states[-1].mixture
     said = slice_reading(slice_towards(FAITHFUL, now, along_mean(now, 0)), "a mean")
     assert "the bound lies on it all along: no row is shared." in said
-    assert nats(1e-9) == "less than 0.000001"
+    assert nats_text(1e-9) == "less than 0.000001"
     shared = fit(FAITHFUL, EMSettings(k=2)).states[1].mixture
     assert "below it" in slice_reading(slice_towards(FAITHFUL, shared, along_mean(shared, 0)), "a mean")
 

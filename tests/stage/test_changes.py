@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gmmviz.figures.ellipse import ring, ring_of_path, ring_path
 from gmmviz.ui.charts.changes import changes, text_of
 from tests.stage.node import Node
 
@@ -54,3 +55,25 @@ def test_a_figure_is_sent_as_what_moved_in_it() -> None:
 def test_what_the_browser_cannot_read_is_never_sent(value: float) -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         text_of({"a": [1.0, value]})
+
+
+def test_a_ring_is_drawn_out_in_the_browser_as_the_path_that_it_was(node: Node) -> None:
+    """By its middle and half-axes, to a thousandth of how far it reaches; other paths go as they are."""
+    rng = np.random.default_rng(3)
+    for scale in (1e-6, 1.0, 1e7):
+        half = rng.normal(size=(2, 2)) * scale
+        outline = ring(rng.normal(size=2) * scale, half @ half.T / scale, 2.0, 32)
+        known = ring_of_path(ring_path(outline))
+        assert known is not None
+        sent = {"shapes": [{"path": known}, {"path": "M0,0"}]}
+        layout = node.call(
+            "../../ui/charts/ring_paths",
+            "(m, layout) => m.withRings(layout)",
+            sent,
+        )
+        drawn, other = (shape["path"] for shape in layout["shapes"])
+        points = np.array([text.split(",") for text in drawn[1:-1].split("L")], dtype=float)
+        assert (np.abs(points - outline) <= 1e-3 * np.ptp(outline, axis=0)).all()
+        assert other == "M0,0"
+    square = np.array([[0, 0], [1, 0], [2, 0], [2, 1], [2, 2], [1, 2], [0, 2], [0, 1]], dtype=float)
+    assert ring_of_path(ring_path(square)) is None

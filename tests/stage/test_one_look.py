@@ -250,7 +250,11 @@ def test_frames_are_those_of_the_engine(node: Node) -> None:
 
 
 def test_a_place_near_zero_is_told_as_zero_on_boards_alike(node: Node) -> None:
-    assert node.call("../../ui/lessons/board/board", "(m) => m.LEAST_PART") == LEAST_PART
+    script = "(m, given, value) => m.Desk.prototype.near.call({ given }, value, 'x')"
+    given = {"board": {"x": {"low": 0.0, "high": 100.0}}, "leastPart": LEAST_PART}
+    values = [99.0 * LEAST_PART, 101.0 * LEAST_PART]
+    said = [node.call("../../ui/lessons/board/board", script, given, value) for value in values]
+    assert said == ["0", "0.0101"]
 
 
 def test_halos_rims_and_discs_have_the_colour_of_what_they_lie_on() -> None:

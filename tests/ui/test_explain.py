@@ -12,9 +12,8 @@ from gmmviz.em import EMSettings, fit
 from gmmviz.em.explain.bound import half_steps
 from gmmviz.em.explain.speed import speed
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
-from gmmviz.figures.number_text import number_text
-from gmmviz.report.explain import bound_words
-from gmmviz.report.explain.speed_words import gain_sentence, nats, no_limit, race_sentence
+from gmmviz.figures.number_text import nats_text, number_text
+from gmmviz.report.explain.speed_words import gain_sentence, no_limit, race_sentence
 from gmmviz.report.explain.variant_lanes import variant_lanes
 from gmmviz.ui.explain.bound_drawer import SHOWN_HALF_STEPS
 from gmmviz.ui.watch import watching
@@ -46,7 +45,7 @@ def test_the_bound_of_the_frame_is_the_engines(family: str, k: int, frame: int) 
     touching = number_text(state.log_likelihood).replace("\u202f", " ")
     assert f"Both curves touch at the mixture on the stage, at {touching}" in text
     gained = run.states[state.iteration + 1].log_likelihood - state.log_likelihood
-    assert f"At the next Update the log-likelihood is {bound_words.nats(gained)} higher" in text
+    assert f"At the next Update the log-likelihood is {nats_text(gained)} higher" in text
 
 
 def test_at_the_end_of_a_run_there_is_no_next_update() -> None:
@@ -79,7 +78,7 @@ def test_why_so_slow_tells_the_stops_of_this_run(family: str, k: int, frame: int
             assert f"{name} would have called it converged after {stop.state} iteration" in text
     longer = fit(x, EMSettings(k=k, family=family, seed=3, tol=0.0, max_iter=5000)).states[-1].log_likelihood
     left = longer - levels[frame // 2]
-    assert f"From the frame on the stage {nats(left)} nats" in text
+    assert f"From the frame on the stage {nats_text(left)} nats" in text
 
 
 def test_a_plateau_is_not_called_the_limit() -> None:

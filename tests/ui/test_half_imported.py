@@ -1,22 +1,27 @@
 """A module that another thread is importing is waited for: plotly must not meet half of pandas."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from gmmviz.resources import resource
+from tests.ui.script_server import ScriptServer, script_server
 
 ROOT = resource("pages").parent
+COMPILED = {name: os.environ[name] for name in ("PYTHONPYCACHEPREFIX",) if name in os.environ}
+"""Where Python keeps what it has compiled."""
 
 
 def run_alone(code: str, folder: Path) -> str:
     """What a fresh process prints that runs some code, with modules of its own in a folder."""
     done = subprocess.run(
         [sys.executable, "-c", dedent(code)],
-        env={"PYTHONPATH": f"{folder}:{ROOT}", "PATH": ""},
+        env={"PYTHONPATH": f"{folder}:{ROOT}", "PATH": ""} | COMPILED,
         check=True,
         capture_output=True,
         text=True,
@@ -97,27 +102,28 @@ def test_charts_are_drawn_while_pandas_is_being_imported(tmp_path: Path) -> None
     assert found == "True 1"
 
 
+@pytest.fixture(scope="module")
+def processes() -> Iterator[ScriptServer]:
+    """Each has imported Streamlit, and nothing that a page imports."""
+    with script_server(str(ROOT), "streamlit.testing.v1") as server:
+        yield server
+
+
 @pytest.mark.parametrize("page", sorted(path.stem for path in resource("pages").glob("*.py")))
-def test_a_page_is_drawn_without_pandas(page: str, tmp_path: Path) -> None:
-    """It takes 0.4 s to import. Streamlit does so to look into the data of a component, unless they are a list."""
-    found = run_alone(
-        f"""
+def test_a_page_that_opens_first_in_a_process_is_drawn_without_pandas(
+    page: str, processes: ScriptServer, tmp_path: Path
+) -> None:
+    """What another page would have imported before is not there.
+
+    pandas takes 0.4 s to import. Streamlit does so to look into the data of a component, unless they are a list.
+    """
+    code = f"""
         import sys
         from streamlit.testing.v1 import AppTest
+        before = [name for name in ("gmmviz", "pandas") if name in sys.modules]
         drawn = AppTest.from_file({str(resource("pages") / f"{page}.py")!r}, default_timeout=100).run()
-        print(drawn.exception, "pandas" in sys.modules)
-        """,
-        tmp_path,
-    )
-    assert found == "ElementList() False"
-
-
-@pytest.mark.parametrize("page", ["lessons.py", "gallery.py"])
-def test_a_page_opens_first_in_a_process(page: str, tmp_path: Path) -> None:
-    """What another page would have imported before is not there."""
-    code = f"""
-        from streamlit.testing.v1 import AppTest
-        app = AppTest.from_file({str(resource("pages") / page)!r}, default_timeout=60).run()
-        print(len(app.exception), bool(len(app.main)))
+        print(before, drawn.exception, len(drawn.main) > 0, "pandas" in sys.modules)
     """
-    assert run_alone(code, tmp_path).splitlines()[-1] == "0 True"
+    (tmp_path / "page.py").write_text(dedent(code), encoding="utf-8")
+    ended = processes.run(tmp_path, "page.py")
+    assert ended.stdout == "[] ElementList() True False\n", ended.stderr

@@ -13,6 +13,7 @@ from tests.ui.test_pages import opened, without_traceback
 from tests.ui.test_profile import drawer
 
 MOST_BYTES = 4_500  # of 6,000; the rest is the stage's and Streamlit's
+MOST_PICTURE_BYTES = 5_800  # with all else of the drawer Profile
 EIGHT = "data=iris&k=8&family=VVV&start=points&seed=1"
 FRAME = 6
 QUERIES = dict.fromkeys(DRAWERS, EIGHT) | {
@@ -20,11 +21,6 @@ QUERIES = dict.fromkeys(DRAWERS, EIGHT) | {
     "Truth": "data=toy-clouds_k3_n2000_seed1&k=3&family=VVV&start=points&seed=1",
 }
 STILL = {"This step", "Hardness", "Is it Gaussian?", "Are they real?"}  # whose elements no frame changes
-PICTURE_BYTES = {  # with all else of the drawer Profile; of pairs the rings of all panels are others at each step
-    "profile_plot": 4_500,
-    "ridges": 6_000,
-    "pairs": 14_000,
-}
 
 
 def sent(app: AppTest) -> list[bytes]:
@@ -63,4 +59,4 @@ def test_a_rest_with_a_drawer_open_sends_what_changed(name: str) -> None:
 def test_a_rest_with_a_picture_of_the_profile_sends_what_changed(linked: str) -> None:
     app = opened(f"{EIGHT}&frame={FRAME}&drawer={linked}")
     bytes_of_a_rest(app, FRAME + 2)
-    assert 0 < bytes_of_a_rest(app, FRAME + 4) < PICTURE_BYTES[linked]
+    assert 0 < bytes_of_a_rest(app, FRAME + 4) < MOST_PICTURE_BYTES

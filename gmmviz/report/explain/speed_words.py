@@ -5,10 +5,9 @@ from __future__ import annotations
 from gmmviz.em import Verdict
 from gmmviz.em.explain.speed import ARRIVED_NATS, NEAR_THE_LIMIT_NATS, Speed
 from gmmviz.em.explain.stops import Stop
-from gmmviz.figures.number_text import number_text
+from gmmviz.figures.number_text import nats_text, number_text
 from gmmviz.thousands import percent
 
-LEAST_NATS_IN_DIGITS = 1e-6  # nats: less is not told in digits
 ONLY_EM = "Rates and stops are told of EM; {variant} follows another quantity. Choose EM as the variant to see them."
 JUMPED = "This run is accelerated. Its plain twin from the same start is what is shown here."
 NO_LIMIT = {
@@ -33,13 +32,6 @@ def no_limit(verdict: Verdict, twin: bool = False) -> str | None:
     return f"{verdict.sentence} {why}" + " Collapse shows how it went." * (verdict.kind in SHOWN_BY_COLLAPSE)
 
 
-def nats(value: float) -> str:
-    """Nats short of the limit."""
-    if value < LEAST_NATS_IN_DIGITS:
-        return "less than 0.000001"
-    return number_text(value, 2 if value >= 0.1 else 6 if value < 1e-3 else 4)
-
-
 def rate_sentence(speed: Speed) -> str:
     """The rate, and what it means."""
     digit = speed.iterations_per_digit
@@ -59,29 +51,31 @@ def rate_sentence(speed: Speed) -> str:
     )
 
 
-def gain_sentence(speed: Speed, level: float, twin: bool = False) -> str:
+def gain_sentence(speed: Speed, log_likelihood: float, twin: bool = False) -> str:
     """What is still to gain from a log-likelihood on the stage; `twin`: the limit is of a plain run beside it."""
-    left = max(0.0, speed.limit - level)
+    left = max(0.0, speed.limit - log_likelihood)
     limit = number_text(speed.limit, 4)
     if speed.beyond > 0.0:
         return (
-            f"From the frame on the stage {nats(float(left))} nats are left to a plateau at {limit}. "
+            f"From the frame on the stage {nats_text(float(left))} nats are left to a plateau at {limit}. "
             "It is not the end: a look ahead from there finds a way further up. Continue the run under More, or start "
             "elsewhere."
         )
-    if twin and level > speed.limit + ARRIVED_NATS:
-        over = nats(level - speed.limit)
+    if twin and log_likelihood > speed.limit + ARRIVED_NATS:
+        over = nats_text(log_likelihood - speed.limit)
         return f"The frame on the stage is {over} nats above the limit of the plain twin, {limit}: it went elsewhere."
     if twin:
-        return f"The frame on the stage is {nats(left)} nats below the limit of the plain twin, {limit}."
-    return f"From the frame on the stage {nats(float(left))} nats are still to gain. The limit is {limit}."
+        return f"The frame on the stage is {nats_text(left)} nats below the limit of the plain twin, {limit}."
+    return (
+        f"From the frame on the stage {nats_text(float(left))} nats are still to gain. The limit is {limit}."
+    )
 
 
 def stop_sentence(name: str, stop: Stop | None, speed: Speed) -> str:
     """Where a program's default rule would have stopped this very run."""
     if stop is None:
         return f"{name} would not have stopped before the end of this run."
-    left = nats(float(speed.distances[stop.state]))
+    left = nats_text(float(speed.distances[stop.state]))
     if not stop.converged:
         return f"{name} would have given up after {stop.state} iterations, not converged, {left} nats short."
     times = "iteration" if stop.state == 1 else "iterations"
@@ -101,7 +95,7 @@ def race_sentence(speed: Speed) -> str:
         fast = "the accelerated run failed"
     else:
         steps, left = speed.accelerated_path[-1]
-        ended = f"ended {nats(max(0.0, left))} nats away after {number_text(steps, 0)}"
+        ended = f"ended {nats_text(max(0.0, left))} nats away after {number_text(steps, 0)}"
         fast = f"the accelerated run {ended}, perhaps on another optimum"
     return f"To within {ARRIVED_NATS:g} nats of the limit {plain}, {fast}."
 
@@ -111,6 +105,6 @@ def speed_reading(speed: Speed) -> str:
     first, last = float(speed.distances[0]), float(speed.distances[-1])
     return (
         f"The chart shows the distance to the limit over {len(speed.distances) - 1} iterations, in powers of ten. "
-        f"It falls from {nats(first)} to {nats(last)} nats. "
+        f"It falls from {nats_text(first)} to {nats_text(last)} nats. "
         f"{race_sentence(speed)}"
     )

@@ -96,8 +96,8 @@ class Subject:
         last, end = self.run.states[-1], self.polished
         if end is None:
             return last
-        level = end.log_likelihood
-        return EMState(last.iteration, end.mixture, level, None, None, level)
+        log_likelihood = end.log_likelihood
+        return EMState(last.iteration, end.mixture, log_likelihood, None, None, log_likelihood)
 
     @property
     def mixture(self) -> Mixture:

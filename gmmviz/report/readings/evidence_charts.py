@@ -25,10 +25,11 @@ def partition_reading(
     owned = ", ".join(
         f"component {j + 1} owns {counted(int(count), 'row')}" for j, count in enumerate(counts)
     )
-    letter, level = optimum
+    letter, log_likelihood = optimum
     return (
-        f"Optimum {letter} has the log-likelihood {number_text(level)}. Of {counted(len(owners), 'row')}, {owned}. "
-        f"The dots are {counted(shown, 'row')} in {axes[0]} and {axes[1]}, in the colour of their owner; the ground "
+        f"Optimum {letter} has the log-likelihood {number_text(log_likelihood)}. "
+        f"Of {counted(len(owners), 'row')}, {owned}. The dots are {counted(shown, 'row')} in {axes[0]} and {axes[1]}, "
+        "in the colour of their owner; the ground "
         "has the colour of the component whose weighted density is the highest there."
     )
 

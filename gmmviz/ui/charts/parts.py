@@ -17,6 +17,7 @@ from zlib import compress
 
 import streamlit as st
 
+from gmmviz.figures.ellipse import ring_of_path
 from gmmviz.stage.javascript import joined, without_comments
 from gmmviz.ui.charts.changes import Change, changes, text_of
 from gmmviz.ui.charts.chart import with_reading
@@ -65,6 +66,9 @@ class Parts:
         """Draw a figure, as `show_chart` does."""
         content = json.loads(with_reading(figure, key, reading).to_json())
         content["layout"]["meta"]["said"] = said
+        for shape in content["layout"].get("shapes", ()):
+            if known := ring_of_path(shape.get("path", "")):
+                shape["path"] = known  # ring_paths.js draws it out again
         self._part("chart", key, content)
 
     def tables(self, html: str, key: str) -> None:

@@ -233,12 +233,12 @@ def _open_if_asked(points: Points, found: Search) -> None:
 
 def _lane_of(points: Points, asked: Basin, reached: Basins) -> tuple[Lane, EMRun]:
     """A run that ends on the optimum; of quick ones the first that was on the way to the best."""
-    level = reached.maxima[asked.rank].end.log_likelihood if asked.rank >= 0 else None
+    log_likelihood = reached.maxima[asked.rank].end.log_likelihood if asked.rank >= 0 else None
     ended = []
     for settings in asked.settings:
         lane = Lane(settings)
         run = runs.run(points, lane)
-        if level is not None and abs(run.states[-1].log_likelihood - level) >= REACHED_NATS:
+        if log_likelihood is not None and abs(run.states[-1].log_likelihood - log_likelihood) >= REACHED_NATS:
             continue
         ended.append((lane, run))
         slow = seconds(points.digest, settings, points) > QUICK_SECONDS

@@ -44,7 +44,7 @@ def race(points: Points, entered: bool) -> None:
     setting = component.Setting(
         digest,
         query,
-        opened.opens,
+        opened.frame,
         opened.look,
         autoplay=opened.autoplay,
         returns=opened.returns,

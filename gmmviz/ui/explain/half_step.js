@@ -27,6 +27,11 @@ export default function (component) {
   }, 0);
 }
 
+/** The row and the component (of k) that formulas are of: what is pinned on the stage, else what was before. */
+export function followed({ row, component }, picking, k) {
+  return { row: picking.point ?? row, component: picking.component ?? Math.min(component, k - 1) };
+}
+
 class StepPanel {
   constructor(root) {
     this.root = root;
@@ -54,8 +59,7 @@ class StepPanel {
     const [{ lane, frame }] = player.lanes;
     if (this.scene !== scene) this.turnTo(scene, lane);
     this.player = player;
-    this.row = picking.point ?? this.row;
-    this.component = picking.component ?? Math.min(this.component, lane.k - 1);
+    Object.assign(this, followed(this, picking, lane.k));
     const drawing = { scene, lane, theme: player.theme };
     const { present } = player.look;
     this.present = present;

@@ -58,8 +58,8 @@ def _found(digest: str, lane: Lane, power: float, _points: Points, _run: EMRun) 
     first = data.units.standardise_mixture(_run.states[0].mixture)
     found = fit_at(data.x, _run.settings, first, math.inf if math.isinf(power) else power)
     in_file_units = data.units.unstandardise(found.mixture)
-    level = found.log_likelihood + data.units.log_jacobian(_points.n)
-    return HardFit(found.power, in_file_units, found.iterations, level, found.failed)
+    log_likelihood = found.log_likelihood + data.units.log_jacobian(_points.n)
+    return HardFit(found.power, in_file_units, found.iterations, log_likelihood, found.failed)
 
 
 def picture(points: Points, run: EMRun, found: HardFit, pinned: int | None = None) -> tuple["go.Figure", str]:

@@ -2,16 +2,16 @@
 // keys that mean the same on every page: P presenter mode, Q the link as a QR code.
 
 import { closeCode, isForeign } from "../../stage/js/controls/modal.js";
+import { endPresenting, present } from "../../stage/js/page/presenting.js";
 import { writeAddress } from "../../stage/js/page/stage_address.js";
 
-const KEY_ACTIONS = { p: "present", q: "code" };
-const PRESENTED = ["gmm-presenting", "gmm-presenting-page"];
+const KEYS = ["p", "q"];
 
 export default function (component) {
-  const { present, ...link } = JSON.parse(component.data[0]);
+  const { present: presents, ...link } = JSON.parse(component.data[0]);
   const root = component.parentElement;
   writeAddress(link, link.view);
-  for (const name of PRESENTED) document.documentElement.classList.toggle(name, present);
+  show(root, presents);
   root.tell = (act) => component.setTriggerValue("act", act);
   if (!root.onPageKey) {
     root.onPageKey = (event) => hearKey(root, event);
@@ -20,12 +20,20 @@ export default function (component) {
   return () => setTimeout(() => root.isConnected || leavePage(root), 0);
 }
 
+/** Presenter mode at once, before the server has heard of it: nobody presses again because nothing happened. */
+function show(root, presents) {
+  root.presents = presents;
+  present(root, presents);
+  document.documentElement.classList.toggle("gmm-presenting-page", presents);
+}
+
 function hearKey(root, event) {
   const key = event.key.toLowerCase();
-  if (event.repeat || !(key in KEY_ACTIONS)) return;
+  if (event.repeat || !KEYS.includes(key)) return;
   if (!(key === "q" && closeCode())) {
     if (isForeign(event)) return;
-    root.tell(KEY_ACTIONS[key]);
+    if (key === "p") show(root, !root.presents);
+    root.tell(key === "q" ? "code" : root.presents ? "present" : "leave");
   }
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -35,5 +43,5 @@ function leavePage(root) {
   document.removeEventListener("keydown", root.onPageKey, true);
   root.onPageKey = null;
   document.documentElement.classList.remove("gmm-presenting-page");
-  if (!document.querySelector(".gmm-stage, .gmm-board")) document.documentElement.classList.remove("gmm-presenting");
+  endPresenting(root);
 }

@@ -17,6 +17,7 @@ from gmmviz.stage.javascript import joined
 from gmmviz.ui.frame import phone, session
 
 HERE = Path(__file__).parent
+PRESENTS = {"present": True, "leave": False}  # what the browser says, and whether the page then presents
 UNSEEN_KEY = "gmm-part"  # begins the keys of what takes no room beside a stage, as its unseen.css has it
 
 
@@ -64,10 +65,15 @@ def look_in_a_link(look: Look) -> dict[str, object]:
 def page_keys(words: dict[str, object], query: str, page: str) -> None:
     """Write `words` into the address and hear the page's keys; the QR code is that of a query of the page."""
     scenario = session.scenario()
-    present = scenario.look.present
-    act = component("address", words | {"present": present}, on_act_change=lambda: None).get("act")
-    if act == "present":
-        session.replace_scenario(replace(scenario, look=replace(scenario.look, present=not present)))
-        st.rerun()
+    act = component("address", words | {"present": scenario.look.present}, on_act_change=_act).get("act")
+    if act in PRESENTS:
+        st.rerun()  # of the whole page, where this stands in a part of it
     if act == "code":
         phone.wall(scenario, query, page)
+
+
+def _act() -> None:
+    """Turn presenter mode on or off as soon as it is told: a run that is broken off never comes to the page's end."""
+    act, scenario = (session.widget("address") or {}).get("act"), session.scenario()
+    if act in PRESENTS:
+        session.replace_scenario(replace(scenario, look=replace(scenario.look, present=PRESENTS[act])))

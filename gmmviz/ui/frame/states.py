@@ -28,13 +28,14 @@ class Moment(NamedTuple):
 
 
 class StageOpening(NamedTuple):
-    """How a stage was opened: for which query, on which frame ("last": the last), with which look."""
+    """How a stage was opened: for which query, on which frame or at its end, with which look."""
 
     query: str
-    opens: int | str | None
+    frame: int | None
     look: Look
     autoplay: bool = False
     returns: bool = False  # as it was left
+    at_the_end: bool = False  # on the last frame, whichever that is
 
 
 class Basin(NamedTuple):

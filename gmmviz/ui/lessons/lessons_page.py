@@ -31,21 +31,23 @@ def draw() -> None:
     if place.notes and not on_the_wall and state.scene in LESSONS:
         teacher_panel.draw(LESSONS[state.scene])
         return
-    st.segmented_control(
-        "Scene",
-        PLACES,
-        format_func=_label,
-        key=session.shown("lesson-scene", state.scene),
-        on_change=session.stored("lesson-scene", _open),
-        required=True,
-        label_visibility="collapsed",
-    )
+    with st.container(key="lesson-scenes"):  # the control itself has another key whenever the page turns it
+        st.segmented_control(
+            "Scene",
+            PLACES,
+            format_func=_label,
+            key=session.shown("lesson-scene", state.scene),
+            on_change=session.stored("lesson-scene", _open),
+            required=True,
+            label_visibility="collapsed",
+        )
     panel: Callable[[], None] = questions_panel.draw
     if state.scene in LESSONS:
         lesson = LESSONS[state.scene]
         panel = lambda: scene_panel.draw(lesson)  # noqa: E731
     panel()
-    gallery_link()
+    if not on_the_wall:
+        gallery_link()
     if not scene_panel.has_stage(state.scene):
         query = to_lesson_query(LessonPlace(state.scene))
         view = components.look_in_a_link(session.scenario().look)

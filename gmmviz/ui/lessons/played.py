@@ -1,6 +1,7 @@
 """What a scene plays: its run for the stage and the handout, or several runs from one start side by side."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -42,11 +43,13 @@ def scene_of(points: Points, wanted: Scenario, found: Sequence[EMRun]) -> Scene:
     if len(found) == 1:
         return scenes.scene(points, wanted, found[0], NO_BEST)
     seen = scenes.seen_in(points, wanted, found[0])
+    names = [name_of(lane, wanted.lanes, points.d) for lane in wanted.lanes]
+    ends = [run.verdict.sentence for run in found]
     lanes = tuple(
-        StageLane(run, name=name_of(lane, wanted.lanes, points.d))
-        for lane, run in zip(wanted.lanes, found, strict=True)
+        StageLane(run, name=name, result=end) for run, name, end in zip(found, names, ends, strict=True)
     )
-    return scenes.side_by_side(points, wanted, lanes, seen)
+    said = " ".join(f"{name}: {end}" for name, end in zip(names, ends, strict=True))
+    return replace(scenes.side_by_side(points, wanted, lanes, seen), conclusion=said)
 
 
 def own_run(outcome: Outcome) -> OwnRun:

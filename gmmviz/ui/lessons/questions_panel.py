@@ -13,8 +13,8 @@ SAYS = (
     "The score says which of twelve common beliefs about EM you hold. It does not say that you can fit a mixture, or "
     "that you will remember it next month; and nobody has measured how it relates to either. The questions were tried "
     "on ten readers whom a language model played, not on people: before any lesson they had 3 to 12 of twelve right, "
-    "and those who knew k-means only 3 to 6. All questions are about Gaussian mixtures fitted by EM to the highest "
-    "likelihood, without a prior and without a smallest width."
+    "and those who knew k-means only 3 to 6. All questions are about Gaussian mixtures fitted by plain EM "
+    "to the highest likelihood."
 )
 
 

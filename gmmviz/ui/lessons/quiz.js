@@ -61,7 +61,8 @@ class Quiz {
         element("input", { type: "radio", name: `quiz-${key}`, value: place, onchange: () => { answers[key] = place; answered(); }, onkeydown: (event) => event.stopPropagation() }),
         element("span", {}, choice.text)))));
     answered();
-    return element("div", {}, ...fields, element("div", { class: "gmm-quiz-row" }, commit, status));
+    const again = this.round === "after" ? [element("h2", {}, "The same twelve once more, after the scenes")] : [];
+    return element("div", {}, ...again, ...fields, element("div", { class: "gmm-quiz-row" }, commit, status));
   }
 
   send(answers) {
@@ -69,7 +70,7 @@ class Quiz {
     const answered = { ...answers, at: new Date().toISOString() };
     if (!writeNotebook({ ...content, [this.round]: answered })) this.root.append(element("p", {}, "This browser keeps nothing: your answers are lost when you leave."));
     this.draw();
-    this.root.scrollIntoView({ block: "start" });
+    [...this.root.querySelectorAll(".gmm-quiz-result")].at(-1).scrollIntoView({ block: "start" });
   }
 
   explained(answers) {

@@ -12,8 +12,8 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import DARK, LIGHT
 from gmmviz.lessons import handout
 from gmmviz.lessons.board import GUESSED, Layer, Prediction, prediction_on, reason
-from gmmviz.lessons.board_words import board_reading
-from gmmviz.lessons.lesson import OWN_PREDICTION, Lesson, Outcome, Reveal, own_answer, replies, with_reveal
+from gmmviz.lessons.board_words import LEAST_PART, board_reading
+from gmmviz.lessons.lesson import Lesson, Outcome, own_answer, replies, with_reveal
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
 from gmmviz.report.transcript import transcript
@@ -21,7 +21,7 @@ from gmmviz.scenario import LessonPlace, Scenario, to_lesson_query
 from gmmviz.stage import about_size, size_text
 from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.components import component
-from gmmviz.ui.lessons import ending_task
+from gmmviz.ui.lessons import ending_task, reveal_words
 from gmmviz.ui.lessons.played import own_run, played, scene_of
 from gmmviz.ui.stage import browser_messages, embedded, forking
 from gmmviz.ui.take_away import player_file
@@ -39,7 +39,7 @@ COLOURS = (
     "panel",
     "components",
 )  # of a theme, that a board has
-OWN_RUN = -1  # as the number of an answer: the scene's own run
+COLUMNS = (5, 7)  # of board and words: all that is said of an outcome is to be seen at once
 
 
 def has_stage(scene: str) -> bool:
@@ -76,6 +76,10 @@ def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, 
         "committed": None if prediction is None else asdict(prediction),
         "outcome": [asdict(layer) for layer in outcome],
         "colours": colours,
+        "leastPart": LEAST_PART,
+        "pictures": {look.name: lesson.pictures(look) for look in (LIGHT, DARK)}
+        if prediction is None
+        else {},
         "texts": {
             "reading": board_reading(board, prediction, outcome),
             "gesture": lesson.gesture,
@@ -188,63 +192,25 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
         own = own_answer(lesson, prediction, reveal)
         if own is not None:
             state.what_ifs.setdefault(lesson.key, own)  # a learner's own wrong answer opens by itself
-        number = state.what_ifs.get(lesson.key, OWN_RUN)
+        number = state.what_ifs.get(lesson.key, reveal_words.OWN_RUN)
         offered = replies(lesson, prediction, reveal)
         asked = None if not 0 <= number < len(offered) else offered[number].after(prediction)
         layers = reveal.outcome.layers if asked is None else asked.layers
         if asked is not None and number == own:
             layers = with_reveal(reveal, asked)
     outcome = asked or reveal.outcome
-    left, right = st.columns(2, gap="medium")
+    wall = session.scenario().look.present
+    left, right = st.columns(COLUMNS, gap="medium")
     with left:
         printed = handout.page(lesson, reason(prediction), reveal, own_run(reveal.outcome))
         _board(lesson, prediction, layers, printed)
     with right, st.container(key="lesson-words", gap="small"):
-        _words(lesson, prediction, reveal, asked)
+        reveal_words.draw(lesson, prediction, reveal, asked)
+    if wall:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lesson-answers"):
+            st.markdown("What if …")
+            reveal_words.what_ifs(lesson, offered)
     _next(lesson, outcome, reveal.outcome)
-
-
-def _words(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcome | None) -> None:
-    st.markdown(f"You said: *{markdown_text(reason(prediction), limit=250)}*")
-    right = "Your prediction counts as right. " * reveal.right
-    st.markdown(f"{right}**{_plain(reveal.distance)}** {_plain(reveal.why)}")
-    offered = replies(lesson, prediction, reveal)
-    st.pills(
-        "What if somebody had said …",
-        range(len(offered)),
-        format_func=lambda place: offered[place].belief,
-        key=session.shown("lesson-what-if", _shown_what_if(lesson)),
-        on_change=_look_into,
-    )
-    if asked is not None:
-        number = _shown_what_if(lesson)
-        own = number is not None and number == own_answer(lesson, prediction, reveal)
-        mine = ""
-        if own and number is not None:
-            belief = offered[number].belief
-            mine = (
-                "From what you predicted: "
-                if belief == OWN_PREDICTION
-                else f"This is what you said: *{belief}*. "
-            )
-        st.markdown(mine + _plain(asked.sentence))
-    st.markdown(f"To keep: **{lesson.keep}** Now you: {lesson.variation}")
-
-
-def _plain(sentence: str) -> str:
-    """A sentence of ours whose numbers and quotes are not to be read as markup."""
-    return sentence.replace("$", "\\$").replace("*", "\\*").replace("~", "\\~")
-
-
-def _shown_what_if(lesson: Lesson) -> int | None:
-    number = session.lessons().what_ifs.get(lesson.key, OWN_RUN)
-    return None if number == OWN_RUN else number
-
-
-def _look_into() -> None:
-    state = session.lessons()
-    number = session.widget("lesson-what-if")
-    state.what_ifs[state.scene] = OWN_RUN if number is None else int(number)
 
 
 def _next(lesson: Lesson, outcome: Outcome, own: Outcome) -> None:
@@ -255,7 +221,7 @@ def _next(lesson: Lesson, outcome: Outcome, own: Outcome) -> None:
             state.watched[lesson.key] = outcome.scenario
             state.revealed.discard(lesson.key)
             st.rerun()
-        if st.button("Now you", key="lesson variation"):
+        if st.button("Now you", key="lesson variation", help=lesson.variation):
             session.turn_to(replace(lesson.variation_scenario, look=session.scenario().look))
             session.turn_page("watch.py")
         st.button("Next scene", type="primary", key="lesson next", on_click=_go_on)

@@ -11,9 +11,6 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.work import runs
 
 MOST_STARTS_TRIED = 3  # starts that reached a cell's best, until plain EM from one of them ends there too
-STYLE = (
-    ".st-key-way-back { position: fixed; top: 8px; right: 24px; left: auto; width: auto; z-index: 999991; }"
-)
 
 
 def came_from_grid(scenario: Scenario) -> None:
@@ -25,7 +22,6 @@ def way_back() -> None:
     """A link back to the grid, as long as its data are shown; it sits in the row of page links."""
     if session.watch().from_grid != session.scenario().data:
         return
-    st.html(f"<style>{STYLE}</style>")
     with st.container(key="way-back"):
         st.page_link(resource("pages") / "choose.py", label="Back to the grid", icon="⬅️")
 

@@ -109,14 +109,16 @@ def _letter(points: Points, lane: Lane, run: EMRun, best: Best) -> str:
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _ghost(digest: str, lane: Lane, level: float, _points: Points, _run: EMRun, _best: Mixture) -> Ghost:
+def _ghost(
+    digest: str, lane: Lane, log_likelihood: float, _points: Points, _run: EMRun, _best: Mixture
+) -> Ghost:
     last = _run.states[-1]
     settings = replace(_run.settings, k=last.mixture.k)
     settled = _run.verdict.kind == "settled" and VARIANTS[settings.variant].ends_as_em
     mine = optima.optimum_near(_points, settings, last.mixture) if settled else None
     theirs = optima.optimum_near(_points, settings, _best)
     below = (
-        level - last.log_likelihood
+        log_likelihood - last.log_likelihood
         if mine is None or theirs is None
         else theirs.log_likelihood - mine.log_likelihood
     )

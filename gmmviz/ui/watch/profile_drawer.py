@@ -76,8 +76,8 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
 def starts_seen(points: Points, run: EMRun) -> int:
     """How many starts of a run's model this session has seen end, where none ended higher; 1 otherwise."""
     lane = session.scenario().lanes[0]
-    best, level = best_seen.after(points, lane, run), run.states[-1].log_likelihood
-    return len(best.starts) if best.log_likelihood <= level + REACHED_NATS else 1
+    best, log_likelihood = best_seen.after(points, lane, run), run.states[-1].log_likelihood
+    return len(best.starts) if best.log_likelihood <= log_likelihood + REACHED_NATS else 1
 
 
 def own_table() -> "Table | None":

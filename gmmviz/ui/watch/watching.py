@@ -251,10 +251,10 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
     if kept is None or kept.query != query or entered:
         own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
         # a rerun before the stage has told its frame
-        unreported = kept is not None and kept[:2] == (query, "last") and scenario.frame is None
+        unreported = kept is not None and kept.query == query and kept.at_the_end and scenario.frame is None
         at_the_end = session.opens_at_the_end() or own or unreported
-        kept = state.opened = StageOpening(query, "last" if at_the_end else scenario.frame, scenario.look)
-    return kept.opens, kept.look
+        kept = state.opened = StageOpening(query, scenario.frame, scenario.look, at_the_end=at_the_end)
+    return "last" if kept.at_the_end else kept.frame, kept.look
 
 
 def _remember_view() -> None:
@@ -274,4 +274,4 @@ def _shown_frame() -> int:
     if shown_frame is not None:
         return shown_frame
     opened = session.watch().opened
-    return BEYOND_ANY_FRAME if opened is not None and opened.opens == "last" else 0
+    return BEYOND_ANY_FRAME if opened is not None and opened.at_the_end else 0

@@ -48,10 +48,10 @@ def _lane_end(
     if _run.verdict.kind in NO_END:
         return plain
     if hard:
-        level = (
+        log_likelihood = (
             last.objective if plain.is_kmeans else last.log_likelihood
         )  # which falls with the sum of squares
-        measures = Measures(level, parameter_count(_run.settings, _points.d), _points.n)
+        measures = Measures(log_likelihood, parameter_count(_run.settings, _points.d), _points.n)
         labels = last.mixture.responsibilities(_points.x).argmax(axis=1)
         return replace(
             plain, measures=measures, labels=labels, accident="" if plain.is_kmeans else _accident(_run.flags)

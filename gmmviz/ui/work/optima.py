@@ -50,7 +50,7 @@ def note_best(points: Points, settings: EMSettings) -> None:
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _near_best(
-    model: Model, level: float, _points: Points, _settings: EMSettings, _mixture: Mixture
+    model: Model, log_likelihood: float, _points: Points, _settings: EMSettings, _mixture: Mixture
 ) -> PolishedFit | None:
     """The optimum near a model's best; made once, since a best that leads to none is asked for again at each beat."""
     return optimum_near(_points, _settings, _mixture)
@@ -69,10 +69,10 @@ def optimum_near(points: Points, settings: EMSettings, mixture: Mixture) -> Poli
     return end if isinstance(end, PolishedFit) else None
 
 
-def best_letter(model: Model, level: float) -> str:
-    """What the best that was seen, an end at `level`, is called; empty if it is higher than all that have letters."""
+def best_letter(model: Model, log_likelihood: float) -> str:
+    """What the best end that was seen is called; empty if it is higher than all that have letters."""
     known = session.frame().optima.get(model, ())
-    return letter_of(0) if known and level <= known[0].log_likelihood + DIFFERENT_OPTIMA_NATS else ""
+    return letter_of(0) if known and log_likelihood <= known[0].log_likelihood + DIFFERENT_OPTIMA_NATS else ""
 
 
 def letter(model: Model, optimum: SeenOptimum) -> str:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inLines, placesOf } from "../../../gmmviz/ui/lessons/board/drawing.js";
+import { besideStar, inLines, placesOf } from "../../../gmmviz/ui/lessons/board/drawing.js";
 import { areaOf } from "../../../gmmviz/ui/lessons/board/scales.js";
 
 const LENGTHS = [[6, true], [6, true], [7, true], [21, false]];
@@ -43,5 +43,29 @@ test("the plot of a board leaves the room above it that its names take", () => {
     const area = areaOf({ x: axis, y: axis, equal }, 594, 400, 46);
     assert.ok(area.top >= 28 + 46);
     assert.ok(area.bottom <= 400 - 42);
+  }
+});
+
+test("the name of a star touches no ring and no other star, and keeps within the plot", () => {
+  for (const [right, wide] of [[376, 18.6], [700, 21.6], [700, 27]]) {
+    const area = { left: 58, right, top: 28, bottom: 290 };
+    const across = (k) => area.left + ((k - 0.5) / 6) * (area.right - area.left);
+    const rings = [2, 3, 5].map((k) => [across(k), 268, 18]);
+    const sides = new Set();
+    for (let k = 1; k <= 6; k += 1) {
+      for (const other of [1, 2, 3, 4, 5, 6]) {
+        const obstacles = [...rings, [across(other), 243, 13]];
+        const { x, y, "text-anchor": anchor } = besideStar([across(k), 268], wide, obstacles, area);
+        sides.add(`${x} ${y}`);
+        const from = across(k) + x - { start: 0, middle: wide / 2, end: wide }[anchor];
+        assert.ok(from >= area.left && from + wide <= area.right, `star ${k} within the plot`);
+        for (const [ox, oy, r] of obstacles) {
+          const nearest = [Math.min(Math.max(ox, from), from + wide), Math.min(Math.max(oy, 268 + y - 11), 268 + y)];
+          assert.ok(Math.hypot(ox - nearest[0], oy - nearest[1]) >= r, `star ${k}, another at ${other}: near (${ox}, ${oy})`);
+        }
+      }
+    }
+    assert.equal(sides.size > 1, right < 400);
+    assert.deepEqual(besideStar([100, 100], 20, [], area), { x: 24, y: 5, "text-anchor": "start" });
   }
 });

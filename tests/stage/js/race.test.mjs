@@ -45,6 +45,10 @@ test("the table of a race is hidden until every lane has ended", () => {
     const { made } = race(2, frame);
     made.show();
     assert.equal(made.panel.hidden, hidden);
+    made.scene.heads = []; // as in a lesson: there is no table to lead to
+    made.tableButton = {};
+    made.show();
+    assert.ok(made.panel.hidden && made.tableButton.hidden);
   }
 });
 

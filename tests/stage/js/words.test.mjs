@@ -16,20 +16,20 @@ test("numbers have a true minus and thin thousands", () => {
 test("the first Assign counts the points that nobody owns to nine tenths", () => {
   const responsibilities = Float32Array.from([0.95, 0.6, 0.05, 0.05, 0.4, 0.95]); // three points, two components
   assert.equal(
-    assignSentence(null, responsibilities, 2, 3),
+    assignSentence(null, responsibilities, 2, { total: 3, sureShare: 0.9 }),
     "Assign: each of 3 points got its shares; 1 of them is undecided (no share reaches 90\u202f%).",
   );
 });
 
 test("an Assign that shares no point says so", () => {
-  assert.equal(assignSentence(null, Float32Array.from([1, 0, 0, 1]), 2, 2), "Assign: each of 2 points went to one component as a whole.");
+  assert.equal(assignSentence(null, Float32Array.from([1, 0, 0, 1]), 2, { total: 2, sureShare: 0.9 }), "Assign: each of 2 points went to one component as a whole.");
 });
 
 test("a later Assign counts the changes of owner, or else how far shares moved", () => {
   const before = Float32Array.from([0.9, 0.6, 0.1, 0.4]);
-  assert.equal(assignSentence(before, Float32Array.from([0.9, 0.4, 0.1, 0.6]), 2, 5), "Assign: 1 of 2 points shown changed owner.");
-  assert.equal(assignSentence(before, Float32Array.from([0.9, 0.55, 0.1, 0.45]), 2, 2), "Assign: no point changed owner; shares moved by up to 5.0\u202f%.");
-  assert.equal(assignSentence(before, before, 2, 2), "Assign: no point changed owner; shares moved by less than 0.1\u202f%.");
+  assert.equal(assignSentence(before, Float32Array.from([0.9, 0.4, 0.1, 0.6]), 2, { total: 5, sureShare: 0.9 }), "Assign: 1 of 2 points shown changed owner.");
+  assert.equal(assignSentence(before, Float32Array.from([0.9, 0.55, 0.1, 0.45]), 2, { total: 2, sureShare: 0.9 }), "Assign: no point changed owner; shares moved by up to 5.0\u202f%.");
+  assert.equal(assignSentence(before, before, 2, { total: 2, sureShare: 0.9 }), "Assign: no point changed owner; shares moved by less than 0.1\u202f%.");
 });
 
 test("an Update names the component that moved most, in sd of the columns", () => {

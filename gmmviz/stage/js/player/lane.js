@@ -247,6 +247,6 @@ export class LaneView {
     if (frame === lane.lastFrame) return this.ending?.sentence ?? lane.verdict.sentence;
     const state = responsibilityStateOf(frame);
     if (phaseOf(frame) === "M") return updateSentence(scene, lane, mixtureStateOf(frame));
-    return assignSentence(state > 0 ? this.cache.of(state - 1) : null, this.cache.of(state), lane.k, scene.total);
+    return assignSentence(state > 0 ? this.cache.of(state - 1) : null, this.cache.of(state), lane.k, scene);
   }
 }

@@ -143,7 +143,7 @@ export class Race {
         cell.textContent = view.lane.facts[at];
       });
     });
-    this.panel.hidden = !this.views.every((view) => this.ended(view));
+    this.panel.hidden = !this.scene.heads.length || !this.views.every((view) => this.ended(view));
     if (this.tableButton) this.tableButton.hidden = this.panel.hidden;
   }
 

@@ -3,6 +3,7 @@
 import { componentsTable } from "../controls/cards.js";
 import { element, writeSentence } from "../draw/dom.js";
 import { presentedScale } from "../draw/figure.js";
+import { endPresenting, present } from "../page/presenting.js";
 import { phaseOf } from "../math/frames.js";
 import { noLineNote } from "../scene/lane_lines.js";
 import { written } from "../words/numbers.js";
@@ -146,7 +147,7 @@ export class Screen {
     this.transport.presenting = presenting;
     this.curve.scale = presentedScale(this.scene, presenting);
     this.root.classList.toggle("gmm-presenting", presenting);
-    document.documentElement.classList.toggle("gmm-presenting", presenting);
+    present(this, presenting);
     if (!presenting) this.hide("");
   }
 
@@ -159,6 +160,7 @@ export class Screen {
 
   remove() {
     this.race?.remove();
-    document.documentElement.classList.remove("gmm-presenting", "gmm-hides");
+    endPresenting(this);
+    document.documentElement.classList.remove("gmm-hides");
   }
 }

@@ -4,12 +4,10 @@ import { ownersOf } from "../math/estep.js";
 import { iterationOf, phaseOf } from "../math/frames.js";
 import { percent, signed, written } from "./numbers.js";
 
-/** Of a row's owner; with less the row is undecided. The same as in gmmviz/em/statistics/assigning.py. */
-export const SURE_SHARE = 0.9;
 const SEEN_FALL = 0.005; // of a log-likelihood that is told with two decimals
 
-/** What an Assign did: `before` and `after` are responsibilities (k*n), `before` null at the first. */
-export function assignSentence(before, after, k, total) {
+/** What an Assign did: `before` and `after` are responsibilities (k*n), `before` null at the first. A row is undecided whose owner has less than `sureShare`. */
+export function assignSentence(before, after, k, { total, sureShare }) {
   const n = after.length / k;
   const owners = ownersOf(after, k);
   const of = `${written(n, 0)} points${n < total ? " shown" : ""}`;
@@ -19,11 +17,11 @@ export function assignSentence(before, after, k, total) {
     let shared = 0;
     for (let i = 0; i < n; i += 1) {
       const share = after[owners[i] * n + i];
-      if (share < SURE_SHARE) undecided += 1;
+      if (share < sureShare) undecided += 1;
       if (share < 1) shared += 1;
     }
     if (!shared) return `Assign: each of ${of} went to one component as a whole.`;
-    return `Assign: each of ${of} got its shares; ${written(undecided, 0)} of them ${undecided === 1 ? "is" : "are"} undecided (no share reaches 90\u202f%).`;
+    return `Assign: each of ${of} got its shares; ${written(undecided, 0)} of them ${undecided === 1 ? "is" : "are"} undecided (no share reaches ${percent(sureShare)}).`;
   }
   const previous = ownersOf(before, k);
   let changed = 0;

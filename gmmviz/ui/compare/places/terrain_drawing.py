@@ -24,15 +24,18 @@ HATCHES = {"collapsed": 1, "emptied": 2, "stood still": 3, "spurious": 4, "still
 
 
 def drawing(
-    points: Points, ground: Ground, terrain: Terrain | None, letters: list[str], levels: list[float]
+    points: Points, ground: Ground, terrain: Terrain | None, letters: list[str], log_likelihoods: list[float]
 ) -> dict[str, object]:
     """The map as the browser draws it; before its first places are known without owners."""
     look = theme()
     filled = None if terrain is None else terrain.filled()
     height = {
-        number: rank for rank, number in enumerate(sorted(range(len(levels)), key=lambda n: -levels[n]))
+        number: rank
+        for rank, number in enumerate(sorted(range(len(log_likelihoods)), key=lambda n: -log_likelihoods[n]))
     }
-    known = map_words.NOTHING_KNOWN if terrain is None else map_words.summary(terrain, letters, levels)
+    known = (
+        map_words.NOTHING_KNOWN if terrain is None else map_words.summary(terrain, letters, log_likelihoods)
+    )
     rows = draw_order(points.n)[:DOTS]
     centres = ground.start.means @ ground.plane
     titles = tuple(axis_title(name, View(logged=points.log_columns)) for name in ground.columns)
@@ -47,10 +50,10 @@ def drawing(
         "ends": [
             {
                 "letter": letter,
-                "logLikelihood": number_text(level),
+                "logLikelihood": number_text(log_likelihood),
                 "tone": TONES[min(height[number], len(TONES) - 1)],
             }
-            for number, (letter, level) in enumerate(zip(letters, levels, strict=True))
+            for number, (letter, log_likelihood) in enumerate(zip(letters, log_likelihoods, strict=True))
         ],
         "failures": {
             str(code): {"words": map_words.without_optimum(reason), "hatch": HATCHES[reason]}

@@ -2,6 +2,7 @@
 // on the same axes. Python is told only what was committed.
 
 import { element, tellIn } from "../../../stage/js/draw/dom.js";
+import { endPresenting, present } from "../../../stage/js/page/presenting.js";
 import { percent, shortNumber, written } from "../../../stage/js/words/numbers.js";
 import { captioned } from "../../charts/chart_picture.js";
 import { layersTable } from "../../charts/chart_table.js";
@@ -13,9 +14,8 @@ import { keep, kept, markDone } from "../notebook.js";
 import { areaOf, scaleOf } from "./scales.js";
 import { openHandout } from "./handout.js";
 
-export const LEAST_PART = 1e-4; // of an axis: a place as near to zero is at zero
 const NARROW_PX = 640; // px
-const PX_AROUND_A_BOARD = { predicting: 170, comparing: 260, narrow: 330 }; // px of a page that are not the board
+const PX_AROUND_A_BOARD = { predicting: 170, comparing: 260, wall: 240, narrow: 330 }; // px of a page that are not the board
 const PX_LESS_WHEN_PRESENTED = 76; // px fewer in presenter mode, where neither pages nor scenes are offered
 const SEEN = /[^\p{Z}\p{C}\u115f\u1160\u2800\u3164\uffa0]/u; // something in a reason that can be read
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -27,7 +27,7 @@ export default function (component) {
   if (root.desk?.signature !== signature) root.desk = new Desk(root, given, signature, root.desk);
   root.desk.given = given;
   root.desk.commit = (value) => component.setTriggerValue("commit", value);
-  document.documentElement.classList.toggle("gmm-presenting", given.present);
+  present(root.desk, given.present);
   document.documentElement.style.setProperty("--gmm-lesson-page", given.colours.page); // of what lies over the page
   markDone(given.scenes);
   root.desk.draw();
@@ -111,9 +111,20 @@ export class Desk {
     const radios = guesses.map((text, number) => {
       const radio = element("input", { type: "radio", name: `guess-${this.given.scene}`, onchange: () => { this.guess = number; this.draw(); } });
       radio.checked = this.guess === number;
-      return element("label", { class: "gmm-board-guess" }, radio, text);
+      return element("label", { class: "gmm-board-guess" }, radio, element("span", { class: "gmm-board-picture" }), text);
     });
-    return element("div", { class: "gmm-board-guesses", role: "radiogroup", "aria-label": "Where will it end?" }, ...radios);
+    this.guesses = element("div", { class: "gmm-board-guesses", role: "radiogroup", "aria-label": "Where will it end?" }, ...radios);
+    return this.guesses;
+  }
+
+  /** The guesses as pictures, in the colours of the page, where the scene has any. */
+  showPictures() {
+    const { colours, pictures } = this.given;
+    const drawn = pictures?.[colours.name] ?? [];
+    if (!this.guesses || !drawn.length || this.guesses.dataset.theme === colours.name) return;
+    this.guesses.dataset.theme = colours.name;
+    const picture = (text) => document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+    this.guesses.querySelectorAll(".gmm-board-picture").forEach((host, number) => host.replaceChildren(picture(drawn[number])));
   }
 
   /** Draw everything anew: a board has few parts. */
@@ -121,7 +132,7 @@ export class Desk {
     const { clientWidth: width } = this.frame;
     if (!width) return;
     const narrow = window.innerWidth < NARROW_PX;
-    const around = narrow ? PX_AROUND_A_BOARD.narrow : PX_AROUND_A_BOARD[this.locked ? "comparing" : "predicting"] - (this.given.present ? PX_LESS_WHEN_PRESENTED : 0);
+    const around = narrow ? PX_AROUND_A_BOARD.narrow : this.given.present ? (this.locked ? PX_AROUND_A_BOARD.wall : PX_AROUND_A_BOARD.predicting - PX_LESS_WHEN_PRESENTED) : PX_AROUND_A_BOARD[this.locked ? "comparing" : "predicting"];
     const height = Math.max(240, Math.min(window.innerHeight - around, narrow ? 0.85 * width : 640));
     const namesBelow = narrow && this.locked;
     this.area = areaOf(this.given.board, width, height);
@@ -134,6 +145,7 @@ export class Desk {
     drawBoard(this, width, height, namesBelow);
     if (focused >= 0) this.svg.querySelectorAll("[tabindex]")[focused]?.focus({ preventScroll: true });
     this.menu?.say(this.given.texts.reading);
+    this.showPictures();
     this.say();
   }
 
@@ -143,19 +155,20 @@ export class Desk {
     const missing = this.missing();
     this.because.disabled = this.guessed.checked;
     this.button.disabled = Boolean(missing || !this.reason());
-    tellIn(this.status, missing || `${this.words()}${this.reason() ? "" : " Now say why."}`);
+    tellIn(this.status, missing || `${this.words()}.${this.reason() ? "" : " Now say why."}`);
   }
 
   /** What a prediction still lacks, in words; empty if it is whole. */
   missing() {
     if (this.brush && !this.touched) return "Mark rows: drag over them, or move with the arrow keys and press Enter. Press N for none.";
-    if (!this.touched) return `Drag ${this.handles.length > 1 ? "the marks" : "the mark"}, or choose one with Tab and move it with the arrow keys.`;
-    if (this.given.board.guesses.length && this.guess < 0) return "Say where it will end.";
+    if (!this.touched && !this.given.board.chain) return `Drag ${this.handles.length > 1 ? "the marks" : "the mark"}, or choose one with Tab and move it with the arrow keys.`;
+    if (this.given.board.guesses.length && this.guess < 0) return "Choose where it will end.";
     return "";
   }
 
   words() {
-    if (this.brush) return `${this.brush.rows.size} ${this.brush.rows.size === 1 ? "row" : "rows"} marked.`;
+    if (this.brush) return `${this.brush.rows.size} ${this.brush.rows.size === 1 ? "row" : "rows"} marked; over marked rows again unmarks them, N marks none`;
+    if (!this.touched) return "Drag the marks, or choose one with Tab and move it with the arrow keys; or leave the line as it is";
     return this.handles.map((handle) => `${handle.name}: ${this.valueText(handle)}`).join("; ");
   }
 
@@ -169,10 +182,10 @@ export class Desk {
     return moves === "y" ? high : `${this.near(x, "x")}, ${this.near(y, "y")}`;
   }
 
-  /** A value of an axis with three digits; zero where it is as good as zero there. */
+  /** A value of an axis with three digits; zero where it is as good as zero there, as Python sends it. */
   near(value, name) {
     const { low, high } = this.given.board[name];
-    return shortNumber(Math.abs(value) < LEAST_PART * (high - low) ? 0 : Number(value.toPrecision(3)));
+    return shortNumber(Math.abs(value) < this.given.leastPart * (high - low) ? 0 : Number(value.toPrecision(3)));
   }
 
   place(event) {
@@ -185,6 +198,7 @@ export class Desk {
     const [px, py] = this.place(event);
     if (this.brush) {
       this.brush.begin(px, py);
+      this.svg.querySelector(".gmm-board-cross").focus({ preventScroll: true }); // so that its keys are heard
     } else {
       const distance = ({ x, y, moves }) => Math.hypot(moves === "y" ? 1.5 * (this.x(x) - px) : this.x(x) - px, moves === "y" ? 0.2 * (this.y(y) - py) : this.y(y) - py);
       this.held = this.handles.reduce((best, handle) => (distance(handle) < distance(best) ? handle : best));
@@ -273,6 +287,6 @@ export class Desk {
   leave() {
     this.observer.disconnect();
     this.menu?.remove();
-    if (!document.querySelector(".gmm-stage, .gmm-board")) document.documentElement.classList.remove("gmm-presenting");
+    endPresenting(this);
   }
 }

@@ -10,6 +10,8 @@ const NAME_ROWS = { page: 18, wall: 23 }; // px from a name to the next
 const SWATCH = 26; // px: a sample of what is named, and the gap after it
 const IN_A_ROW = { page: 7.2, wall: 9 }; // px of a letter of a name, about
 const PX_BETWEEN_NAMES = 14; // px between names in a line
+const REACH = { star: 13, mark: 8, ring: 18 }; // px around a star, a mark and one large ring or square
+const SMALL_PLOT = { width: 340, letters: 12 / 14 }; // a plot narrower than so many px, and its letters beside the usual
 const LEFT = 8; // px from the edge to the names above the picture
 const RINGS = { few: { r: 10, width: 1.5, dash: "3 2" }, many: { r: 6, width: 1, dash: "2 1.5" } }; // round rows that were marked
 
@@ -141,7 +143,7 @@ function drawHandle(desk, handle, colours) {
     knot: () => [element("circle", { r: 8, fill: colours.panel, stroke: colours.ink, "stroke-width": 2.5 })],
     corner: () => [element("rect", { x: -8, y: -8, width: 16, height: 16, fill: colours.panel, stroke: colour, "stroke-width": 2.5 })],
     star: () => [element("path", { d: STAR, fill: colour, stroke: colours.panel, "stroke-width": 1.5 }),
-      text(handle.name, { x: 24, y: 5, fill: colours.ink, "font-weight": 600 }, colours)],
+      starName(desk, handle, [px, py], colours)],
   };
   const said = desk.valueText(handle);
   const words = desk.locked
@@ -158,6 +160,40 @@ const STAR = Array.from({ length: 10 }, (_, i) => {
   const angle = (Math.PI * i) / 5 - Math.PI / 2;
   return `${i ? "L" : "M"}${(radius * Math.cos(angle)).toFixed(2)} ${(radius * Math.sin(angle)).toFixed(2)}`;
 }).join("") + "Z";
+
+function starName(desk, handle, at, colours) {
+  const small = desk.area.right - desk.area.left < SMALL_PLOT.width;
+  const wide = handle.name.length * sized(IN_A_ROW, desk) * (small ? SMALL_PLOT.letters : 1);
+  const place = besideStar(at, wide, obstaclesOf(desk, handle), desk.area);
+  const halo = { stroke: colours.panel, "stroke-width": 3, "paint-order": "stroke" }; // over the curves
+  return text(handle.name, { ...place, ...halo, fill: colours.ink, "font-weight": 600, ...(small ? { "font-size": 14 * SMALL_PLOT.letters } : {}) }, colours);
+}
+
+/** What a name is not to touch: other handles and the outcome's few marks, as [x, y, radius]. */
+function obstaclesOf({ handles, given, x, y }, own) {
+  const marks = given.outcome.filter(({ kind, x: places }) => (kind === "rings" || kind === "marks") && places.length <= CROWD);
+  return [
+    ...handles.filter((handle) => handle !== own).map((handle) => [x(handle.x), y(handle.y), REACH.star]),
+    ...marks.flatMap((layer) => layer.x.map((value, i) => [x(value), y(layer.y[i]), layer.x.length > 1 ? REACH.mark : REACH.ring])),
+  ];
+}
+
+/**
+ * Where a name so many px wide stands beside a star at `[px, py]`, from there: right of it, or else left, close to it, above or
+ * below, wherever it touches no obstacle and keeps within the plot; if nowhere, where it is farthest from one.
+ */
+export function besideStar([px, py], wide, obstacles, { left, right, top, bottom }) {
+  const places = [[24, 5, "start"], [-24, 5, "end"], [16, 5, "start"], [-16, 5, "end"], [0, -22, "middle"], [0, 34, "middle"]];
+  const room = ([x, y, anchor]) => { // px to the nearest obstacle
+    const from = px + x - { start: 0, middle: wide / 2, end: wide }[anchor];
+    const [to, over, under] = [from + wide, py + y - 11, py + y + 1];
+    if (from < left || to > right || over < top || under > bottom) return -Infinity;
+    const between = (value, low, high) => Math.min(Math.max(value, low), high);
+    return Math.min(...obstacles.map(([ox, oy, r]) => Math.hypot(ox - between(ox, from, to), oy - between(oy, over, under)) - r), Infinity);
+  };
+  const [x, y, anchor] = places.find((place) => room(place) >= 0) ?? places.reduce((best, place) => (room(place) > room(best) ? place : best));
+  return { x, y, "text-anchor": anchor };
+}
 
 const PREDICTIONS = { star: "stars: your prediction", disc: "discs: your prediction", row: "ring: your prediction" };
 

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Desk } from "../../../gmmviz/ui/lessons/board/board.js";
+
+const desk = (board, more = {}) => Object.assign(Object.create(Desk.prototype), { given: { board: { guesses: [], ...board } }, handles: [{ name: "Knot" }], touched: false, guess: -1, brush: null }, more);
+
+test("a line that is drawn already may be left as it is: that it goes on level is an answer", () => {
+  assert.equal(desk({ chain: true }).missing(), "");
+  assert.match(desk({ chain: true }).words(), /or leave the line as it is/);
+  assert.match(desk({ chain: false }).missing(), /^Drag the mark/);
+  assert.match(desk({ chain: false, guesses: ["a", "b"] }, { touched: true }).missing(), /Choose where it will end/);
+});
+
+test("who marks rows by a pointer is heard by the keys of the cross as well", () => {
+  let focused = 0;
+  const brush = { rows: new Set(), begin() {} };
+  const svg = { querySelector: () => ({ focus: () => { focused += 1; } }), setPointerCapture() {}, getBoundingClientRect: () => ({ left: 0, top: 0 }) };
+  const made = desk({}, { brush, svg });
+  made.take({ clientX: 5, clientY: 5, button: 0, pointerId: 1, preventDefault() {} });
+  assert.equal(focused, 1);
+  assert.match(made.words(), /^0 rows marked; over marked rows again unmarks them, N marks none$/);
+});
