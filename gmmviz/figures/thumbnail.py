@@ -19,6 +19,8 @@ DOTS = 150  # at most; a dot takes some 30 bytes, so a thumbnail stays below 6 k
 OUTLINE = 24  # points of a ring this small
 DOT_PX = 5  # px on the page, of a dot in a drawing that is stretched
 CELL = 2  # units; of a territory
+NUMBER = 10  # units; height of a component's number
+FONTS = "Source Sans 3, Segoe UI, Helvetica, Arial, sans-serif"
 RADIUS, SHAPE_SPACE = 1.4, 2.6  # of the largest shape of a family; of the drawing, above and below its middle
 
 
@@ -83,8 +85,9 @@ def partition_thumbnail(
 ) -> str:
     """SVG text of who owns what: territories of a mixture in the plane, and points x (n, 2) of owners `labels` (n,).
 
-    A territory is where a component's density times its weight is the highest, in cells of a few units. The drawing
-    fills a place of any proportions, as a plot does: its axes are scaled apart anyway, and dots stay round.
+    A territory is where a component's density times its weight is the highest, in cells of a few units; the number
+    of a component stands in the middle of its points. The drawing fills a place of any proportions, as a plot does:
+    its axes are scaled apart anyway, and dots stay round.
     """
     ranges = [axis_range(column) for column in x.T]
     colors = [component_color(component, theme) for component in range(mixture.k)]
@@ -101,11 +104,30 @@ def partition_thumbnail(
         for j, d in dots.items()
     )
     look = f'fill="none" stroke-width="{DOT_PX}" stroke-linecap="round"'
+    middles = {j: np.median(x[rows][labels[rows] == j], axis=0) for j in dots if mixture.k > 1}
     return _svg(
-        f'<g fill-opacity=".2" shape-rendering="crispEdges">{grounds}</g><g {look}>{round_dots}</g>',
+        f'<g fill-opacity=".2" shape-rendering="crispEdges">{grounds}</g><g {look}>{round_dots}</g>'
+        + _numbers(middles, ranges, theme),
         title,
         'preserveAspectRatio="none"',
     )
+
+
+def _numbers(
+    middles: dict[int, NDArray[np.float64]], ranges: Sequence[tuple[float, float]], theme: Theme
+) -> str:
+    """The numbers of components at places (2,) of the data: colour is never alone."""
+    if not middles:
+        return ""
+    texts = []
+    for component, middle in sorted(middles.items()):
+        ((px, py),) = _to_drawing(middle[None], ranges)
+        texts.append(f'<text x="{px:.1f}" y="{py:.1f}">{component + 1}</text>')
+    look = (
+        f'font-family="{FONTS}" font-size="{NUMBER}" font-weight="700" text-anchor="middle" '
+        f'dominant-baseline="central" fill="{theme.ink}" stroke="{theme.panel}" stroke-width="3" paint-order="stroke"'
+    )
+    return f"<g {look}>{''.join(texts)}</g>"
 
 
 def _territories(mixture: "Mixture", ranges: Sequence[tuple[float, float]]) -> dict[int, list[str]]:

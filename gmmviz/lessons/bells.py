@@ -1,9 +1,9 @@
-"""Scene 6: components can describe what they cannot explain."""
+"""Scene 6: a component describes rows, and need not be a group."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from gmmviz.lessons.lesson import (
     mixture_of,
     placed_start,
     points_of,
+    run_alike,
     run_of,
     scenario,
 )
@@ -34,8 +35,8 @@ ONE_RING = 0.9  # share of a component's rows on one ring: it follows that ring
 CONCENTRIC = 0.3  # of the outer ring's radius: centres that close are one
 SIZES_WITHIN = 2.0  # factor of the widths and heights: ellipses that near in size are right
 SAME_LEVEL = 0.5  # nats: ends that close are one height
+SAME_DIRECTION = 15.0  # degrees: halves that are turned less lie as EM's do
 LEAST_EXTENT = 0.01  # of the outer ring's radius: an ellipse that small has no size to compare
-TURNED = math.radians(5.0)  # less is not told
 RIGHT_WITHIN = 0.25  # of the outer ring's radius: a centre that close is right
 
 
@@ -47,7 +48,7 @@ def board() -> Board:
     for j, side in enumerate((-1, 1)):
         handles.append(Handle(f"Centre {j + 1}", side * radius / 2, 0.0, component=j))
         handles.append(
-            Handle(f"Size {j + 1}", side * radius / 2 + radius / 4, radius / 4, shape="corner", component=j)
+            Handle(f"Corner {j + 1}", side * radius / 2 + radius / 4, radius / 4, shape="corner", component=j)
         )
     return Board(
         axis_of(points.x[:, 0], points.columns[0], 0.3),
@@ -59,74 +60,91 @@ def board() -> Board:
     )
 
 
-def shown(wanted: Scenario) -> tuple[Layer, ...]:
-    """The 95 % rings that a run ended with."""
-    mixture = mixture_of(wanted)
-    return tuple(outline(mixture.means[j], mixture.covariances[j], j) for j in range(mixture.k))
+def shown(mixture: Mixture, name: str = "ellipses of EM", aside: bool = False) -> tuple[Layer, ...]:
+    """The 95 % rings of a mixture."""
+    rings = (outline(mixture.means[j], mixture.covariances[j], j, name) for j in range(mixture.k))
+    return tuple(replace(each, aside=aside) for each in rings)
 
 
-def judge(prediction: Prediction) -> Reveal:
-    """The ellipses that were drawn beside those EM ended with, turned and matched as well as possible."""
-    radius, places = float(np.abs(points_of(DATA).x).max()), np.array(prediction.handles)
-    centres = places[[0, 2]]
-    angle = angle_between(mixture_of(TWO).means, centres)
-    mixture = turned(mixture_of(TWO), angle)
-    table = np.linalg.norm(centres[:, None] - mixture.means[None], axis=2)
-    straight = table[0, 0] + table[1, 1] <= table[0, 1] + table[1, 0]
-    order = [0, 1] if straight else [1, 0]
-    apart = [table[0, order[0]], table[1, order[1]]]
+def ended(wanted: Scenario, prediction: Prediction | None) -> Mixture:
+    """Where a run ended, its components numbered as the ellipses that were drawn over the same half."""
+    two = mixture_of(TWO) if prediction is None else compared(prediction).found
+    return run_alike(wanted, two).states[-1].mixture
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """EM's two ellipses, numbered as those that were drawn; the same `turned` into the direction of the drawn ones.
+
+    `apart` (2,) are the distances of the centres from the turned ones, `factor` the largest factor between sizes;
+    `angle` is that of the turn, in radians: 0 where they lie in about the same direction.
+    """
+
+    found: Mixture
+    turned: Mixture
+    angle: float
+    apart: NDArray[np.float64]
+    factor: float
+
+
+def outer_radius() -> float:
+    """The radius of the outer ring."""
+    return float(np.abs(points_of(DATA).x).max())
+
+
+def compared(prediction: Prediction) -> Compared:
+    """What was drawn beside where EM ended. In a ring the direction is chance, so EM's ellipses are turned about the
+    middle of the rows until their centres lie in the drawn direction, unless the drawn centres are one.
+    """
+    mixture, places = mixture_of(TWO), np.array(prediction.handles)
+    centres, middle = places[[0, 2]], points_of(DATA).x.mean(axis=0)
+    if float((centres[1] - centres[0]) @ (mixture.means[1] - mixture.means[0])) < 0.0:
+        mixture = mixture.permuted([1, 0])
+    angle = 0.0
+    if said(prediction) is None:
+        (x0, y0), (x1, y1) = mixture.means[1] - mixture.means[0], centres[1] - centres[0]
+        between = math.atan2(x0 * y1 - y0 * x1, x0 * x1 + y0 * y1)
+        angle = between if abs(math.degrees(between)) > SAME_DIRECTION else 0.0
+    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    turned = Mixture(
+        mixture.weights, middle + (mixture.means - middle) @ turn.T, turn @ mixture.covariances @ turn.T
+    )
     drawn = math.sqrt(2.0) * np.abs(places[[1, 3]] - centres)  # the corner lies on the ellipse, at 45 degrees
-    true = half_extents(mixture)[order]
-    least = LEAST_EXTENT * radius
-    factor = float(np.exp(np.abs(np.log(np.maximum(drawn, least) / true)).max()))
-    worst = float(max(apart)) / radius
-    largest = [
-        radius_of_mass(0.95) * math.sqrt(float(np.linalg.eigvalsh(c)[-1])) for c in mixture.covariances
-    ]
-    return Reveal(
-        f"Your centres lie {apart[0]:.1f} and {apart[1]:.1f} from where EM put them"
-        f"{', turned as yours are' if abs(angle) > TURNED else ''}; the outer ring has a radius of {radius:.1f}. "
-        f"{sizes_words(drawn, true, factor)}",
-        f"They lie side by side, each over one half of both rings, {largest[0]:.0f} and {largest[1]:.0f} long from "
-        f"their centres; in which direction is chance. The log-likelihood knows bells only, so it divides the rings "
-        f"instead of telling them apart.",
-        Outcome("The two bells.", shown(TWO), TWO),
-        right=worst <= RIGHT_WITHIN and factor <= SIZES_WITHIN,
+    drawn = np.maximum(drawn, LEAST_EXTENT * outer_radius())
+    return Compared(
+        mixture,
+        turned,
+        angle,
+        np.linalg.norm(centres - turned.means, axis=1),
+        float(np.exp(np.abs(np.log(drawn / half_extents(turned))).max())),
     )
 
 
-def angle_between(means: NDArray[np.float64], centres: NDArray[np.float64]) -> float:
-    """By how much (radians, at most a right angle) the line through two means is turned to that through two centres.
-
-    Rings are the same from all sides, so the direction in which they are divided says nothing. 0 where centres agree.
-    """
-    (ax, ay), (bx, by) = means[1] - means[0], centres[1] - centres[0]
-    if math.hypot(bx, by) <= LEAST_EXTENT * float(np.abs(points_of(DATA).x).max()):
-        return 0.0
-    angle = math.atan2(by, bx) - math.atan2(ay, ax)
-    return math.remainder(angle, math.pi)
-
-
-def turned(mixture: Mixture, angle: float) -> Mixture:
-    """A mixture turned about the middle of the rings."""
-    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-    middle = points_of(DATA).x.mean(axis=0)
-    means = middle + (mixture.means - middle) @ turn.T
-    return replace(mixture, means=means, covariances=turn @ mixture.covariances @ turn.T)
+def judge(prediction: Prediction) -> Reveal:
+    """The ellipses that were drawn beside those EM ended with, whatever the direction of the halves."""
+    found, radius = compared(prediction), outer_radius()
+    side_by_side = float(found.apart.max()) <= RIGHT_WITHIN * radius
+    is_turned = found.angle != 0.0
+    drawn = shown(found.found)
+    if is_turned:
+        drawn = (*drawn, *shown(found.turned, "the same, turned", aside=True))
+    too_far = ", which is too far" if found.factor > SIZES_WITHIN else ""
+    return Reveal(
+        f"{'Side by side: yes. ' if side_by_side else ''}Your centres lie {found.apart[0]:.1f} and "
+        f"{found.apart[1]:.1f} from EM's{', turned into your direction' if is_turned else ''} (the outer ring has a "
+        f"radius of {radius:.1f}); your sizes are off by a factor of at most {found.factor:.1f}{too_far}.",
+        f"EM ends with two halves side by side, each over one half of both rings. The log-likelihood knows bells only, "
+        f"so it divides the rings instead of telling them apart."
+        f"{' In which direction is chance: another start may end in yours.' if is_turned else ''}",
+        Outcome("The two bells.", drawn, TWO),
+        right=side_by_side and found.factor <= SIZES_WITHIN,
+    )
 
 
 def half_extents(mixture: Mixture) -> NDArray[np.float64]:
     """Half the width and half the height (k, 2) of each 95 % ring."""
     halves: NDArray[np.float64] = radius_of_mass(0.95) * np.sqrt([np.diag(c) for c in mixture.covariances])
     return halves
-
-
-def sizes_words(drawn: NDArray[np.float64], true: NDArray[np.float64], factor: float) -> str:
-    """Widths and heights (2, 2) that were drawn beside those EM ended with, and the largest factor between them."""
-    mine = " and ".join(f"{2 * width:.1f} by {2 * height:.1f}" for width, height in drawn)
-    ends = " and ".join(f"{2 * width:.1f} by {2 * height:.1f}" for width, height in true)
-    far = ", which is too far" if factor > SIZES_WITHIN else ""
-    return f"Yours are {mine} in size, EM's {ends}: off by a factor of at most {factor:.1f}{far}."
 
 
 def said(prediction: Prediction) -> int | None:
@@ -136,16 +154,16 @@ def said(prediction: Prediction) -> int | None:
     return 0 if float(np.linalg.norm(first - second)) <= CONCENTRIC * radius else None
 
 
-def one_each() -> Outcome:
+def one_each(prediction: Prediction | None = None) -> Outcome:
     """How the rows of each ring are shared between the two components."""
-    points = points_of(DATA)
-    owners = mixture_of(TWO).responsibilities(points.x).argmax(axis=1)
+    points, mixture = points_of(DATA), ended(TWO, prediction)
+    owners = mixture.responsibilities(points.x).argmax(axis=1)
     inner = np.zeros(points.n, dtype=bool) if points.truth is None else points.truth == 0
     halves = [int((owners[inner] == j).sum()) for j in range(2)]
     return Outcome(
         f"No component has the shape of a ring. The inner ring's {int(inner.sum())} rows are cut into "
         f"{halves[0]} and {halves[1]}, and the outer one as well.",
-        (dots(points.x, owners.tolist(), "rows by owner"), *shown(TWO)),
+        (dots(points.x, owners.tolist(), "rows by owner"), *shown(mixture)),
         TWO,
     )
 
@@ -160,7 +178,7 @@ def it_complains() -> Outcome:
         f"Nothing complains: one bell settles after {iterations_text(run.states[-1].iteration)}. Its "
         f"density is highest in the "
         f"empty middle, {ratio:.1f} times that at a typical row, and the nearest row is {nearest:.1f} away.",
-        shown(ONE),
+        shown(mixture, "the one bell"),
         ONE,
     )
 
@@ -175,15 +193,15 @@ def on_one_ring(mixture: Mixture) -> int:
     return int((np.maximum(inner, 1 - inner) >= ONE_RING).sum())
 
 
-def eight_bells() -> Outcome:
+def eight_bells(prediction: Prediction | None = None) -> Outcome:
     """Eight bells trace what two cannot."""
     gain = run_of(EIGHT).states[-1].log_likelihood - run_of(TWO).states[-1].log_likelihood
-    mixture = mixture_of(EIGHT)
+    mixture = ended(EIGHT, prediction)
     one = on_one_ring(mixture)
     return Outcome(
         f"The log-likelihood is {gain:.0f} higher. Of {mixture.k} bells {one} lie along one ring "
         f"and the rest ({mixture.k - one}) over both. There are still two rings, and none of the {mixture.k} is one.",
-        shown(EIGHT),
+        shown(mixture),
         EIGHT,
     )
 
@@ -208,8 +226,11 @@ def from_your_centres(prediction: Prediction) -> Outcome:
         f"own run. There its ellipses are {ends} in size, their centres "
         f"{float(np.linalg.norm(means[0] - means[1])):.1f} apart. {found.verdict.sentence}",
         (
-            *shown(wanted),
-            *(Layer("line", *rounded(way), "way of a mean", j, outcome=True) for j, way in enumerate(ways)),
+            *shown(mixture_of(wanted), "ellipses from your centres"),
+            *(
+                Layer("line", *rounded(way), "ways of the means", j, outcome=True)
+                for j, way in enumerate(ways)
+            ),
         ),
         wanted,
     )
@@ -226,13 +247,13 @@ LESSON = Lesson(
     run=lambda prediction: TWO,
     judge=judge,
     what_ifs=(
-        WhatIf("One component for each ring", one_each),
+        WhatIf("One component for each ring", one_each, one_each),
         WhatIf("It stops: no Gaussian data", it_complains),
-        WhatIf("More components find the rings", eight_bells),
+        WhatIf("More components find the rings", eight_bells, eight_bells),
     ),
     said=said,
     otherwise=from_your_centres,
-    keep="Components can describe what they cannot explain.",
+    keep="A component describes rows; it need not be a group.",
     variation="Raise K until the rings are traced. How many bells make one ring?",
     variation_scenario=EIGHT,
     level="construct",

@@ -140,7 +140,7 @@ def dots(x: NDArray[np.float64], components: Sequence[int] = (), name: str = "")
 
 
 def outline(
-    mean: NDArray[np.float64], covariance: NDArray[np.float64], component: int, name: str = ""
+    mean: NDArray[np.float64], covariance: NDArray[np.float64], component: int, name: str = "ellipses of EM"
 ) -> Layer:
     """The 95 % ring of a component."""
     points = ring(mean, covariance, radius_of_mass(0.95))

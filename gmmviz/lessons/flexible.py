@@ -8,9 +8,21 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.em import Mixture
 from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.lessons.board import Board, Layer, Prediction, axis_of, dots, outline, rounded
-from gmmviz.lessons.halves import DATA, STARTS, Halves, cloud_of, ended, halves, kmeans, truth, wrong_rows
+from gmmviz.lessons.halves import (
+    DATA,
+    EM,
+    STARTS,
+    Halves,
+    ended,
+    halves,
+    kmeans,
+    named_as,
+    truth,
+    wrong_rows,
+)
 from gmmviz.lessons.lesson import (
     Lesson,
     Outcome,
@@ -21,12 +33,10 @@ from gmmviz.lessons.lesson import (
     points_of,
     rows_text,
     run_of,
-    scenario,
 )
 from gmmviz.scenario import Scenario
 from gmmviz.thousands import percent
 
-EM = scenario(DATA, k=2, seed=0)
 TENTHS = 10.0  # in one unit
 LEAST_RIGHT_SHARE = 2 / 3  # of all rows, marked and wrong or neither: a good prediction
 NEARLY_ALL = 0.8  # share of the marked rows that counts as all of them
@@ -64,26 +74,33 @@ def board() -> Board:
     return Board(
         axis_of(points.x[:, 0], points.columns[0]),
         axis_of(points.x[:, 1], points.columns[1]),
-        (dots(points.x, truth().tolist()),),
+        (dots(points.x, truth().tolist(), "colours: the true clouds"),),
         brush=True,
         equal=True,
     )
 
 
 def shown(wanted: Scenario, name: str, rows: Collection[int] | None = None) -> tuple[Layer, ...]:
-    """The wrong rows of a run, ringed, and its components in the colours of the clouds they are named after.
+    """The wrong rows of a run, ringed, and what it found in the colours of the clouds: ellipses, or means of k-means.
 
-    `rows` are wrong by another naming of these.
+    `rows` are wrong by another naming of its components.
     """
-    points, mixture = points_of(DATA), run_of(wanted).states[-1].mixture
-    other = rows is not None and frozenset(rows) != frozenset(wrong_rows(wanted).tolist())
-    clouds = [1 - cloud_of(wanted, j) if other else cloud_of(wanted, j) for j in range(mixture.k)]
-    rings = (
-        outline(mean, covariance, cloud)
-        for mean, covariance, cloud in zip(mixture.means, mixture.covariances, clouds, strict=True)
+    wrong = sorted(wrong_rows(wanted) if rows is None else rows)
+    mixture = named_as(run_of(wanted).states[-1].mixture, wrong)
+    found = (
+        (border_of_kmeans(wanted), *means_of(mixture))
+        if wanted.settings.is_kmeans
+        else tuple(outline(mixture.means[j], mixture.covariances[j], j) for j in range(mixture.k))
     )
-    x, y = rounded(points.x[wrong_rows(wanted) if rows is None else sorted(rows)])
-    return (*rings, Layer("rings", x, y, name=name, outcome=True))
+    return (*found, Layer("rings", *rounded(points_of(DATA).x[wrong]), name=name, outcome=True))
+
+
+def means_of(mixture: Mixture) -> tuple[Layer, ...]:
+    """The means of k-means: it has no ellipses."""
+    return tuple(
+        Layer("marks", *rounded(mean[None]), name=f"mean {j + 1} of k-means", component=j, outcome=True)
+        for j, mean in enumerate(mixture.means)
+    )
 
 
 def judge(prediction: Prediction) -> Reveal:
@@ -153,8 +170,7 @@ def none_wrong() -> Outcome:
         f"K-means makes groups "
         f"of {sizes[0]} and {sizes[1]} rows, and {len(wrong)} are wrong.",
         (
-            dots(points.x, owners.tolist()),
-            border_of_kmeans(kmeans()),
+            dots(points.x, owners.tolist(), "colours: groups of k-means"),
             *shown(kmeans(), "wrong by k-means")[:-1],
         ),
         kmeans(),
@@ -204,7 +220,7 @@ def from_marked_groups(prediction: Prediction) -> Outcome:
             f"Your marks would put all {len(x)} rows into one group: k-means cannot do that, since each mean keeps the "
             f"rows that are nearest to it. It makes groups of "
             f"{' and '.join(map(str, np.bincount(_nearest(kmeans(), 0))))} in its first step.",
-            (border_of_kmeans(kmeans()), *shown(kmeans(), "wrong by k-means")),
+            shown(kmeans(), "wrong by k-means")[:-1],
             kmeans(),
         )
     means = np.array([x[owners == j].mean(axis=0) for j in range(2)])

@@ -93,7 +93,8 @@ def curves(*names: str) -> tuple[Layer, ...]:
         colour, plain = COLOURS[name], CRITERIA[name].plain
         heights = tuple(float(value) for value in above)  # the plot cuts off what lies above it
         layers.append(Layer("line", ks, heights, name=plain, component=colour, outcome=True))
-        layers.append(Layer("rings", (float(found.best(name)),), (0.0,), component=colour, outcome=True))
+        best = (float(found.best(name)),)
+        layers.append(Layer("rings", best, (0.0,), "what it prefers", colour, outcome=True))
     return tuple(layers)
 
 
@@ -225,7 +226,8 @@ LESSON = Lesson(
     key="how-many",
     name="How many?",
     question="How many components will BIC, ICL and AIC prefer for the geyser?",
-    gesture="All ellipses have one shared shape. Put each star on the number its criterion will like best.",
+    gesture="272 eruptions of a geyser, by duration and waiting time, in two clouds; all ellipses have one shape. Put "
+    "each star on the number its criterion will like best; its height means nothing.",
     words="Three scores of a fit, lowest best; AIC and BIC charge for each number fitted, BIC more; "
     "ICL also for shared rows. A component is a bell.",
     board=board,

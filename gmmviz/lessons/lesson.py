@@ -14,6 +14,7 @@ from gmmviz.data.toys.laboratory import toy_of
 from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, EMSettings, Mixture, fit, fit_in, units_of
 from gmmviz.em.starts.placing import Part, placed
+from gmmviz.em.statistics.matching import matching_order, permuted
 from gmmviz.figures.palette import Theme
 from gmmviz.lessons.board import INK, Board, Layer, Prediction
 from gmmviz.scenario import TOY, Fork, Lane, Scenario
@@ -26,7 +27,7 @@ LEAST_SHARE = 0.001  # a share below it, or as near to 1, is told by its power o
 OWN_PREDICTION = "What I predicted"
 """The name of the reply to a wrong prediction that is none of the answers that people give."""
 OUTCOME_NAME = "what came of it"
-"""The name of what the reveal drew, where it is drawn beside something else."""
+"""The name of what the reveal drew, where what is drawn beside it has the same name."""
 LEVELS = ("respond", "change", "construct", "present")
 """What a learner does with a picture, beyond watching it: Naps et al. (2003)."""
 
@@ -128,13 +129,13 @@ def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
         for layer in reveal.outcome.layers
         if layer not in asked.layers and (of_ellipses or layer.kind != "outline")
     ]
-    taken = {layer.component for layer in asked.layers}
+    taken, names = {layer.component for layer in asked.layers}, {layer.name for layer in asked.layers}
     run = (
         replace(
             each,
-            component=each.component if each.name and each.component not in taken else INK,
+            component=each.component if each.kind != "outline" and each.component not in taken else INK,
             components=(),
-            name=each.name or OUTCOME_NAME,
+            name=OUTCOME_NAME if each.name in names else each.name,
             aside=True,
         )
         for each in beside
@@ -184,6 +185,16 @@ def with_settings(wanted: Scenario, **settings: object) -> Scenario:
     """The scenario with some settings of its run changed."""
     (lane,) = wanted.lanes
     return replace(wanted, lanes=(replace(lane, settings=replace(lane.settings, **settings)),))  # type: ignore[arg-type]
+
+
+def run_alike(wanted: Scenario, reference: Mixture) -> EMRun:
+    """The run of a scenario with its components numbered as those of `reference` that they come to overlap.
+
+    So the same cluster has the same colour in every picture of a scene. A run of fewer components keeps its numbers.
+    """
+    found = run_of(wanted)
+    ended = found.states[-1].mixture
+    return found if ended.k < reference.k else permuted(found, matching_order(reference, ended))
 
 
 def iterations_text(count: int) -> str:

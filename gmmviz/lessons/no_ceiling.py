@@ -158,8 +158,8 @@ def falls() -> Outcome:
     mark = Layer("marks", (float(least),), (curve[least],), name="smallest step", outcome=True)
     return Outcome(
         f"It cannot fall: the smallest of its {len(steps)} steps gained {steps.min():.4f}. In any run the "
-        f"E-step finds a curve below the log-likelihood that touches it there, and the M-step goes to the top of that "
-        f"curve.",
+        f"E-step finds a curve below the log-likelihood that touches it where EM stands (the bound), and the M-step "
+        f"goes to the top of that bound.",
         (*shown(EM, "measured"), mark),
         EM,
     )
@@ -177,7 +177,7 @@ def discovery() -> Outcome:
         f"It holds {len(rows)} of {points.n} rows, numbers {listed}, of {kinds} of the 3 species. "
         f"From {len(OTHER_COLLAPSES)} other starts it rises without end as well, on "
         f"{', '.join(str(len(found)) for found in held[:-1])} and {len(held[-1])} rows, {again or 'none'} of them the "
-        f"same: rare groups enough. Any few rows nearly on a plane will do.",
+        f"same: no rare group, since any few rows nearly on a plane will do.",
         (*shown(EM, "measured"), *(layer for curve in curves for layer in curve)),
         EM,
     )
@@ -220,7 +220,8 @@ LESSON = Lesson(
     key="no-ceiling",
     name="No ceiling",
     question="How does the log-likelihood go on?",
-    gesture="Four free components on iris. Sketch the rest of the curve by dragging its knots.",
+    gesture="Four free ellipses on iris: 150 flowers of three species, four lengths of each. Sketch the rest of the "
+    "curve by dragging its points.",
     words="The log-likelihood says how probable the rows are under the mixture. A free component may take "
     "any ellipse, however thin.",
     board=board,

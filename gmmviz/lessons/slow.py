@@ -103,7 +103,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"{iterations_text(true)}: a factor of {times:.1f}.",
         f"Near the end each iteration leaves {percent(far)} of what is still to be gained at {KNOWN_SD:g} sd, but "
         f"{percent(near, 1)} at {ASKED[-1]:g} sd: the owners are hardly known, so each step is small. Of the way that "
-        f"the parameters still have it leaves the square root, {percent(math.sqrt(far))} and "
+        f"the means still have it leaves even more: {percent(math.sqrt(far))} and "
         f"{percent(math.sqrt(near), 1)}.",
         Outcome("Iterations against distance.", measured(), at(ASKED[-1])),
         right=math.log(times) <= RIGHT_WITHIN,
@@ -219,7 +219,8 @@ LESSON = Lesson(
     key="slow",
     name="Slow",
     question="How many iterations does EM need if the clouds move together?",
-    gesture=f"Drag the three marks. At {KNOWN_SD:g} sd the iterations are measured for you; the axis counts in tens.",
+    gesture=f"Drag the three marks. At {KNOWN_SD:g} sd the iterations are measured for you; each line up is ten times "
+    "the last.",
     words="EM fits the mixture in iterations: first the shares of all rows (E-step), then each component "
     "from its shares (M-step); sd: standard deviation.",
     board=board,

@@ -21,6 +21,7 @@ from gmmviz.lessons.lesson import (
     mixture_of,
     points_of,
     powers_text,
+    run_alike,
     run_of,
     scenario,
 )
@@ -85,8 +86,8 @@ def board() -> Board:
 
 
 def shown(wanted: Scenario, name: str = "50 : 50") -> tuple[Layer, ...]:
-    """The components of a run and its border."""
-    mixture = mixture_of(wanted)
+    """The components of a run, in the colours of the scene's own, and its border."""
+    mixture = run_alike(wanted, mixture_of(EM)).states[-1].mixture
     x, y = border(mixture)
     rings = (outline(mixture.means[j], mixture.covariances[j], j) for j in range(2))
     return (*rings, Layer("marks", (float(x),), (float(y),), name=name, outcome=True))
@@ -138,13 +139,14 @@ def judge(prediction: Prediction) -> Reveal:
     apart = float(np.linalg.norm(place - at)) / narrow_sd(mixture)
     middle = between(mixture, np.array([0.5]))[0]
     return Reveal(
-        f"Where you put the row it is {share_text(mixture, place)}. The border lies {apart:.1f} sd of the "
-        f"smaller cloud away.",
+        f"Where you put the row it is {share_text(mixture, place)}. The border lies {apart:.1f} standard deviations "
+        f"(sd) of the smaller component away.",
         f"Halfway between the means a row is {share_text(mixture, middle)}: weights of "
         f"{percent(mixture.weights[0])} and "
         f"{percent(mixture.weights[1])} and unequal widths move the border. The density of a wide component falls off "
         f"more slowly, so the border lies nearer to the narrow one. Settled, each row rests at a share of its own, and "
-        f"its shares add up to 1: the farthest row counts as much in the M-step as any other.",
+        f"its shares add up to 1: the farthest row counts as much in the M-step as any other, "
+        f"where means, widths and weights are computed anew.",
         Outcome("Where both own a row equally.", shown(EM), EM),
         right=apart <= RIGHT_WITHIN,
     )
@@ -174,8 +176,8 @@ def more_iterations() -> Outcome:
     place, later = border(mixture_of(EM)), mixture_of(PRECISE_RUN)
     count = run_of(PRECISE_RUN).states[-1].iteration - run_of(EM).states[-1].iteration
     return Outcome(
-        f"After {count_text(count)} more iterations the same row is {share_text(later, place)}. Shared is an answer, "
-        f"not a delay: every row comes to rest at a share of its own.",
+        f"After {count_text(count)} more iterations a row on the border is {share_text(later, place)}. Shared is "
+        f"an answer, not a delay: every row comes to rest at a share of its own.",
         shown(PRECISE_RUN),
         PRECISE_RUN,
     )
@@ -236,8 +238,8 @@ LESSON = Lesson(
     name="Soft",
     question="Where do both components own a row equally?",
     gesture="Drag the row to the place where its shares will be 50 : 50.",
-    words="The share of a component in a row is its responsibility: its weight times its density there, "
-    "divided by the sum over all components.",
+    words="A component's share in a row is its responsibility: its weight times its density there (how thickly its "
+    "rows lie), divided by the sum over all.",
     board=board,
     run=lambda prediction: EM,
     judge=judge,

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em import EMRun, EMSettings
+from gmmviz.em import EMRun, EMSettings, Mixture
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import restarts
 from gmmviz.figures.number_text import number_text
@@ -24,6 +24,7 @@ from gmmviz.lessons.lesson import (
     placed_start,
     points_of,
     rows_text,
+    run_alike,
     run_of,
     scenario,
     with_settings,
@@ -60,11 +61,8 @@ def by_accident(found: EMRun) -> bool:
 
 def board() -> Board:
     """The geyser and three means to place."""
-    points = points_of(DATA)
-    means = run_of(RANDOM).states[0].mixture.means
-    handles = tuple(
-        Handle(f"Mean {j + 1}", float(x), float(y), component=j) for j, (x, y) in enumerate(means)
-    )
+    points, means = points_of(DATA), run_of(RANDOM).states[0].mixture.means.tolist()
+    handles = tuple(Handle(f"Mean {j + 1}", x, y, component=j) for j, (x, y) in enumerate(means))
     return Board(
         axis_of(points.x[:, 0], points.columns[0]),
         axis_of(points.x[:, 1], points.columns[1]),
@@ -90,23 +88,24 @@ def run(prediction: Prediction) -> Scenario:
     return placed_start(RANDOM, np.array(prediction.handles))
 
 
-def shown(wanted: Scenario) -> tuple[Layer, ...]:
-    """The components that a run ended with, and the ways of its means."""
-    states = run_of(wanted).states
+def shown(wanted: Scenario, whose: str, reference: Mixture) -> tuple[Layer, ...]:
+    """The components that a run ended with, in the colours of a `reference`, and the ways of its means."""
+    states = run_alike(wanted, reference).states
     layers = []
     for j in range(states[-1].mixture.k):
         way = np.array([state.mixture.means[j] for state in states])
-        layers.append(outline(states[-1].mixture.means[j], states[-1].mixture.covariances[j], j))
-        layers.append(
-            Layer("line", tuple(way[:, 0].tolist()), tuple(way[:, 1].tolist()), component=j, outcome=True)
-        )
+        ended = states[-1].mixture
+        layers.append(outline(ended.means[j], ended.covariances[j], j, f"ellipses of {whose}"))
+        layers.append(Layer("line", *rounded(way), name=f"ways of {whose}", component=j, outcome=True))
     return tuple(layers)
 
 
-def started(wanted: Scenario) -> tuple[Layer, ...]:
-    """Where the means of a run began that is not the learner's own."""
+def shown_beside(wanted: Scenario, prediction: Prediction | None) -> tuple[Layer, ...]:
+    """Another run than the learner's own, in the colours of that, and where it began."""
+    own = RANDOM if prediction is None else run(prediction)
     means = run_of(wanted).states[0].mixture.means
-    return (Layer("marks", *rounded(means), name="start of the other run", outcome=True),)
+    start = Layer("marks", *rounded(means), name="start of the other run", outcome=True)
+    return (*shown(wanted, "the other run", mixture_of(own)), start)
 
 
 def judge(prediction: Prediction) -> Reveal:
@@ -114,7 +113,7 @@ def judge(prediction: Prediction) -> Reveal:
     wanted = run(prediction)
     found, counts, below = run_of(wanted), ends(), below_best(wanted)
     best, end = max(counts), found.states[-1].log_likelihood
-    outcome = Outcome("Where your means went.", shown(wanted), wanted)
+    outcome = Outcome("Where your means went.", shown(wanted, "your run", mixture_of(wanted)), wanted)
     if by_accident(found):
         height = f"{-below:.1f} above" if below < 0 else f"{below:.1f} below"
         return Reveal(
@@ -165,26 +164,26 @@ def said(prediction: Prediction) -> int | None:
 
 def all_alike() -> Outcome:
     """Where many random starts end, and one of them."""
-    return _elsewhere(RANDOM, "")
+    return _elsewhere(RANDOM, "", None)
 
 
 def unlike_mine(prediction: Prediction) -> Outcome:
     """Where many random starts end, and one of them that ends elsewhere than the learner's own run."""
     mine = run_of(run(prediction)).states[-1].log_likelihood
-    others = [
-        (other, run_of(other).states[-1].log_likelihood)
-        for other in OTHER_STARTS
-        if not by_accident(run_of(other))
-    ]
-    other, height = next(each for each in others if abs(each[1] - mine) > BEST_MARGIN)
+    sound = [other for other in OTHER_STARTS if not by_accident(run_of(other))]
+    heights = [run_of(other).states[-1].log_likelihood for other in sound]
+    other, height = next(
+        each for each in zip(sound, heights, strict=True) if abs(each[1] - mine) > BEST_MARGIN
+    )
     return _elsewhere(
         other,
         f" Drawn is another, random points no. {other.settings.seed}: it ends at {number_text(height, 1)}, yours "
         f"ended at {number_text(mine, 1)}.",
+        prediction,
     )
 
 
-def _elsewhere(other: Scenario, drawn: str) -> Outcome:
+def _elsewhere(other: Scenario, drawn: str, prediction: Prediction | None) -> Outcome:
     counts = ends()
     listed = ", ".join(f"{number_text(value, 1)} ({count})" for value, count in counts.most_common(4))
     sound = counts.total()
@@ -192,21 +191,20 @@ def _elsewhere(other: Scenario, drawn: str) -> Outcome:
         f"Of {STARTS} random starts {STARTS - sound or 'none'} ended by accident (on a few rows, or a component lost). "
         f"The other {sound} ended at {len(counts)} different heights. The most frequent, with their counts: "
         f"{listed}.{drawn}",
-        (*shown(other), *started(other)),
+        shown_beside(other, prediction),
         other,
     )
 
 
-def patience() -> Outcome:
+def patience(prediction: Prediction | None = None) -> Outcome:
     """A lower run, followed far beyond its end."""
     long = with_settings(RANDOM, tol=1e-10, max_iter=PATIENT_ITERATIONS)
     short, later = run_of(RANDOM).states[-1], run_of(long).states[-1]
     return Outcome(
         f"Another start, random points no. {RANDOM.settings.seed}: told to stop only at gains ten thousand times "
         f"smaller, it takes {iterations_text(later.iteration)} and gains "
-        f"{later.log_likelihood - short.log_likelihood:.4f}. The best fit is "
-        f"{max(ends()) - later.log_likelihood:.1f} above the end of that start.",
-        (*shown(long), *started(long)),
+        f"{later.log_likelihood - short.log_likelihood:.4f}. The best fit is {below_best(long):.1f} above that end.",
+        shown_beside(long, prediction),
         long,
     )
 
@@ -222,13 +220,13 @@ def pushed() -> tuple[EMRun, Scenario, float]:
     return still, free, run_of(free).states[-1].log_likelihood - still.states[-1].log_likelihood
 
 
-def they_will_part() -> Outcome:
+def they_will_part(prediction: Prediction | None = None) -> Outcome:
     """Identical means of circles of one size, and the same with one of them nudged."""
     still, free, gain = pushed()
     return Outcome(
         f"Three equal means, circles of one size: “{still.verdict.sentence}” Each row is shared alike, so all means "
         f"stay equal for ever. One nudged by {NUDGE} sd sets them free: {gain:.1f} higher.",
-        (*shown(free), *started(free)),
+        shown_beside(free, prediction),
         free,
     )
 
@@ -237,14 +235,14 @@ def ended_well(prediction: Prediction) -> Outcome:
     """For somebody who said lower or by accident, and ended otherwise: what makes the difference, run."""
     mine = run(prediction)
     if prediction.guess == ACCIDENT:
-        return few_rows(mine)
+        return few_rows(mine, prediction)
     if by_accident(run_of(mine)):
         shared = with_settings(mine, family="EEE")
         return Outcome(
             f"Where all components share one shape, none can shrink alone onto a few rows: so the same start comes to "
             f"{number_text(run_of(shared).states[-1].log_likelihood)}. {run_of(shared).verdict.sentence} Free ellipses "
             f"can reach a higher log-likelihood, and can do so by accident.",
-            shown(shared),
+            shown_beside(shared, prediction),
             shared,
         )
     sound = [each for each in OTHER_STARTS if not by_accident(run_of(each))]
@@ -254,19 +252,19 @@ def ended_well(prediction: Prediction) -> Outcome:
         f"{iterations_text(run_of(mine).states[-1].iteration)}. Drawn is a start that does end lower, random points "
         f"no. {other.settings.seed}: {below_best(other):.1f} below the best, after "
         f"{iterations_text(run_of(other).states[-1].iteration)}.",
-        (*shown(other), *started(other)),
+        shown_beside(other, prediction),
         other,
     )
 
 
-def few_rows(mine: Scenario) -> Outcome:
+def few_rows(mine: Scenario, prediction: Prediction) -> Outcome:
     """A start that does end on a few rows, beside the learner's own, whose components are no accident."""
     fewest = points_of(DATA).n * mixture_of(mine).weights.min()
     return Outcome(
         f"Yours did not: its smallest component holds {rows_text(round(fewest))} and is not thin. Drawn is a start "
         f"that does, random points no. {ON_FEW_ROWS.settings.seed}, {below_best(ON_FEW_ROWS):.1f} below the best. "
         f"{run_of(ON_FEW_ROWS).flags[0].sentence}",
-        (*shown(ON_FEW_ROWS), *started(ON_FEW_ROWS)),
+        shown_beside(ON_FEW_ROWS, prediction),
         ON_FEW_ROWS,
     )
 
@@ -283,13 +281,13 @@ LESSON = Lesson(
     judge=judge,
     what_ifs=(
         WhatIf("All starts end alike", all_alike, unlike_mine),
-        WhatIf("More iterations cure a bad start", patience),
-        WhatIf("Even equal means part in the end", they_will_part),
+        WhatIf("More iterations cure a bad start", patience, patience),
+        WhatIf("Even equal means part in the end", they_will_part, they_will_part),
     ),
     said=said,
     otherwise=ended_well,
     keep="EM climbs from where it stands.",
-    variation="Find a start that beats the best of your neighbour. Hand in its link and one sentence.",
+    variation="Find the best start that you can. Hand in its link, and one sentence on what makes it good.",
     variation_scenario=RANDOM,
     level="present",
     pictures=lambda theme: end_pictures(examples(), theme),

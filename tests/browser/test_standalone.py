@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 
 from gmmviz import EMSettings, dataset, fit, player, playlist
 from gmmviz.em import EMRun, frame_count
+from gmmviz.report.page.blocks import Document, TextTable
+from gmmviz.report.page.html_report import html_report
 from gmmviz.stage import Page as PageFile
 from gmmviz.stage import about_size
 from gmmviz.stage import payload as payload_of
@@ -214,3 +216,24 @@ def test_a_damaged_page_says_so(page: Page, tmp_path: Path) -> None:
     path.write_text(text[:begin] + "AAAA" * 500 + text[begin + 2000 :], encoding="utf-8")
     page.goto(path.as_uri())
     expect(page.locator(".gmm-stage")).to_have_text(re.compile("^This page is damaged and cannot be opened"))
+
+
+def test_a_reports_table_is_copied_as_a_table(page: Page, tmp_path: Path) -> None:
+    """From the disk: what is pasted into an editor, as into Word, has the table's cells, and looks like it."""
+    cells = (("2", "−1,130.26"), ("3", "−1,119.21"))
+    table = TextTable("Models", ("K", "log-likelihood"), cells, note="All of them.")
+    place = tmp_path / "report.html"
+    place.write_text(html_report(Document("A fit", "", (table,))), encoding="utf-8")
+    page.goto(place.as_uri())
+    page.get_by_role("button", name="Copy table: Models").click()
+    expect(page.get_by_role("status")).to_have_text("Copied: paste it into Word.")
+    page.goto("data:text/html,<meta charset=utf-8><div contenteditable>x</div>")
+    page.locator("div").click()
+    page.keyboard.press("Control+V")
+    pasted = page.locator("div table")
+    written = "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
+    told = pasted.locator("tr").evaluate_all(written)
+    assert told == [["K", "log-likelihood"], *map(list, cells)]
+    expect(pasted.locator("caption")).to_have_text("Models")
+    expect(pasted.locator("td").first).to_have_css("text-align", "right")
+    expect(page.get_by_role("button")).to_have_count(0)

@@ -1,12 +1,16 @@
 """gmmviz report: what it writes, chooses and refuses."""
 
+import csv
 import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gmmviz.__main__ import main
+from gmmviz.cli import reporting
+from gmmviz.em.evidence.stability import Stability
 
 FAITHFUL = Path(__file__).resolve().parents[2] / "datasets" / "faithful.csv"
 QUICK = (
@@ -67,3 +71,20 @@ def test_what_is_asked_for_is_reported_and_belongs_to_the_table(tmp_path: Path) 
 def test_a_report_over_its_own_file_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", str(FAITHFUL), "--html", str(FAITHFUL)]) == 2
     assert "is named twice" in capsys.readouterr().err
+
+
+def test_rows_and_labels_tell_how_stable_the_owner_of_each_row_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One column more, the same in both files: a share of the bootstrap samples that drew the row."""
+    rng = np.random.default_rng(4)
+    drawn = rng.integers(1, 20, 272)
+    kept = rng.integers(0, drawn + 1)
+    stable = Stability(np.ones((20, 2)), kept, drawn, 20, np.full(20, 2))
+    monkeypatch.setattr(reporting, "_stability", lambda subject: stable)
+    rows, labels = tmp_path / "rows.csv", tmp_path / "labels.csv"
+    assert main(["report", str(FAITHFUL), *QUICK, "--rows", str(rows), "--labels", str(labels)]) == 0
+    for path in (rows, labels):
+        told = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+        shares = [float(row["bootstrap stability"]) for row in told]
+        assert shares == pytest.approx((stable.kept / drawn).tolist())

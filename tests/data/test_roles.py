@@ -492,3 +492,8 @@ def test_numbers_in_any_order_under_the_names_of_r_are_measured(name: str) -> No
     for rising in (sorted(measured), range(N)):  # few rows were chosen of many; an index of pandas, from 0 on
         lines = "".join(f"{value},{RNG.normal():.3f}\n" for value in rising)
         assert read_table(f"{name},Z\n{lines}".encode()).features == ("Z",)
+
+
+def test_steps_between_the_largest_numbers_there_are_overflow_without_a_warning() -> None:
+    rows = "".join(f"{'-' if i % 2 else ''}1.5e308,{i * 7 % 23}.5\n" for i in range(40))
+    assert read_table(f"x,b\n{rows}1e300,2.5\n".encode()).roles["b"] == "feature"

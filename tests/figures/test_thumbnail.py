@@ -85,3 +85,10 @@ def test_territories_fill_the_picture_and_dots_wear_their_owners_color(mixture):
         ElementTree.fromstring(svg).attrib["preserveAspectRatio"] == "none"
     )  # it fills a card of any proportions
     assert svg.count('vector-effect="non-scaling-stroke"') == 2  # and its dots stay round there
+    numbered = re.findall(r'<text x="([\d.]+)" y="([\d.]+)">(\d+)</text>', svg)
+    assert [number for *_, number in numbered] == ["1", "2"]  # colour is never alone
+    places = [tuple(map(float, place)) for *place, _ in numbered]
+    assert places[0][0] < 60.0 < places[1][0]
+    assert places[1][1] < 40.0 < places[0][1]
+    single = Mixture([1.0], mixture.means[:1], mixture.covariances[:1])
+    assert "<text" not in partition_thumbnail(x, np.zeros(3, dtype=int), single, LIGHT, "A")

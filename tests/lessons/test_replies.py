@@ -11,7 +11,6 @@ from gmmviz.lessons import bells, flexible, halves, how_many, no_ceiling, slow, 
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.end_pictures import described
 from gmmviz.lessons.lesson import (
-    OUTCOME_NAME,
     OWN_PREDICTION,
     Lesson,
     own_answer,
@@ -150,31 +149,6 @@ def test_ellipses_of_another_size_are_not_right_where_their_centres_are() -> Non
     assert bells.judge(swapped).right
 
 
-@pytest.mark.parametrize("degrees", [3, 45, 90, 170])
-def test_ellipses_side_by_side_are_right_in_any_direction(degrees: int) -> None:
-    mixture = bells.turned(bells.mixture_of(bells.TWO), np.radians(degrees))
-    places = []
-    for mean, half in zip(mixture.means, bells.half_extents(mixture), strict=True):
-        places += [tuple(mean.tolist()), tuple((mean + half / np.sqrt(2.0)).tolist())]
-    reveal = bells.judge(Prediction(tuple(places)))
-    assert reveal.right
-    assert ("turned as yours are" in reveal.distance) == (degrees in (45, 90, 170))
-    together = (places[0], places[1], places[0], places[1])
-    assert not bells.judge(Prediction(together)).right
-
-
-def test_components_have_the_colours_of_the_clouds_that_they_are_named_after() -> None:
-    x = points_of(flexible.DATA).x
-    for wanted in (flexible.EM, *(each.start for each in halves.halves())):
-        owners = run_of(wanted).states[-1].mixture.responsibilities(x).argmax(axis=1)
-        clouds = np.array([halves.cloud_of(wanted, j) for j in range(2)])
-        assert sorted(clouds.tolist()) == [0, 1]
-        assert (clouds[owners] != halves.truth()).sum() == len(halves.wrong_rows(wanted))
-        *rings, _ = flexible.shown(wanted, "wrong")
-        assert [ring.component for ring in rings] == clouds.tolist()
-    assert halves.cloud_of(flexible.EM, 0) == 1  # its components came out the other way round
-
-
 def test_a_reveal_teaches_what_the_questions_ask_without_any_what_if() -> None:
     """A right prediction opens no what-if: what the questions need stands in the reveal itself."""
     why = {key: lesson.judge(RIGHT[key]()).why for key, lesson in LESSONS.items()}
@@ -238,7 +212,7 @@ def test_beside_a_reply_what_came_of_it_has_no_component_colour() -> None:
     prediction = Prediction(RIGHT["start"]().handles, guess=start.BEST_END)
     reveal = lesson.judge(prediction)
     drawn = with_reveal(reveal, lesson.what_ifs[0].after(prediction))
-    own = [layer for layer in drawn if layer.name == OUTCOME_NAME]
+    own = [layer for layer in drawn if layer.aside]
     assert len(own) == len(reveal.outcome.layers)
     assert {layer.component for layer in own} == {-1}
 

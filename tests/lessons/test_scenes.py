@@ -247,8 +247,8 @@ def test_every_scene_that_a_question_points_to_exists() -> None:
 def test_the_log_likelihood_of_other_units_differs_by_one_amount_for_every_fit() -> None:
     x = points_of(halves.DATA).x
     by_fit = [
-        fit(x * (10.0, 1.0), replace(flexible.EM.settings, k=k)).states[-1].log_likelihood
-        - fit(x, replace(flexible.EM.settings, k=k)).states[-1].log_likelihood
+        fit(x * (10.0, 1.0), replace(halves.EM.settings, k=k)).states[-1].log_likelihood
+        - fit(x, replace(halves.EM.settings, k=k)).states[-1].log_likelihood
         for k in (1, 2, 3)
     ]
     assert np.allclose(by_fit, -len(x) * np.log(10), atol=1e-4)
@@ -258,7 +258,7 @@ def test_kmeans_and_a_mixture_also_part_on_rows_of_which_the_mixture_is_sure() -
     points = points_of(halves.DATA)
     means = run_of(halves.kmeans()).states[-1].mixture.means
     nearest = np.linalg.norm(points.x[:, None] - means[None], axis=2).argmin(axis=1)
-    shares = run_of(flexible.EM).states[-1].mixture.responsibilities(points.x)
+    shares = run_of(halves.EM).states[-1].mixture.responsibilities(points.x)
     unlike = min((nearest ^ swap != shares.argmax(axis=1) for swap in (0, 1)), key=np.sum)
     assert flexible.unlike_labels() == (unlike.sum(), (unlike & (shares.max(axis=1) > 0.9)).sum())
     assert flexible.unlike_labels()[1] > 10

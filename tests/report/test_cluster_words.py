@@ -1,6 +1,7 @@
 """Merged components, cuts and the chance to be found again: what is said is what was found."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from gmmviz.data.assigned_rows import PIECE, SourceRows
 from gmmviz.em import Mixture
 from gmmviz.em.evidence.cuts import cuts
 from gmmviz.em.evidence.merging import merge
-from gmmviz.em.evidence.power import PowerAt, PowerCurve
+from gmmviz.em.evidence.power import PowerAt, PowerCurve, RatioPower
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.report.evidence import cluster_words, cut_words, power_words
 from gmmviz.report.evidence.cluster_words import Grouping
@@ -142,6 +143,20 @@ def test_the_chance_is_told_with_its_interval_and_the_rows_for_ninety_per_cent()
     assert (
         power_words.rows_words(never)
         == "For 90\u202f% it takes more than the 100 rows that were tried at most."
+    )
+
+
+def test_the_power_of_the_test_is_told_once_there_are_samples_enough() -> None:
+    null = np.arange(1.0, 20.0)
+    test = RatioPower(100, np.array([30.0, 40.0, 2.0, 50.0]), null)
+    curve = PowerCurve(3, (PowerAt(100, 4, 4, 4),), 40, test)
+    assert power_words.test_words(curve) == ""
+    assert power_words.test_words(replace(curve, test=None)) == ""
+    five = replace(test, gains=np.append(test.gains, 25.0))
+    assert power_words.test_words(replace(curve, test=replace(five, null=null[:18]))) == ""
+    assert power_words.test_words(replace(curve, test=five)) == (
+        "The bootstrap likelihood-ratio test of 2 against 3 components would reject 2 at 5\u202f% in 80\u202f% of such "
+        "samples of 100 rows (95\u202f% interval 38\u202f% to 100\u202f%; critical value from 19 samples)."
     )
 
 

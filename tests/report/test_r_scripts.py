@@ -132,6 +132,47 @@ def test_the_script_with_tidylpa_is_r(tmp_path: Path) -> None:
     assert done.returncode == 0
 
 
+TIDY_CASES = [
+    ("faithful", EMSettings(k=3, family="EEE", start="kmeans++"), 2, "none"),
+    ("iris", EMSettings(k=2, family="VVV", start="kmeans++"), 4, "none"),
+    ("faithful", EMSettings(k=2, family="VVI", start="kmeans++"), 2, "none"),
+]
+
+
+@pytest.mark.skipif(not has("tidyLPA"), reason="R or tidyLPA is not installed")
+@pytest.mark.parametrize("given", TIDY_CASES, ids=lambda given: f"{given[0]} {given[1].family}")
+def test_the_script_with_tidylpa_ends_where_the_app_does(
+    given: tuple[str, EMSettings, int, str], tmp_path: Path
+) -> None:
+    points, run = case(*given)
+    fit = maximum(points, run)
+    script = all_scripts(Scenario(lanes=(Lane(run.settings),)), points, run, places(points, HOSTILE), fit)[3]
+    told = ran(script.text, points, run, tmp_path)
+    shares = fit.mixture.responsibilities(points.x)
+    level = Measures(fit.log_likelihood, parameter_count(run.settings, points.d), points.n)
+    expected = {
+        "log-likelihood": level.log_likelihood,
+        "AIC": CRITERIA["aic"].score(level),
+        "BIC": CRITERIA["bic"].score(level),
+        "SABIC": sabic(level),
+        "CAIC": caic(level),
+        "entropy R2": 1.0 + xlogy(shares, shares).sum() / (points.n * np.log(fit.mixture.k)),
+    }
+    assert {name: float(told[name]) for name in expected} == pytest.approx(expected, abs=1e-6)
+
+
+def ran(text: str | None, points: Points, run: EMRun, folder: Path) -> dict[str, str]:
+    """What a script prints, by name, run beside its file of rows."""
+    assert text is not None
+    assert R is not None
+    rows = rows_of_points(points, points)
+    (folder / HOSTILE).write_bytes(b"".join(rows_csv(rows, run.states[-1].mixture)))
+    (folder / "script.R").write_text(text, encoding="ascii")
+    done = subprocess.run([R, "script.R"], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return dict(line.strip().rsplit(" ", 1) for line in done.stdout.splitlines() if " " in line.strip())
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_family_has_a_script_or_a_reason(family: str) -> None:
     points, run = case("faithful", EMSettings(k=2, family=family, start="kmeans++"), 2, "none")

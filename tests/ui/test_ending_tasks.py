@@ -9,7 +9,7 @@ from gmmviz.lessons import how_many
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.scenario import TOY, Scenario, from_query, to_query
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.states import LessonsState
+from gmmviz.ui.frame.states import FrameState, LessonsState
 from gmmviz.ui.lessons.ending_task import MAKE_FIRST
 from tests.lessons.predictions import RIGHT
 from tests.ui.test_pages import opened, widget, without_traceback
@@ -51,3 +51,15 @@ def test_own_data_are_judged_by_a_button_and_those_of_the_program_are_not(recipe
     without_traceback(widget(app, "button", "Judge my data").click().run())
     points = toy_of(recipe).points
     assert f"{points.title}: {how_many.judge_data(points.x)}" in said(app)
+
+
+def test_the_task_of_a_scene_goes_along_to_watch_and_stays_as_long_as_its_data() -> None:
+    app = revealed(opened(), "bells")
+    lesson = LESSONS["bells"]
+    app.button(key="lesson variation").click().run()
+    app = without_traceback(app.switch_page("pages/watch.py").run())
+    assert f"Now you: {lesson.variation}" in said(app)
+    assert app.session_state[session.key_of(FrameState)].scenario.data == lesson.variation_scenario.data
+    other = opened(to_query(Scenario("iris")))
+    other.session_state[session.key_of(LessonsState)].task = (lesson.variation_scenario.data, "a task")
+    assert "a task" not in said(without_traceback(other.run()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event, Thread
+from threading import Event, Thread, local
 from time import monotonic, sleep
 
 import pytest
@@ -179,3 +179,35 @@ def test_a_page_that_fails_gives_its_turn_back(monkeypatch: pytest.MonkeyPatch) 
         with pytest.raises(ValueError, match="no"):
             admission.admitted(page)()
     assert one.free == 1
+
+
+def test_who_acts_again_does_not_wait_for_what_was_drawn_for_the_action_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, own = Turns(1), local()
+    monkeypatch.setattr(admission, "places", lambda: one)
+    monkeypatch.setattr(admission.streamlit_private, "session_id", lambda: own.session)
+    monkeypatch.setattr(admission._WaitNotice, "__call__", lambda *_: None)
+    until, begun = Event(), {name: Event() for name in ("older", "newer", "stranger")}
+
+    def draw(session: str, name: str) -> Thread:
+        def drawing() -> None:
+            own.session = session
+            admission.admitted(lambda: (begun[name].set(), until.wait(30)))()
+
+        thread = Thread(target=drawing)
+        thread.start()
+        return thread
+
+    threads = [draw("a", "older")]
+    assert begun["older"].wait(30)
+    threads.append(draw("b", "stranger"))
+    threads.append(draw("a", "newer"))
+    assert begun["newer"].wait(5)
+    assert not begun["stranger"].is_set()  # it waits its time, as before
+    until.set()
+    for thread in threads:
+        thread.join()
+    assert begun["stranger"].is_set()
+    assert one.free == 1
+    assert not admission._drawing

@@ -69,11 +69,23 @@ def _simulated_gain(null: Mixture, settings: EMSettings, size: tuple[int, int]) 
     n, number = size
     for attempt in range(ATTEMPTS):
         rows, _ = null.sample(n, np.random.default_rng([settings.seed, null.k, number, attempt, 4]))
-        small = best_of_starts(rows, _model(settings, null.k), STARTS)
-        large = None if small is None else best_of_starts(rows, _model(settings, null.k + 1), STARTS)
-        if small is not None and large is not None:
-            return 2.0 * (large[0] - small[0])
+        if (gain := gain_of_one_more(rows, settings, null.k)) is not None:
+            return gain
     return None
+
+
+def gain_of_one_more(x: Array, settings: EMSettings, k: int) -> float | None:
+    """Twice the gain in log-likelihood of k + 1 components over k on x (n, d); None where one has no sound fit."""
+    small = best_of_starts(x, _model(settings, k), STARTS)
+    large = None if small is None else best_of_starts(x, _model(settings, k + 1), STARTS)
+    return None if small is None or large is None else 2.0 * (large[0] - small[0])
+
+
+def nearest_with_one_fewer(mixture: Mixture, settings: EMSettings, n: int) -> Mixture | None:
+    """What K - 1 components make of a mixture of K: the best sound fit to n rows drawn from it; None without one."""
+    rng = np.random.default_rng([settings.seed, mixture.k, 6])
+    best = best_of_starts(mixture.sample(n, rng)[0], _model(settings, mixture.k - 1), STARTS)
+    return None if best is None else best[1]
 
 
 def _model(settings: EMSettings, k: int) -> EMSettings:

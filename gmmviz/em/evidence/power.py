@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any, Literal
 
@@ -12,10 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from gmmviz.em.evidence.gain import NORMAL_975
+from gmmviz.em.evidence.likelihood_ratios import gain_of_one_more, nearest_with_one_fewer
 from gmmviz.em.evidence.quick_fits import best_of_starts, bic_of, sound_fit
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.basins import wilson
+from gmmviz.em.search.bootstrap import LEVEL
 from gmmviz.em.search.sweep import rows_that_differ
 from gmmviz.em.settings import EMSettings
 
@@ -28,6 +30,9 @@ STEPS = 50  # of Newton's method at most
 RECOVERED = 0.05  # of the rows: so many more than the true mixture itself misplaces may be misplaced
 WANTED_POWER = 0.9
 LEAST_ROWS = 20
+NULL_SAMPLES = 2  # of K - 1 components for every sample of K: the test's critical value takes 19 of them
+RESAMPLES = 200  # of the samples of a test, for the interval of its power
+REFERENCE_ROWS = (1_000, 20_000)  # least and most, of the sample that tells what K - 1 components make of K
 WHOLE = "whole"
 PRIOR = (
     1.0  # success and failure that all sizes together are given: where all succeed, the chance is not sure
@@ -63,13 +68,65 @@ class RowsNeeded:
     how: Literal["about", "at most", "more than", "unknown"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class RatioPower:
+    """How often the bootstrap likelihood-ratio test of K - 1 against K components would reject at 5 %, so far.
+
+    `gains` (m,) are twice the gains in log-likelihood in samples of n rows from K components, `null` (b,) those in
+    samples from what K - 1 components make of them. The critical value is the 95 % point of `null`: the short cut of
+    Tekle, Gudicha & Vermunt (2016), which spares a bootstrap for every sample. A sample on which K components have no
+    sound fit has a gain of minus infinity: the test of such rows rejects nothing.
+    """
+
+    n: int
+    gains: Array = field(default_factory=lambda: np.empty(0))
+    null: Array = field(default_factory=lambda: np.empty(0))
+
+    @property
+    def critical(self) -> float:
+        """The gain that is exceeded in 5 % of the samples of K - 1; infinite before there are 19, as for no test."""
+        return _critical(self.null)
+
+    @property
+    def rejections(self) -> int:
+        """In how many of the samples of K it rejects."""
+        return int((self.gains > self.critical).sum())
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the power: that of the samples of K (Wilson 1927), widened to what both kinds of
+        samples give when they are drawn anew from themselves, since the critical value is uncertain too.
+        """
+        if not len(self.gains):
+            return 0.0, 1.0
+        rng = np.random.default_rng(len(self.gains))
+        powers = [
+            (
+                rng.choice(self.gains, len(self.gains)) > _critical(rng.choice(self.null, len(self.null)))
+            ).mean()
+            for _ in range(RESAMPLES if len(self.null) else 0)
+        ] or [0.0]
+        low, high = wilson(self.rejections, len(self.gains))
+        first, last = np.quantile(powers, (0.025, 0.975))
+        return min(low, float(first)), max(high, float(last))
+
+
+def _critical(null: Array) -> float:
+    place = int(np.ceil((1.0 - LEVEL) * (len(null) + 1) - 1e-9))
+    return float(np.sort(null)[place - 1]) if place <= len(null) else float("inf")
+
+
+@dataclass(frozen=True, eq=False)
 class PowerCurve:
-    """The chance to recover K components and their labels, for several numbers of rows, so far."""
+    """The chance to recover K components and their labels, for several numbers of rows, so far.
+
+    `test` is the power of the test of K - 1 components at the rows at hand; None for one component, or without a fit.
+    """
 
     k: int
     sizes: tuple[PowerAt, ...]
     trials: int
+    test: RatioPower | None = None
 
     @property
     def finished(self) -> bool:
@@ -130,19 +187,48 @@ def power_curve(mixture: Mixture, settings: EMSettings, n: int, trials: int = 40
 
     A sample counts as found when BIC prefers K components of the family to K - 1 and K + 1, and the labels of the fit
     misplace at most 5 % of the rows more than the true mixture does. K components are fitted from the truth, as a
-    search would that misses nothing; K - 1 and K + 1 from a few starts. McLachlan & Peel (2000), section 6.4, for the
-    parametric bootstrap.
+    search would that misses nothing; K - 1 and K + 1 from a few starts. At the rows at hand the test of K - 1 against
+    K is made too, as `likelihood_ratios` makes it. McLachlan & Peel (2000), section 6.4, for the parametric bootstrap.
     """
     rng = np.random.default_rng([settings.seed, mixture.k, 2])
     numbers = dict.fromkeys(max(LEAST_ROWS, round(factor * n)) for factor in SIZES)
     found = PowerCurve(mixture.k, tuple(PowerAt(number) for number in numbers), trials)
-    for _ in range(trials):
+    here = min(numbers, key=lambda number: abs(number - n))
+    fewer = _fewer(mixture, settings, here)
+    if fewer is not None:
+        found = replace(found, test=RatioPower(here))
+    for trial in range(trials):
         for place, size in enumerate(found.sizes):
             x, truth = mixture.sample(size.n, rng)
             k_found, labels_found = _recovered(x, truth, mixture, settings)
             grown = PowerAt(size.n, size.trials + 1, size.k_found + k_found, size.labels_found + labels_found)
             found = replace(found, sizes=(*found.sizes[:place], grown, *found.sizes[place + 1 :]))
+            if found.test is not None and fewer is not None and size.n == found.test.n:
+                found = replace(found, test=_tested(found.test, x, (fewer, settings), trial))
             yield found
+
+
+def _fewer(mixture: Mixture, settings: EMSettings, n: int) -> Mixture | None:
+    """What K - 1 components make of the mixture, from a sample larger than n; None for one component."""
+    if mixture.k == 1:
+        return None
+    least, most = REFERENCE_ROWS
+    return nearest_with_one_fewer(mixture, settings, min(max(round(max(SIZES) * n), least), most))
+
+
+def _tested(test: RatioPower, x: Array, null: tuple[Mixture, EMSettings], trial: int) -> RatioPower:
+    """The power with a sample x of K more, and so many of K - 1; a sample without sound fits says nothing."""
+    fewer, settings = null
+    rows = (
+        fewer.sample(test.n, np.random.default_rng([settings.seed, fewer.k, trial, number, 8]))[0]
+        for number in range(NULL_SAMPLES)
+    )
+    simulated = [gain_of_one_more(each, settings, fewer.k) for each in rows]
+    gain = gain_of_one_more(x, settings, fewer.k)
+    gains = np.append(test.gains, -np.inf if gain is None else gain)
+    return RatioPower(
+        test.n, gains, np.append(test.null, [value for value in simulated if value is not None])
+    )
 
 
 def _recovered(

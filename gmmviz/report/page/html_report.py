@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import singledispatch
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 
@@ -10,20 +12,30 @@ from gmmviz.report.page.blocks import Block, Document, Heading, Listed, Picture,
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+script-src 'sha256-{digest}'">
 <title>{title}</title><style>{style}</style></head>
 <body><h1>{title}</h1><p class="subtitle">{subtitle}</p>
 {body}
+<script>{copying}</script>
 </body></html>
 """
 
 
 def html_report(document: Document) -> str:
-    """The page."""
-    style = (Path(__file__).parent / "report.css").read_text(encoding="utf-8")
+    """The page. Its one script copies tables; the page's policy runs that one and no other."""
+    style, copying = (
+        (Path(__file__).parent / "assets" / name).read_text(encoding="utf-8")
+        for name in ("report.css", "copy_tables.js")
+    )
     body = "\n".join(block_html(block) for block in document.blocks)
     return PAGE.format(
-        title=escape(document.title), subtitle=escape(document.subtitle), style=style, body=body
+        title=escape(document.title),
+        subtitle=escape(document.subtitle),
+        style=style,
+        body=body,
+        copying=copying,
+        digest=b64encode(sha256(copying.encode()).digest()).decode(),
     )
 
 

@@ -62,6 +62,8 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     curve: PowerCurve | None = now.found.get(WHOLE)
     if curve is not None:
         st.markdown(f"## {markdown_text(power_words.headline(curve, points.n), limit=400)}")
+        if told := power_words.test_words(curve):
+            st.markdown(markdown_text(told, limit=400))
     drawn = sum(each.trials for each in curve.sizes) if curve is not None else 0
     live.row(
         "evidence-power",
@@ -73,4 +75,4 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         view = View(theme=theme(), height=HEIGHT)
         reading = power_reading(curve, power_words.headline(curve, points.n))
         show_chart(power_figure(curve, points.n, view), "evidence power", reading)
-    st.caption(markdown_text(f"{power_words.METHOD} Seed {run.settings.seed}.", limit=600))
+    st.caption(markdown_text(f"{power_words.METHOD} Seed {run.settings.seed}.", limit=1000))

@@ -1,7 +1,8 @@
 """Pages are drawn in turn, so many at once as there are cores: many at once would all be late, and some very late.
 
 Who waits longer than a moment is told how many come first. A person's next action ends the waiting: it is the newer one
-that is answered.
+that is answered. Where the older one is being drawn it may compute on for a while before it notices that it was
+replaced: the newer one takes its turn over, and does not wait for what nobody will see.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ def places() -> Turns:
 
 
 _own = _Own()
+_drawing: dict[str, Turn] = {}
+"""The turn in which each session is drawn now: the last, where older drawings have not ended."""
 
 
 def admitted(draw: Callable[Arguments, None]) -> Callable[Arguments, None]:
@@ -49,12 +52,18 @@ def admitted(draw: Callable[Arguments, None]) -> Callable[Arguments, None]:
         if _own.turn is not None:
             draw(*arguments, **words)
             return
-        with places().turn(object(), _WaitNotice()) as turn:
+        session = streamlit_private.session_id()
+        older = _drawing.get(session) if session else None
+        with places().turn(object(), _WaitNotice(), older) as turn:
             _own.turn = turn
+            if session:
+                _drawing[session] = turn
             try:
                 draw(*arguments, **words)
             finally:
                 _own.turn = None
+                if _drawing.get(session) is turn:
+                    del _drawing[session]
 
     return drawn
 

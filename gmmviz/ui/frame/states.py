@@ -154,6 +154,7 @@ class LessonsState:
     what_ifs: dict[str, int] = field(default_factory=dict)
     watched: dict[str, Scenario] = field(default_factory=dict)  # runs to play that are not the scene's first
     judged: tuple[Scenario, str] | None = None
+    task: tuple[str, str] | None = None  # data on which a variation is made elsewhere, and what is to be done
 
 
 @dataclass

@@ -29,10 +29,16 @@ class Turns:
         self.lock = Lock()
 
     @contextmanager
-    def turn(self, owner: object, notify: Callable[[int], None] | None = None) -> Iterator[Turn]:
-        """Wait for a turn, and give it back at the end; `notify` is called with how many come before."""
+    def turn(
+        self, owner: object, notify: Callable[[int], None] | None = None, instead_of: Turn | None = None
+    ) -> Iterator[Turn]:
+        """Wait for a turn, and give it back at the end; `notify` is called with how many come before.
+
+        Nobody waits who comes `instead_of` somebody that has a turn: it is taken over.
+        """
         mine = Turn(self, owner)
-        mine.take(notify)
+        if instead_of is None or not instead_of.hand_over(mine):
+            mine.take(notify)
         try:
             yield mine
         finally:
@@ -92,6 +98,16 @@ class Turn:
                 self.has.clear()
                 self.turns.free += 1
                 self.turns.hand_out()
+
+    def hand_over(self, other: Turn) -> bool:
+        """Let another have it at once, before all who wait; False if it is not held."""
+        with self.turns.lock:
+            if not self.has.is_set():
+                return False
+            self.has.clear()
+            other.has.set()
+        other.since = monotonic()
+        return True
 
     def pass_on(self) -> None:
         """After a while, let those who wait go first."""

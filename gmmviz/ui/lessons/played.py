@@ -27,9 +27,14 @@ def played(points: Points, wanted: Scenario) -> tuple[bytes, list[tuple[str, EMR
         best = best_seen.after(points, wanted.lanes[0], run)
         lines = best.lines(best_seen.start_of_lane(wanted.lanes[0]))
         return caches.payload(to_query(wanted, view=False), lines, points, run, wanted), [("", run)]
-    found = matched(runs.runs(points, wanted.lanes))
+    found = numbered(runs.runs(points, wanted.lanes))
     names = [name_of(lane, wanted.lanes, points.d) for lane in wanted.lanes]
     return _side_by_side(points.digest, wanted, points, found), list(zip(names, found, strict=True))
+
+
+def numbered(found: Sequence[EMRun]) -> tuple[EMRun, ...]:
+    """Runs side by side with the same number for the same cluster: the last keeps its own, as where it is watched."""
+    return matched(found[::-1])[::-1]
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -23,6 +23,7 @@ from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.lessons import ending_task, reveal_words
 from gmmviz.ui.lessons.played import own_run, played, scene_of
+from gmmviz.ui.page import way_back
 from gmmviz.ui.stage import browser_messages, embedded, forking
 from gmmviz.ui.take_away import player_file
 from gmmviz.ui.work import sources
@@ -223,6 +224,7 @@ def _next(lesson: Lesson, outcome: Outcome, own: Outcome) -> None:
             st.rerun()
         if st.button("Now you", key="lesson variation", help=lesson.variation):
             session.turn_to(replace(lesson.variation_scenario, look=session.scenario().look))
+            way_back.set_task(lesson.variation_scenario, f"Now you: {lesson.variation}")
             session.turn_page("watch.py")
         st.button("Next scene", type="primary", key="lesson next", on_click=_go_on)
         st.button("Predict anew", key="lesson anew", type="tertiary", on_click=_predict_anew)

@@ -1,4 +1,4 @@
-"""From a cell of the grid to its run in Watch, and the way back."""
+"""From a cell of the grid, or from a scene of Lessons, to a run in Watch, and the way back."""
 
 import streamlit as st
 
@@ -19,11 +19,28 @@ def came_from_grid(scenario: Scenario) -> None:
 
 
 def way_back() -> None:
-    """A link back to the grid, as long as its data are shown; it sits in the row of page links."""
+    """A link back to the grid, as long as its data are shown; it sits in the row of page links. Else a scene's task."""
     if session.watch().from_grid != session.scenario().data:
+        _task()
         return
     with st.container(key="way-back"):
         st.page_link(resource("pages") / "choose.py", label="Back to the grid", icon="⬅️")
+
+
+def set_task(scenario: Scenario, words: str) -> None:
+    """Note what a scene asks of somebody who goes to Watch with a scenario."""
+    session.lessons().task = (scenario.data, words)
+    session.watch().from_grid = None
+
+
+def _task() -> None:
+    """What a scene asked for, as long as its data are shown, and the way back to the scene."""
+    task, scenario = session.lessons().task, session.scenario()
+    if task is None or task[0] != scenario.data or scenario.look.present:
+        return
+    with st.container(key="lesson-task", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(task[1])
+        st.page_link(resource("pages") / "lessons.py", label="Back to the scene", icon="⬅️")
 
 
 def plain_lane(points: Points, cell: Cell) -> Lane:

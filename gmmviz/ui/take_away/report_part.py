@@ -168,7 +168,7 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
             )
     own_file.part(subject.scenario, subject.points, subject.mixture)
     st.caption(
-        "The HTML page needs nothing from elsewhere: it prints to PDF, and its tables paste into Word as tables. "
+        "The HTML page needs nothing from elsewhere. It prints to PDF; a button below each table copies it for Word. "
         "The ZIP holds the pictures as SVG files, with their captions."
     )
     why, table = _reason_and_table(

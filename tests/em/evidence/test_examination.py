@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gmmviz.em import EMSettings, fit
+from gmmviz.em import EMSettings, Mixture, fit
 from gmmviz.em.evidence.dossier import _complete
 from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examination, examine
 from gmmviz.em.evidence.gain import held_out_gain
-from gmmviz.em.evidence.power import PowerAt, PowerCurve, power_curve
+from gmmviz.em.evidence.power import PowerAt, PowerCurve, RatioPower, power_curve
 from gmmviz.em.evidence.separation import gap_tests
 from gmmviz.em.evidence.stability import DOUBTFUL_JACCARD, jaccard, stability
+from gmmviz.em.search.basins import wilson
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.search.sweep import fit_cell
 
@@ -174,6 +175,38 @@ def test_clouds_apart_are_found_again_and_chance_rises_with_rows() -> None:
     assert curve.finished
     assert [each.n for each in curve.sizes] == [20, 40, 80, 160]
     assert curve.sizes[-1].chance == 1.0
+
+
+def test_the_power_of_the_ratio_test_is_high_for_clouds_apart_and_one_component_has_no_test() -> None:
+    apart = fit(APART, EMSettings(k=2, start="kmeans")).states[-1].mixture
+    settings = EMSettings(k=2, family="EEE", start="kmeans")
+    *_, curve = power_curve(apart, settings, 40, trials=12)
+    assert curve.test is not None
+    assert (curve.test.n, len(curve.test.gains), len(curve.test.null)) == (40, 12, 24)
+    assert curve.test.rejections >= 10  # both of a sample's two starts may miss
+    *_, single = power_curve(Mixture([1.0], np.zeros((1, 1)), np.ones((1, 1, 1))), EMSettings(k=1), 40, 2)
+    assert single.test is None
+
+
+def test_the_critical_value_of_a_test_takes_nineteen_samples() -> None:
+    null = np.arange(1.0, 20.0)
+    assert RatioPower(40, np.array([99.0]), null[:18]).rejections == 0
+    assert RatioPower(40, np.array([99.0]), null).critical == 19.0
+    many = RatioPower(40, np.array([95.0, 96.0]), np.arange(1.0, 100.0))
+    assert (many.critical, many.rejections) == (95.0, 1)
+    failed = RatioPower(40, np.array([-np.inf, 99.0]), null)
+    assert (failed.rejections, len(failed.gains)) == (1, 2)
+
+
+def test_the_interval_of_a_tests_power_holds_the_doubt_about_its_critical_value() -> None:
+    gains, null = np.linspace(2.0, 8.0, 60), np.linspace(0.0, 6.0, 40)
+    power = RatioPower(40, gains, null)
+    alone = wilson(power.rejections, 60)
+    low, high = power.interval
+    assert low < alone[0] < power.rejections / 60 < alone[1] <= high
+    sure = RatioPower(40, gains + 100.0, null)
+    assert sure.interval == pytest.approx(wilson(60, 60))
+    assert RatioPower(40).interval == (0.0, 1.0)
 
 
 def test_the_rows_for_a_chance_are_where_the_curve_has_it() -> None:

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Desk } from "../../../gmmviz/ui/lessons/board/board.js";
+import { namesOf } from "../../../gmmviz/ui/lessons/board/drawing.js";
 
 const desk = (board, more = {}) => Object.assign(Object.create(Desk.prototype), { given: { board: { guesses: [], ...board } }, handles: [{ name: "Knot" }], touched: false, guess: -1, brush: null }, more);
 
@@ -20,4 +21,18 @@ test("who marks rows by a pointer is heard by the keys of the cross as well", ()
   made.take({ clientX: 5, clientY: 5, button: 0, pointerId: 1, preventDefault() {} });
   assert.equal(focused, 1);
   assert.match(made.words(), /^0 rows marked; over marked rows again unmarks them, N marks none$/);
+});
+
+test("what is drawn at first can be predicted on every board that has marks to move", () => {
+  const made = desk({ chain: false }, { locked: false, leaving: {}, draw() {} });
+  assert.notEqual(made.missing(), "");
+  made.leaveAsDrawn();
+  assert.equal(made.missing(), "");
+});
+
+test("a name of what is drawn in several colours is written in ink", () => {
+  const colours = { ink: "ink", components: ["blue", "orange"] };
+  const outcome = [0, 1].map((component) => ({ name: "ellipses of EM", kind: "outline", component })).concat({ name: "mean 2", kind: "marks", component: 1 });
+  const named = namesOf({ given: { board: { layers: [] }, outcome }, locked: false }, colours);
+  assert.deepEqual(named.map(([name, colour]) => [name, colour]), [["ellipses of EM", "ink"], ["mean 2", "orange"]]);
 });

@@ -133,3 +133,13 @@ test("blended dots wear their owners' marks where a tone is another component's 
   assert.deepEqual(marks(3, "blend"), [2, 0, 0]); // the second tone is its own alone
   assert.deepEqual(marks(3, "hard"), [2, 0, 1]);
 });
+
+test("where only one lane has a likelihood none is the highest, and an end without a conclusion tells how each ended", () => {
+  const { made } = race(2, 2);
+  made.scene.figures.light.curve.data[0] = { ...LINES[0], visible: false }; // k-means
+  made.views[0].frame = 1;
+  assert.equal(made.sentence(), "Iteration 1: none has ended.");
+  const { made: ended, views } = race(2, 4);
+  views.forEach(({ lane }, i) => { lane.verdict = { sentence: `Settled after ${i + 1} iterations.` }; });
+  assert.equal(ended.sentence(), "lane 0: Settled after 1 iterations. lane 1: Settled after 2 iterations.");
+});

@@ -167,7 +167,8 @@ def role_of(sight: Sight, column: Resolved, distinct: int, n: int) -> str:
         return "text"  # numbers whose units nobody knows
     if column.numbers is None:
         return role_of_words(sight, distinct, n)
-    role = role_of_numbers(sight, column.numbers, distinct)
+    with np.errstate(over="ignore"):  # differences of numbers near the end of the range of floats
+        role = role_of_numbers(sight, column.numbers, distinct)
     measured = role == "identifier" and column.style.affix  # "5 min", "6 min": nobody numbers rows in minutes
     return "feature" if measured else role
 

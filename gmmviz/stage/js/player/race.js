@@ -160,18 +160,25 @@ export class Race {
     return !this.panel.hidden && top >= 0 && bottom <= innerHeight + 1;
   }
 
-  /** What the race says of a frame: who leads, and how many have ended. */
+  /** What the race says of a frame: who leads where two lanes or more compare, and how many have ended. */
   sentence() {
     const { scene } = this;
     const { frame, look } = this.state;
     const count = this.views.length;
     if (frame === 0) return scene.opening;
-    if (frame === scene.lastFrame) return scene.conclusion;
+    if (frame === scene.lastFrame) return scene.conclusion || this.ends();
     const levels = this.drawnLevels();
     const ended = this.views.filter((view) => this.ended(view)).length;
-    const leader = `lane ${levels.indexOf(Math.max(...levels)) + 1} is highest`;
+    const climbing = levels.filter((_, index) => hasLine(scene, index)).length; // k-means lowers a sum of squares
+    const leader = climbing > 1 ? `lane ${levels.indexOf(Math.max(...levels)) + 1} is highest; ` : "";
     const when = look.pace === "own" ? "On the way" : `Iteration ${written(iterationOf(frame), 0)}`;
-    return `${when}: ${leader}; ${ended ? `${written(ended, 0)} of ${written(count, 0)} have ended` : "all are climbing"}.`;
+    const none = climbing === count ? "all are climbing" : "none has ended";
+    return `${when}: ${leader}${ended ? `${written(ended, 0)} of ${written(count, 0)} have ended` : none}.`;
+  }
+
+  /** How each lane ended, where nothing is concluded from all of them. */
+  ends() {
+    return this.views.map(({ lane }) => `${lane.name}: ${lane.verdict.sentence}`).join(" ");
   }
 }
 

@@ -66,6 +66,8 @@ export class Desk {
     for (const name of ["pointerup", "pointercancel"]) this.svg.addEventListener(name, () => this.drop());
     const side = [this.status];
     if (!this.locked) {
+      this.leaving = element("button", { type: "button", class: "gmm-board-plain", onclick: () => this.leaveAsDrawn() }, "Leave it as it is");
+      side.push(this.leaving);
       if (board.guesses.length) side.push(this.guessing(board.guesses));
       this.button = element("button", { type: "button", class: "gmm-board-commit", onclick: () => this.send() }, "That is my prediction");
       side.push(this.reasoning(earlier?.because ?? ""), this.button, element("p", { class: "gmm-board-words" }, texts.words));
@@ -81,7 +83,7 @@ export class Desk {
   /** Why: in a few words, or that there is no reason. A prediction is committed with one of both. */
   reasoning(earlier) {
     const { guessed } = this.given.texts;
-    this.because = element("input", { type: "text", maxlength: "200", class: "gmm-board-because", placeholder: "because …", "aria-label": "because", oninput: () => this.say() });
+    this.because = element("textarea", { rows: 2, maxlength: "200", class: "gmm-board-because", placeholder: "because …", "aria-label": "because", oninput: () => this.say() });
     this.because.value = earlier === guessed ? "" : earlier;
     this.because.addEventListener("keydown", (event) => event.stopPropagation());
     this.guessed = element("input", { type: "checkbox", onchange: () => this.say() });
@@ -149,9 +151,16 @@ export class Desk {
     this.say();
   }
 
+  /** What is drawn at first is a prediction too, where somebody says so. */
+  leaveAsDrawn() {
+    this.touched = true;
+    this.draw();
+  }
+
   /** Say what is still missing, or what would be committed. */
   say() {
     if (this.locked) return;
+    this.leaving.hidden = this.touched || Boolean(this.brush);
     const missing = this.missing();
     this.because.disabled = this.guessed.checked;
     this.button.disabled = Boolean(missing || !this.reason());

@@ -206,10 +206,12 @@ function predictionName({ handles, given, brush }) {
 const sized = (sizes, { given }) => (given.present ? sizes.wall : sizes.page);
 const rowOf = (desk) => sized(NAME_ROWS, desk);
 
-/** What the parts of the picture are: [name, colour, layer], once each. */
-function namesOf({ given, locked, ...desk }, colours) {
+/** What the parts of the picture are: [name, colour, layer], once each; what has several colours is named in ink. */
+export function namesOf({ given, locked, ...desk }, colours) {
   const named = [...given.board.layers, ...given.outcome].filter(({ name }) => name);
-  const rows = [...new Map(named.map((layer) => [layer.name, [layer.name, colourOf(layer.component, colours), layer]])).values()];
+  const shades = (name) => new Set(named.filter((layer) => layer.name === name).map(({ component }) => component)).size;
+  const colour = ({ name, component }) => (shades(name) > 1 ? colours.ink : colourOf(component, colours));
+  const rows = [...new Map(named.map((layer) => [layer.name, [layer.name, colour(layer), layer]])).values()];
   return locked ? [...rows, [predictionName({ given, ...desk }), colours.ink]] : rows;
 }
 
