@@ -185,7 +185,7 @@ import sys
 if "gmmviz" in sys.argv or "-m" in sys.argv:
     from gmmviz.ui.lifetime import housekeeping
 
-    housekeeping.ABSENT, housekeeping.ROUND = 1.0, 0.5
+    housekeeping.SECONDS_UNTIL_GONE, housekeeping.SECONDS_BETWEEN_LOOKS = 1.0, 0.5
 """
 
 

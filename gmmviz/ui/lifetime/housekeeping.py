@@ -85,7 +85,7 @@ def leave_nothing() -> None:
 
 
 def hurry_on_signal() -> None:
-    """After Ctrl-C or SIGTERM, end at once what has not ended in order after GRACEFUL seconds."""
+    """After Ctrl-C or SIGTERM, end at once what has not ended in order after `MAX_SECONDS_OF_AN_END`."""
     for number in (signal.SIGINT, signal.SIGTERM):
         before = signal.getsignal(number)
         if callable(before):
