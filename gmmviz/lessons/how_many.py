@@ -94,7 +94,7 @@ def curves(*names: str) -> tuple[Layer, ...]:
         heights = tuple(float(value) for value in above)  # the plot cuts off what lies above it
         layers.append(Layer("line", ks, heights, name=plain, component=colour, outcome=True))
         best = (float(found.best(name)),)
-        layers.append(Layer("rings", best, (0.0,), "what it prefers", colour, outcome=True))
+        layers.append(Layer("rings", best, (0.0,), f"{plain}'s choice", colour, outcome=True))
     return tuple(layers)
 
 

@@ -121,13 +121,13 @@ def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
     """What is drawn for a learner's own answer: what follows from it, and what came of the run aside, in ink.
 
     Two runs in the same colours could not be told apart, nor could two named curves in ink: these keep a colour that is
-    free. Ellipses are left out where the reply has none itself.
+    free. Ellipses are left out where the reply has none itself, and so is what the reveal itself drew aside.
     """
     of_ellipses = any(layer.kind == "outline" for layer in asked.layers)
     beside = [
         layer
         for layer in reveal.outcome.layers
-        if layer not in asked.layers and (of_ellipses or layer.kind != "outline")
+        if layer not in asked.layers and not layer.aside and (of_ellipses or layer.kind != "outline")
     ]
     taken, names = {layer.component for layer in asked.layers}, {layer.name for layer in asked.layers}
     run = (

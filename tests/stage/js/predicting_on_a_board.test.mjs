@@ -35,4 +35,7 @@ test("a name of what is drawn in several colours is written in ink", () => {
   const outcome = [0, 1].map((component) => ({ name: "ellipses of EM", kind: "outline", component })).concat({ name: "mean 2", kind: "marks", component: 1 });
   const named = namesOf({ given: { board: { layers: [] }, outcome }, locked: false }, colours);
   assert.deepEqual(named.map(([name, colour]) => [name, colour]), [["ellipses of EM", "ink"], ["mean 2", "orange"]]);
+  const dots = (name) => ({ name, kind: "dots", component: -1 });
+  const names = (drawn) => namesOf({ given: { board: { layers: [dots("true")] }, outcome: drawn }, locked: false }, colours).map(([name]) => name);
+  assert.deepEqual([names([]), names([dots("found")])], [["true"], ["found"]]); // never the names of two colourings
 });

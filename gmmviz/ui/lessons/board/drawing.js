@@ -208,7 +208,8 @@ const rowOf = (desk) => sized(NAME_ROWS, desk);
 
 /** What the parts of the picture are: [name, colour, layer], once each; what has several colours is named in ink. */
 export function namesOf({ given, locked, ...desk }, colours) {
-  const named = [...given.board.layers, ...given.outcome].filter(({ name }) => name);
+  const anew = given.outcome.some(({ kind }) => kind === "dots"); // rows are drawn over in other colours
+  const named = [...given.board.layers.filter(({ kind }) => !(anew && kind === "dots")), ...given.outcome].filter(({ name }) => name);
   const shades = (name) => new Set(named.filter((layer) => layer.name === name).map(({ component }) => component)).size;
   const colour = ({ name, component }) => (shades(name) > 1 ? colours.ink : colourOf(component, colours));
   const rows = [...new Map(named.map((layer) => [layer.name, [layer.name, colour(layer), layer]])).values()];
