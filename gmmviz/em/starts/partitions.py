@@ -9,7 +9,7 @@ import numpy as np
 
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.models.families import Family
+from gmmviz.em.models.family import Family
 from gmmviz.em.starts.hierarchy import Merges, clusters_of, hierarchy, scaled
 from gmmviz.em.starts.seeding import (
     Labels,

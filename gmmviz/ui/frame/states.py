@@ -157,6 +157,15 @@ class LessonsState:
     task: tuple[str, str] | None = None  # data on which a variation is made elsewhere, and what is to be done
 
 
+@dataclass(frozen=True)
+class LabelledOwnFile:
+    """A person's own file with columns added, of what was `asked`; where it takes none, `refused` says why."""
+
+    asked: Hashable
+    content: bytes = b""
+    refused: str = ""
+
+
 @dataclass
 class TakeAwayState:
     """Take away: scripts that were asked for, new rows and what was said of them, the file of rows."""
@@ -165,9 +174,7 @@ class TakeAwayState:
     brought: tuple[tuple[str, ...], BroughtRows] | None = None  # columns that were asked for, and the rows
     new_counts: tuple[Hashable, str] | None = None
     written: tuple[Hashable, PreparedFile] | None = None
-    labelled: tuple[Hashable, bytes | str] | None = (
-        None  # own file with columns added, or why not; first of what
-    )
+    labelled: LabelledOwnFile | None = None
 
 
 @dataclass
