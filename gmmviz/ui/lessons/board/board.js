@@ -66,8 +66,10 @@ export class Desk {
     for (const name of ["pointerup", "pointercancel"]) this.svg.addEventListener(name, () => this.drop());
     const side = [this.status];
     if (!this.locked) {
-      this.leaving = element("button", { type: "button", class: "gmm-board-plain", onclick: () => this.leaveAsDrawn() }, "Leave it as it is");
-      side.push(this.leaving);
+      if (this.canBeLeft()) {
+        this.leaving = element("button", { type: "button", class: "gmm-board-plain", onclick: () => this.leaveAsDrawn() }, "Leave it as it is");
+        side.push(this.leaving);
+      }
       if (board.guesses.length) side.push(this.guessing(board.guesses));
       this.button = element("button", { type: "button", class: "gmm-board-commit", onclick: () => this.send() }, "That is my prediction");
       side.push(this.reasoning(earlier?.because ?? ""), this.button, element("p", { class: "gmm-board-words" }, texts.words));
@@ -111,7 +113,7 @@ export class Desk {
 
   guessing(guesses) {
     const radios = guesses.map((text, number) => {
-      const radio = element("input", { type: "radio", name: `guess-${this.given.scene}`, onchange: () => { this.guess = number; this.draw(); } });
+      const radio = element("input", { type: "radio", name: `guess-${this.given.scene}`, onchange: () => this.choose(number) });
       radio.checked = this.guess === number;
       return element("label", { class: "gmm-board-guess" }, radio, element("span", { class: "gmm-board-picture" }), text);
     });
@@ -152,6 +154,17 @@ export class Desk {
   }
 
   /** What is drawn at first is a prediction too, where somebody says so. */
+  canBeLeft() {
+    return !this.brush && !this.given.board.chain && !this.given.board.guesses.length;
+  }
+
+  /** A guess tells what will come of the marks as they lie now: they may lie as they were drawn. */
+  choose(number) {
+    this.guess = number;
+    this.touched = true;
+    this.draw();
+  }
+
   leaveAsDrawn() {
     this.touched = true;
     this.draw();
@@ -160,7 +173,7 @@ export class Desk {
   /** Say what is still missing, or what would be committed. */
   say() {
     if (this.locked) return;
-    this.leaving.hidden = this.touched || Boolean(this.brush);
+    if (this.leaving) this.leaving.hidden = this.touched;
     const missing = this.missing();
     this.because.disabled = this.guessed.checked;
     this.button.disabled = Boolean(missing || !this.reason());
