@@ -22,7 +22,8 @@ GESTURES = """(m, board, wanted, [width, height], by) => {
     const desk = Object.assign(Object.create(m.Desk.prototype), {
         given: { board }, locked: false, held: null, touched: false, area, draw() {},
         handles: board.handles.map((each) => ({ ...each })),
-        svg: { getBoundingClientRect: () => ({ left: 0, top: 0 }), setPointerCapture() {}, querySelector: () => ({ focus() {} }) },
+        svg: { getBoundingClientRect: () => ({ left: 0, top: 0 }), setPointerCapture() {},
+            querySelector: () => ({ focus() {} }) },
         x: m.scaleOf(board.x, area.left, area.right), y: m.scaleOf(board.y, area.bottom, area.top),
     });
     desk.brush = board.brush ? new m.Brush(desk, []) : null;
