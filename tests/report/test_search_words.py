@@ -33,7 +33,8 @@ def test_starts_that_took_the_place_of_others_are_told_with_the_seeds_they_have(
     cells = last_of(APART, (2,), ("VVV",), 3, seed=seed)
     tried = [each for cell in cells for optimum in cell.optima for each in optimum.reached_by]
     instead = [each.seed for each in tried if stands_in(each, cells[0].settings)]
-    assert instead and min(instead) == 1000 * seed + 500
+    assert instead
+    assert min(instead) == 1000 * seed + 500
     told = starts_of(cells)
     assert told.startswith("Ward's hierarchy once; k-means and whitened k-means in turn, ")
     assert (
@@ -82,4 +83,5 @@ def test_models_with_a_spurious_fit_only_are_not_counted_as_unsettled(monkeypatc
     third = sum(cell.k == 3 for cell in cells)
     told = checklist._converged(subject)[1]
     assert f"{third} of {len(cells)} models" in told
-    assert "no sound fit" in told and "did not settle" not in told
+    assert "no sound fit" in told
+    assert "did not settle" not in told
