@@ -41,7 +41,7 @@ def labelled_file(content: bytes, table: Table, points: Points, added: Mapping[s
         raise NotLabelled("Its text is packed, or in several encodings: take the rows as CSV.") from None
     names = without_doubles([*map(str, table.frame.columns), *added])[len(table.frame.columns) :]
     ends = {line: number for number, line in enumerate(table.lines.tolist())}
-    cells = _cells(points, added, len(table.frame), found.decimal == ",")
+    cells = _cells(points, added, found.decimal == ",")
     empty = [""] * len(names)
     joined = []
     for first, record in _records(text):
@@ -57,7 +57,7 @@ def labelled_file(content: bytes, table: Table, points: Points, added: Mapping[s
     return made
 
 
-def _cells(points: Points, added: Mapping[str, NDArray[Any]], rows: int, comma: bool) -> dict[int, list[str]]:
+def _cells(points: Points, added: Mapping[str, NDArray[Any]], comma: bool) -> dict[int, list[str]]:
     """What is told of each fitted row, as text, by its row in the table."""
     columns = [[_number(value, comma) for value in values.tolist()] for values in added.values()]
     return dict(zip(row_numbers(points).tolist(), map(list, zip(*columns, strict=True)), strict=True))
