@@ -175,8 +175,9 @@ def mean_and_spread(points: Points, column: int, mean: float, sd: float) -> str:
     digits = DIGITS
     if 0.0 < unit < abs(mean) < math.inf:
         digits = max(DIGITS, 2 + math.floor(math.log10(abs(mean))) - math.floor(math.log10(unit)))
+        digits = min(digits, MOST_DIGITS)
     plain = f"± {sd:.{DIGITS - 1}g}"
-    return f"{mean:.{min(digits, MOST_DIGITS)}g} {spread_text(points, column, sd, plain)}"
+    return f"{mean:.{digits}g} {spread_text(points, column, sd, plain)}"
 
 
 def _saved(found: EMRun, table: Table, points: Points, wanted: argparse.Namespace) -> SavedFit:
