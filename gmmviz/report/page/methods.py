@@ -17,7 +17,7 @@ from gmmviz.em import STARTS, VARIANTS, WEIGHTS, family_of, notation
 from gmmviz.em.kernel.naming import listed
 from gmmviz.em.search.bootstrap import STARTS as TEST_STARTS
 from gmmviz.figures.escape import one_line
-from gmmviz.report import evidence_words
+from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import edge_sentence, family_name, k_spans, starts_of
@@ -189,7 +189,7 @@ def _uncertainty(subject: Subject) -> str:
             f"nonparametric bootstrap resamples, each fitted from the fit itself{lost}."
         )
     if subject.examination is not None and subject.examination.verdict is not None:
-        sentences.append(evidence_words.METHOD)
+        sentences.append(METHOD)
         stable, gain = subject.examination.stability, subject.examination.gain
         if stable is not None and len(stable.jaccard):
             again = counted(len(stable.jaccard), "bootstrap sample")

@@ -28,6 +28,7 @@ from gmmviz.figures.number_text import short_number
 from gmmviz.report import evidence_words, fit_paragraph
 from gmmviz.report.evidence import cluster_words, cut_words
 from gmmviz.report.evidence.error_rates import error_words
+from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Document, Heading, Listed, Picture, Prose, Script, TextTable
 from gmmviz.report.page.bundle import bundle
@@ -468,7 +469,8 @@ def test_the_evidence_as_data_has_nats_modes_power_and_the_rates_of_error() -> N
     told = json.loads(report_json(subject))["evidence"]
     for pair, gap in zip(found.pairs, told["gaps"], strict=True):
         assert gap["nats"] == (None if pair.gap.line is None else pytest.approx(pair.gap.line.ratio))
-        assert (gap["modes"], gap["rows"]) == (pair.modes, pair.rows)
+        assert (gap["modes"], gap["rows"]) == (pair.modes or None, pair.rows)
+        assert gap["p"] == (pair.gap.p if len(pair.gap.simulated) else None)
         assert gap["rows"] >= 2 * gap["rows_of_the_smaller"] > 0
         assert gap["power"] == (None if np.isnan(pair.power) else pair.power)
     rates = told["error_rates"]
@@ -558,7 +560,7 @@ def test_the_bundle_holds_every_picture_that_the_markdown_names() -> None:
 
 
 def test_every_work_that_evidence_merging_cuts_and_allocation_cite_has_its_reference() -> None:
-    words = " ".join((evidence_words.METHOD, cluster_words.METHOD, cut_words.METHOD))
+    words = " ".join((METHOD, cluster_words.METHOD, cut_words.METHOD))
     for author, year in (
         *(("Zhu", "2009"), ("Baudry", "2010"), ("Efron", "1993"), ("Hennig", "2007")),
         *(("McLachlan, G. J. & Basford", "1988"), ("Van Lissa", "2024")),

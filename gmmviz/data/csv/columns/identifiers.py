@@ -47,8 +47,8 @@ TIMES = UNIX_NAMES | frozenset(
     ["month", "months", "mon", "monat", "mois", "mes", "mnth", "yyyymm", "ym", "period", "datum", "fecha"]
 )
 
-LARGE = 100_000  # the least number of six digits
-NEARLY, NEARLY_ALL = 0.9, 0.98  # shares of the rows
+LEAST_CODE = 100_000  # the least number of six digits
+MOST_ROWS, ALL_ROWS = 0.9, 0.98  # shares of the rows
 FEWEST_CODES = 40  # that tell how they lie
 CODE_BINS = 10
 MOST_UNEVEN = 21.7  # chi-squared of the bins: the 99 % point with 9 degrees of freedom
@@ -132,9 +132,9 @@ def are_large_codes(name: str, values: NDArray[np.float64]) -> bool:
     """
     if not names_large_code(name) or values.min() < 0:
         return False
-    if values.min() >= LARGE and share_of_one_length(values) >= NEARLY:
+    if values.min() >= LEAST_CODE and share_of_one_length(values) >= MOST_ROWS:
         return True
-    return values.max() >= LARGE / 10 and len(np.unique(values)) >= NEARLY * len(values)
+    return values.max() >= LEAST_CODE / 10 and len(np.unique(values)) >= MOST_ROWS * len(values)
 
 
 def are_drawn_codes(name: str, values: NDArray[np.float64]) -> bool:
@@ -144,10 +144,10 @@ def are_drawn_codes(name: str, values: NDArray[np.float64]) -> bool:
     rounded. Where a name is of something measured, or of a place, nothing else counts, and few numbers tell nothing.
     """
     n = len(values)
-    if n < FEWEST_CODES or values.min() < LARGE or names_measure(name):
+    if n < FEWEST_CODES or values.min() < LEAST_CODE or names_measure(name):
         return False
-    different = len(np.unique(values)) >= NEARLY_ALL * n
-    if not different or share_of_one_length(values) < NEARLY:
+    different = len(np.unique(values)) >= ALL_ROWS * n
+    if not different or share_of_one_length(values) < MOST_ROWS:
         return False
     rounded = float((values % 10 == 0).mean())
     low, high = float(values.min()), float(values.max())

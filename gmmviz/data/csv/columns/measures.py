@@ -51,7 +51,7 @@ MEASURED = frozenset(
     )
     for word in line.split()
 )
-SHORT = 3  # letters: a word of no more says nothing within another
+SHORT_WORD = 3  # letters: a word of no more says nothing within another
 
 
 def alike(units: Iterable[str]) -> bool:
@@ -85,7 +85,7 @@ def names_measure(name: str) -> bool:
     words = words_of(name)
     units = {unit.lower() for kind in KINDS for unit in kind}
     measured = not MEASURED.isdisjoint(words) or (len(words) > 1 and not units.isdisjoint(words[1:]))
-    long_ones = [word for word in MEASURED if len(word) > SHORT]
+    long_ones = [word for word in MEASURED if len(word) > SHORT_WORD]
     return measured or any(
         one.startswith(word) or one.endswith((word, "pop")) for one in words for word in long_ones
     )
