@@ -28,8 +28,9 @@ class Showing:
 
     def scene(self) -> Scene:
         """What the stage shows; of more rows than can be drawn a sample, which it says."""
-        across_columns = named_plane(self.plane)
-        named = self.plane or self.columns[:2]
+        across_columns = named_plane(self.plane, self.runs[0].states[-1].mixture.k)
+        of_columns = across_columns is None and not set(self.plane) <= {*self.columns}
+        named = self.columns[:2] if of_columns else self.plane or self.columns[:2]
         if across_columns is not None:
             plane = across_columns.of(self.x, self.runs[0].states[-1].mixture)
             axes: tuple[str, ...] = across_columns.axes

@@ -95,10 +95,11 @@ def _model(subject: Subject) -> str:
     placed = " Means were then placed by hand." if forks else ""
     letters = LETTERS if d > 1 else ONE_COLUMN_LETTERS
     floor = f" No component was let shrink below a width of {settings.floor:g}." if settings.floor else ""
+    sizes = f"{WEIGHTS[settings.weights]}, " if k > 1 else ""
     jumps = "; steps were accelerated (SQUAREM)" if settings.accelerate else ""
     return (
         f"Model: a mixture of {k} Gaussian component{'s' if k > 1 else ''}, {family_name(family.name, d, k)} "
-        f"({subject.notation} in the notation of mclust{letters}), {WEIGHTS[settings.weights]}, "
+        f"({subject.notation} in the notation of mclust{letters}), {sizes}"
         f"{subject.measures.parameters} parameters, fitted by maximum likelihood with "
         f"{VARIANTS[settings.variant].plain} (Dempster, Laird and Rubin 1977). The run shown starts from {start}, seed "
         f"{settings.seed}, and ends when the gain per row is below {settings.tol:g}, "

@@ -19,7 +19,7 @@ import pytest
 from gmmviz.data import Account, Loss, dataset, points_from_table, read_table, restricted_points
 from gmmviz.data.account import READING
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.evidence.dossier import TEST
+from gmmviz.em.evidence.dossier import CELL, TEST
 from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examine
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.models.spurious import Flag
@@ -40,6 +40,7 @@ from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import RowNames, percent
+from gmmviz.report.scripts.r_scripts import tidylpa_why_not
 from tests.em.test_indices import MCLUST
 from tests.report.dossiers import faithful, one_column, standardised, subject_of
 
@@ -665,3 +666,27 @@ def test_rows_that_cannot_be_placed_have_the_same_names_and_values_on_the_page_a
         line[5] == short_number(each["values"][0]) for line, each in zip(shown.lines, told, strict=True)
     )
     assert shown.lines[0][5].startswith("\u221212\u202f345\u202f7")
+
+
+def test_of_one_component_no_sizes_are_told() -> None:
+    assert "sizes" not in methods.methods(subject_of(dataset("faithful"), EMSettings(k=1)))[1]
+    assert "sizes free" in methods.methods(faithful())[1]
+
+
+def test_the_reason_why_tidylpa_has_no_model_of_one_column_is_the_column() -> None:
+    subject = one_column()
+    reason = tidylpa_why_not(subject.run, subject.points)
+    assert reason == f"tidyLPA is for two columns or more, and this is {subject.notation} in one."
+
+
+def test_caveats_name_everything_that_a_report_that_was_stopped_has_not_done() -> None:
+    subject = subject_of(dataset("faithful"), EMSettings(k=2))
+    told = caveats(replace(subject, found={}))
+    assert "No bootstrap likelihood-ratio test was made." in told
+    assert "No intervals were computed: weights and means are told without how sure they are." in told
+    assert "Whether the clusters are real was not examined." in told
+    assert "No other models were fitted." in told
+    whole, stopped = caveats(subject), "The search of models was stopped before its end."
+    last = max(place for place in subject.found if place[0] == CELL)
+    kept = {place: value for place, value in subject.found.items() if place != last}
+    assert [stopped in whole, stopped in caveats(replace(subject, found=kept))] == [False, True]
