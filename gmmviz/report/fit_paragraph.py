@@ -17,6 +17,7 @@ from gmmviz.report.row_tables import percent, rounded, signed
 from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence
 from gmmviz.report.scores import (
     Scored,
+    edge_sentence,
     failed_cells,
     family_name,
     family_title,
@@ -206,10 +207,7 @@ def searched(facts: Facts) -> str:
         done = f"{len(facts.cells)} of {facts.planned} models"
         return " ".join([f"The grid was unfinished: {done}, so far {span}.", *gaps])
     sentences = [f"Tried were {span} in {counted_noun(facts.planned, 'model')}."]
-    best = next(iter(ranked(scored(facts.cells, "bic"))), None)
-    if best is not None and best.cell.k == ks[-1] and len(ks) > 1:
-        sentences.append("The best is at the upper edge of that range, so more components may do better.")
-    return " ".join([*sentences, *gaps])
+    return " ".join(filter(None, [*sentences, edge_sentence(facts.cells, "bic"), *gaps]))
 
 
 def parameters_sentence(facts: Facts) -> str:

@@ -82,8 +82,9 @@ def _rows_drawn(subject: Subject) -> tuple[str, str]:
 
 
 def _converged(subject: Subject) -> tuple[str, str]:
-    unsound = sum(cell.best is None for cell in subject.cells)
-    loose = sum(cell.best is not None and cell.best.end.verdict.kind != "settled" for cell in subject.cells)
+    unsound = sum(cell.best is None or cell.spurious for cell in subject.cells)
+    sound = [cell.best for cell in subject.cells if cell.best is not None and not cell.spurious]
+    loose = sum(best.end.verdict.kind != "settled" for best in sound)
     if not subject.cells:
         return IN_PART, subject.run.verdict.sentence
     several = f"of {len(subject.cells)} models"

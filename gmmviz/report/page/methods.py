@@ -20,7 +20,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.run_ends.ending_words import most_to_gain
-from gmmviz.report.scores import family_name, k_spans, starts_words
+from gmmviz.report.scores import edge_sentence, family_name, k_spans, starts_of
 from gmmviz.thousands import count_text
 
 REFERENCES = (
@@ -141,16 +141,17 @@ def _search(subject: Subject) -> str:
     ks = sorted({cell.k for cell in cells})
     shapes = list(dict.fromkeys(notation(cell.family, cell.k, subject.points.d) for cell in cells))
     starts = max(cell.planned for cell in cells)
-    first_seed = min(cell.settings.seed for cell in cells)
     unfinished = sum(not cell.finished for cell in cells)
     left = most_to_gain(cell.best.end.verdict.to_gain for cell in cells if cell.best is not None)
     beyond = beyond_words(ks, subject.plan.most)
+    edge = "" if unfinished or beyond else edge_sentence(cells, "bic")
+    edge = f" {edge}" if edge else ""
     stopped = f" The search was stopped with {counted(unfinished, 'model')} unfinished." if unfinished else ""
     return (
         f"Model search: K = {k_spans(ks)} and the {'shape' if len(shapes) == 1 else 'shapes'} {listed(shapes)} were "
         f"fitted, {counted(len(cells), 'model')} with {counted(starts, 'start')} each (one for K = 1): "
-        f"{starts_words(starts)}, seeds from {first_seed} on. Each run "
-        f"was polished; spurious optima were flagged and never taken for best. {left}{stopped}{beyond}"
+        f"{starts_of(cells)}. Each run "
+        f"was polished; spurious optima were flagged and never taken for best. {left}{stopped}{edge}{beyond}"
     )
 
 
