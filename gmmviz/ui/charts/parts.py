@@ -116,7 +116,7 @@ def _numbers(packed_array: dict[str, str]) -> list[Any]:
     """An array of Plotly's as a list: digits after the first of how far its numbers reach; null is what has none."""
     array = np.frombuffer(b64decode(packed_array["bdata"]), packed_array["dtype"])
     if not np.issubdtype(array.dtype, np.floating):
-        return array.tolist()
+        return list(array.tolist())
     known = array[np.isfinite(array)].astype(np.float64)
     reach = float(np.ptp(known)) if len(known) else 0.0
     digits = ARRAY_DIGITS - floor(log10(reach)) if 0.0 < reach < inf else None
