@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gmmviz.em.kernel.parameters import Parameters, standardise
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.models.families import Family
+from gmmviz.em.models.family import Family
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.thousands import thin
 

@@ -28,6 +28,10 @@ test("what is drawn at first can be predicted on every board that has marks to m
   assert.notEqual(made.missing(), "");
   made.leaveAsDrawn();
   assert.equal(made.missing(), "");
+  assert.ok(desk({ chain: false }).canBeLeft());
+  const guessing = desk({ chain: false, guesses: ["a", "b"] }, { locked: false, draw() {} });
+  guessing.choose(1); // says it of the marks as they lie, so a fifth control is not needed
+  assert.deepEqual([guessing.missing(), guessing.canBeLeft(), desk({ chain: true }).canBeLeft()], ["", false, false]);
 });
 
 test("a name of what is drawn in several colours is written in ink", () => {
@@ -38,4 +42,28 @@ test("a name of what is drawn in several colours is written in ink", () => {
   const dots = (name) => ({ name, kind: "dots", component: -1 });
   const names = (drawn) => namesOf({ given: { board: { layers: [dots("true")] }, outcome: drawn }, locked: false }, colours).map(([name]) => name);
   assert.deepEqual([names([]), names([dots("found")])], [["true"], ["found"]]); // never the names of two colourings
+});
+
+test("a prediction that the server refuses is said to be refused until it is changed", () => {
+  const texts = { guessed: "I only guess", refused: "Not taken." };
+  const status = { textContent: "", setAttribute() {} };
+  const made = desk({ chain: true }, { because: { value: "\u0301" }, guessed: { checked: false }, button: {}, status, locked: false, draw() {}, words: () => "as it is" });
+  Object.assign(made.given, { texts, seen: "\\p{L}", refusals: 0 });
+  made.say();
+  assert.equal(made.button.disabled, true);
+  made.because.value = "so";
+  made.say();
+  assert.equal(made.button.disabled, false);
+  made.hear({ ...made.given, colours: {} }); // another theme refuses nothing
+  made.say();
+  assert.equal(status.textContent, "as it is.");
+  made.hear({ ...made.given, refusals: 1 });
+  made.say();
+  assert.deepEqual([status.textContent, made.button.disabled], ["Not taken.", false]);
+  made.handles = [{ name: "Knot", x: 0, y: 0 }];
+  made.x = made.y = {};
+  made.given.board.ellipses = [];
+  made.set(made.handles[0], 1, 1);
+  made.say();
+  assert.equal(status.textContent, "as it is.");
 });
