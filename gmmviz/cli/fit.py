@@ -115,7 +115,9 @@ def _chosen(
     if cell is None or cell.best is None:
         return None, cell.reason if cell is not None else ""
     first = cell.best.reached_by[0]
-    best = f"Best of {cell.starts} starts: {STARTS[first.start].plain}, no. {first.seed}. {agreement(cell)}"
+    best = (
+        f"Best of {cell.starts} starts: {STARTS[first.start].numbered(first.seed, ', ')}. {agreement(cell)}"
+    )
     spurious = [f"It looks spurious. {flag.sentence}" for flag in cell.best.end.flags[:1]]
     return replace(first, max_iter=settings.max_iter), " ".join([best, *spurious])
 

@@ -162,7 +162,7 @@ def _spurious(cells: Sequence[Cell]) -> list[str]:
     if not count:
         return []
     which = "1 cell has" if count == 1 else f"{count} cells have"
-    return [f"{which} only a spurious fit, an accident of a few rows: marked, never the best."]
+    return [f"{which} only a spurious fit, an accident of a few rows or of rounding: marked, never the best."]
 
 
 def _notation(cell: Cell) -> str:

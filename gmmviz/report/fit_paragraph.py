@@ -232,7 +232,7 @@ def agreed(facts: Facts) -> str:
     if facts.k == 1 or not facts.ended:
         return ""
     if cell is None or cell.best is None or cell.starts < 2:
-        which = f"{start.plain}, no. {facts.run.settings.seed}"
+        which = start.numbered(facts.run.settings.seed, ", ")
         several = f"It is the best of {count_text(facts.seen)} starts that were tried"
         return f"{several if facts.seen > 1 else 'One start was tried'} ({which})."
     log_likelihood = facts.shown.log_likelihood

@@ -136,7 +136,9 @@ def unsound(others: Sequence[Scored]) -> str:
     failed = sum(not each.eligible and not each.cell.spurious for each in others)
     exceptions = [f"{failed} could not be fitted"] if failed else []
     if spurious:
-        exceptions.append(f"{spurious} {'rests' if spurious == 1 else 'rest'} on an accident of few rows")
+        exceptions.append(
+            f"{spurious} {'rests' if spurious == 1 else 'rest'} on an accident of a few rows or of rounding"
+        )
     return f" with a sound fit ({', '.join(exceptions)})" if exceptions else ""
 
 
@@ -267,7 +269,7 @@ def table(cells: Sequence[Cell], d: int) -> list[dict[str, object]]:
                 "optima": len(cell.optima),
                 "EM steps": best.end.iterations if best else 0,
                 "still to gain": best.end.verdict.to_gain if best else None,
-                "first start": f"{STARTS[first.start].plain}, no. {first.seed}" if first else "",
+                "first start": STARTS[first.start].numbered(first.seed, ", ") if first else "",
                 "note": note(cell),
             }
         )

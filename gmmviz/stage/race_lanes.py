@@ -70,7 +70,7 @@ def lane_heads(runs: Sequence[EMRun]) -> tuple[str, ...]:
 def lane_names(runs: Sequence[EMRun]) -> list[str]:
     """What each run is called: its start, and K and family where these differ among the runs."""
     models = [f"K = {run.settings.k}, {run.settings.model_name_in(run.states[-1].mixture.d)}" for run in runs]
-    starts = [f"{STARTS[run.settings.start].plain} no. {run.settings.seed}" for run in runs]
+    starts = [STARTS[run.settings.start].numbered(run.settings.seed) for run in runs]
     if len(set(models)) == 1:
         return starts
     return [f"{model}, {start}" for model, start in zip(models, starts, strict=True)]
