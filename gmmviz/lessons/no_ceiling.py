@@ -141,7 +141,7 @@ def levels_off() -> Outcome:
 
 
 def _beyond(*wanted: Scenario) -> str:
-    """What the picture does not show of the ends that are told: it has the iterations and heights of the scene's run."""
+    """Whether the picture, which has the iterations and heights of the scene's run, shows the ends that are told."""
     axes, last = board(), len(values(EM)) - 1
     outside = [each for each in wanted if len(values(each)) - 1 > last or values(each)[-1] > axes.y.high]
     if not outside:
