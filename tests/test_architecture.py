@@ -526,18 +526,48 @@ def test_one_module_knows_the_session_state() -> None:
     assert knowing == ["gmmviz/ui/frame/session.py", "gmmviz/ui/frame/streamlit_private.py"]
 
 
+def holds_two_types(annotation: ast.expr) -> bool:
+    """Whether a type, or one inside it, is one of several, None not counted."""
+
+    def parts(node: ast.expr) -> list[ast.expr]:
+        either = isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr)
+        return [*parts(node.left), *parts(node.right)] if either else [node]
+
+    return any(
+        (isinstance(node, ast.Name | ast.Attribute) and ast.unparse(node).endswith("Union"))
+        or (isinstance(node, ast.BinOp) and sum(ast.unparse(part) != "None" for part in parts(node)) > 1)
+        or (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and "|" in node.value.replace("| None", "")
+        )
+        for node in ast.walk(annotation)
+    )
+
+
+@pytest.mark.parametrize(
+    ("annotation", "two"),
+    [
+        ("int | None", False),
+        ("tuple[int, str] | None", False),
+        ("dict[str, tuple[int, float | None]]", False),
+        ("bytes | str", True),
+        ("tuple[Hashable, bytes | str] | None", True),
+        ("dict[str, list[int | None | str]]", True),
+        ("list[Union[int, str]]", True),
+        ("tuple['int | str', int]", True),
+    ],
+)
+def test_a_type_of_several_is_found_however_deep_it_stands(annotation: str, two: bool) -> None:
+    assert holds_two_types(ast.parse(annotation, mode="eval").body) == two
+
+
 def test_no_key_of_a_session_holds_two_types() -> None:
     """Each field of a page's record has one type, beside None where there is nothing."""
     tree = tree_of(PACKAGE / "ui" / "frame" / "states.py")
     records = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name.endswith("State")]
     fields = [each for record in records for each in record.body if isinstance(each, ast.AnnAssign)]
-    two = [
-        ast.unparse(each)
-        for each in fields
-        if len([part for part in ast.unparse(each.annotation).split(" | ") if part != "None"]) > 1
-        and isinstance(each.annotation, ast.BinOp)
-        and not re.fullmatch(r"\w+\[.*\] \| None", ast.unparse(each.annotation))
-    ]
+    two = [ast.unparse(each) for each in fields if holds_two_types(each.annotation)]
     assert len(fields) > 40
     assert two == []
 

@@ -1,6 +1,7 @@
 """gmmviz fit: one mixture, the best of several starts or one named start, in words and as files."""
 
 import argparse
+import math
 from dataclasses import replace
 
 from gmmviz.cli.commands import EXIT_DONE, EXIT_UNSETTLED, CommandRefused
@@ -24,7 +25,8 @@ from gmmviz.stage import player, size_text
 from gmmviz.thousands import count_text, percent
 
 SHOWN_COLUMNS = 8  # of a mean before the rest is left to the JSON
-DIGITS = 4
+DIGITS = 4  # of a mean at least; more where a spread is small beside it
+MOST_DIGITS = 15  # that a double has for sure
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -113,7 +115,9 @@ def _chosen(
     if cell is None or cell.best is None:
         return None, cell.reason if cell is not None else ""
     first = cell.best.reached_by[0]
-    best = f"Best of {cell.starts} starts: {STARTS[first.start].plain}, no. {first.seed}. {agreement(cell)}"
+    best = (
+        f"Best of {cell.starts} starts: {STARTS[first.start].numbered(first.seed, ', ')}. {agreement(cell)}"
+    )
     spurious = [f"It looks spurious. {flag.sentence}" for flag in cell.best.end.flags[:1]]
     return replace(first, max_iter=settings.max_iter), " ".join([best, *spurious])
 
@@ -159,12 +163,23 @@ def components(found: EMRun, points: Points) -> list[str]:
     for j in range(mixture.k):
         spreads = mixture.covariances[j].diagonal() ** 0.5
         cells = [
-            f"{mean:.{DIGITS}g} {spread_text(points, column, sd, f'± {sd:.{DIGITS - 1}g}')}"
+            mean_and_spread(points, column, float(mean), float(sd))
             for column, (mean, sd) in enumerate(zip(middles[j], spreads, strict=True))
         ]
         rows.append([str(j + 1), percent(mixture.weights[j], 1), *cells[:SHOWN_COLUMNS]])
     more = len(points.columns) - len(shown)
     return [*aligned(rows), *([f"{more} more columns are in --json."] if more > 0 else [])]
+
+
+def mean_and_spread(points: Points, column: int, mean: float, sd: float) -> str:
+    """A mean with as many digits as its standard deviation needs, or a median with the factor of one."""
+    unit = sd * abs(mean) if points.logged[column] else sd
+    digits = DIGITS
+    if 0.0 < unit < abs(mean) < math.inf:
+        digits = max(DIGITS, 2 + math.floor(math.log10(abs(mean))) - math.floor(math.log10(unit)))
+        digits = min(digits, MOST_DIGITS)
+    plain = f"± {sd:.{DIGITS - 1}g}"
+    return f"{mean:.{digits}g} {spread_text(points, column, sd, plain)}"
 
 
 def _saved(found: EMRun, table: Table, points: Points, wanted: argparse.Namespace) -> SavedFit:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data.account import WHOLE
 from gmmviz.data.csv.columns.conventions import record_of
+from gmmviz.data.filters import NO_VALUE
 from gmmviz.data.points import Points, coded
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 200  # different values of a column by which rows are split
 SPLIT_KINDS = ("text", "boolean", "code", "date")
-NO_VALUE = "no value"
+NAMING_SHARE = 0.9  # of the rows: so many different values a column has at least that names them
 
 
 def split_columns(table: "Table", points: Points) -> tuple[str, ...]:
@@ -48,12 +49,17 @@ def values_of(
     return order[places], names
 
 
+def naming_columns(table: "Table") -> list[str]:
+    """Identifiers that name the rows of a table: their values are nearly all different, as postal codes' are not."""
+    n = len(table.frame)
+    return [c.name for c in table.columns if c.role == "identifier" and c.distinct >= NAMING_SHARE * n]
+
+
 def identifier_of(table: "Table", points: Points, chosen: str | None = None) -> str | None:
-    """The column that names the rows of a table: the chosen one, or the first identifier that is not fitted."""
+    """The column that names the rows of a table: the chosen one, or the first that names them and is not fitted."""
     if chosen is not None and chosen in table.frame.columns:
         return chosen
-    named = (c.name for c in table.columns if c.role == "identifier" and c.name not in points.file_columns)
-    return next(named, None)
+    return next((name for name in naming_columns(table) if name not in points.file_columns), None)
 
 
 def row_numbers(points: Points) -> NDArray[np.int64]:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from gmmviz.data.account import Account
 from gmmviz.data.csv.reading import Convention
+from gmmviz.data.csv.unused import Unused
 from gmmviz.data.filters import RowFilter
 
 
@@ -64,7 +65,8 @@ class Points:
     "log mass" in `columns`, so that whatever names them says so. `filters` are the ones that chose the rows,
     `account` says what became of all others. `readings` are sentences about how numbers in these columns were read
     where that is a decision: they belong to every account of a fit; so do `warnings`, which say what else the
-    receipt of the file warned of. `conventions` are for reading other rows alike.
+    receipt of the file warned of. `conventions` are for reading other rows alike. `unused` are the columns of the
+    file that are not fitted, with the reasons.
     """
 
     x: NDArray[np.float64]
@@ -84,6 +86,7 @@ class Points:
     readings: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     conventions: tuple[Convention, ...] = ()  # of the columns of a file, one each
+    unused: tuple[Unused, ...] = ()
     scaling: str = "none"  # of the coordinates a fit runs in; x is in the file's units whatever it says
 
     def __post_init__(self) -> None:

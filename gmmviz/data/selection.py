@@ -12,9 +12,10 @@ from gmmviz.data.csv.columns.role_words import Fitted, long_tail_words, no_measu
 from gmmviz.data.csv.of_rows import notices_of
 from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.table import Table
+from gmmviz.data.csv.unused import lines_without_rows, unused_columns
 from gmmviz.data.export import without_doubles
 from gmmviz.data.filters import RowFilter
-from gmmviz.data.notices import Notice, about_lines, counted, quoted
+from gmmviz.data.notices import KEPT_LINES, Notice, about_lines, counted, quoted
 from gmmviz.data.points import Cost, Dropped, Points, coded
 from gmmviz.thousands import count_text
 
@@ -85,7 +86,8 @@ def points_from_table(
     refuse_few(len(kept), len(x), int(inside.sum()), costs)
     rows = np.flatnonzero(inside & gone)
     label = table.label if label is None else label
-    notices = notices_of(table, inside, Fitted(chosen, label or None, logs))
+    fitted = Fitted(chosen, label or None, logs)
+    notices = notices_of(table, inside, fitted)
     truth, names = classes(table, label, kept) if label and label not in chosen else (None, ())
     called = [f"log {name}" if name in logs else name for name in chosen]
     return Points(
@@ -108,6 +110,7 @@ def points_from_table(
             completed(table.conventions.get(name, Convention()), values[:, place])
             for place, name in enumerate(chosen)
         ),
+        unused=unused_columns(table.columns, fitted),
     )
 
 
@@ -192,17 +195,31 @@ def account_of(
     costs: Sequence[Cost],
 ) -> Account:
     """What became of every row of the file: lost while reading, by the filters, or for want of a value."""
-    account = filter_loss(Account(len(inside), table.lost, table.part), inside, filters)
+    read = Account(len(inside), table.lost, table.part, lines_without_rows(table))
+    account = filter_loss(read, inside, filters, table.lines)
     names = quoted([cost.column for cost in costs]).replace(" and ", " or ") if costs else ""
     no_log = any(cost.without_log for cost in costs)
     reason = f"no value{' or no logarithm' if no_log else ''} in {names}"
-    return account.after(Loss(int(gone.sum()), reason))
+    return account.after(Loss(int(gone.sum()), reason, lines=first_lines(table.lines[gone])))
 
 
-def filter_loss(account: Account, inside: NDArray[np.bool_], filters: Sequence[RowFilter]) -> Account:
-    """An account after the filters, which rows (n,) in `inside` fit."""
+def first_lines(lines: NDArray[np.int64]) -> tuple[int, ...]:
+    """Lines (m,) of a file as a loss names them: the first of very many."""
+    return tuple(lines[:KEPT_LINES].tolist())
+
+
+def filter_loss(
+    account: Account,
+    inside: NDArray[np.bool_],
+    filters: Sequence[RowFilter],
+    lines: NDArray[np.int64] | None = None,
+) -> Account:
+    """An account after the filters, which rows (n,) in `inside` fit; `lines` (n,) of the file are theirs."""
+    outside = () if lines is None else first_lines(lines[~inside])
     condition = " and ".join(one.sentence() for one in filters)
-    return account.after(Loss(int((~inside).sum()), f"another value than asked for ({condition})"))
+    return account.after(
+        Loss(int((~inside).sum()), f"another value than asked for ({condition})", lines=outside)
+    )
 
 
 def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost]) -> None:

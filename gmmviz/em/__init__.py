@@ -1,7 +1,8 @@
 """The engine: EM for Gaussian mixtures, step by step. Needs numpy and scipy only."""
 
 from gmmviz.em.frames import Frame, frame, frame_count
-from gmmviz.em.models.families import FAMILIES, Family, family_of, representative
+from gmmviz.em.models.families import FAMILIES, family_of, representative
+from gmmviz.em.models.family import Family
 from gmmviz.em.models.family_names import notation
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.models.spurious import Flag

@@ -11,7 +11,7 @@ import numpy as np
 from gmmviz.em.collinear import Relation, closest, definite, most_slips, nearly, relations
 from gmmviz.em.kernel.naming import column_called, listed, rows_called
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.models.families import Family
+from gmmviz.em.models.family import Family
 from gmmviz.robust_spread import FAR_SD, apart, distances, robust_spread
 
 LARGEST_RATIO_OF_SD = 1e6  # of two columns: eigenvalues beyond the square of it are rounding

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.palette import component_color, component_dash, see_through
-from gmmviz.figures.template import figure_of, room_for
+from gmmviz.figures.template import NAME_IN_DATA, figure_of, room_for
 from gmmviz.figures.view import View
 
 if TYPE_CHECKING:
@@ -27,6 +27,30 @@ NAME = 22  # characters
 def ridges_height(d: int) -> int:
     """Height in px of the picture of d columns."""
     return ROW_HEIGHT * d + 84
+
+
+def bell(height: float, base: float = 0.0, count: int = PLACES) -> NDArray[np.float64]:
+    """Heights (count,) of a density over its base, RIDGE_REACH_SD on either side of its highest place."""
+    z = np.linspace(-RIDGE_REACH_SD, RIDGE_REACH_SD, count)
+    heights: NDArray[np.float64] = base + height * np.exp(-0.5 * z * z)
+    return heights
+
+
+def bell_of_heights(heights: object) -> list[float] | None:
+    """What `bell` made and DIGITS rounded, in fewer numbers: height, base, count, reach in sd; None of all else.
+
+    >>> bell_of_heights(bell(0.4321, 3.0).round(3).tolist()), bell_of_heights([0.0, 1.0, 0.0])
+    ([0.432, 3.0, 49, 3.2], None)
+    """
+    if not isinstance(heights, list) or len(heights) != PLACES:
+        return None
+    lowest, highest = heights[0], heights[PLACES // 2]
+    edge = float(bell(1.0)[0])
+    base = float(round((lowest - edge * highest) / (1.0 - edge)))
+    height = round(highest - base, DIGITS)
+    if np.abs(bell(height, base) - heights).max() > 2.0 * 10.0**-DIGITS:
+        return None
+    return [height, base, PLACES, RIDGE_REACH_SD]
 
 
 def ridges_figure(
@@ -71,20 +95,19 @@ def ridges_figure(
         peaks = mixture.weights / spreads[:, p]
         for j in range(k):
             reach = RIDGE_REACH_SD * spreads[j, p]
-            x = means[j, p] + np.linspace(-reach, reach, PLACES)
-            z = (x - means[j, p]) / spreads[j, p]
-            y = d - 1 - p + MAX_RIDGE_SHARE * peaks[j] / peaks.max() * np.exp(-0.5 * z * z)
+            y = bell(MAX_RIDGE_SHARE * peaks[j] / peaks.max(), d - 1 - p)
             color = component_color(j, view.theme)
             figure.add_scatter(
                 name=f"component {j + 1}",
                 mode="lines",
-                x0=round(float(x[0]), DIGITS),
+                x0=round(float(means[j, p] - reach), DIGITS),
                 dx=float(f"{2.0 * reach / (PLACES - 1):.{STEP_DIGITS}g}"),
                 y=y.round(DIGITS).tolist(),
                 fill="toself",
                 fillcolor=see_through(color, FILL),
                 line={"color": color, "width": 1.6, "dash": component_dash(j)},
                 showlegend=p == 0,
+                meta={"column": plotly_text(columns[p], NAME_IN_DATA)},
                 hoverinfo="skip",
             )
     return figure

@@ -158,14 +158,37 @@ def one_each(prediction: Prediction | None = None) -> Outcome:
     """How the rows of each ring are shared between the two components."""
     points, mixture = points_of(DATA), ended(TWO, prediction)
     owners = mixture.responsibilities(points.x).argmax(axis=1)
-    inner = np.zeros(points.n, dtype=bool) if points.truth is None else points.truth == 0
-    halves = [int((owners[inner] == j).sum()) for j in range(2)]
     return Outcome(
-        f"No component has the shape of a ring. The inner ring's {int(inner.sum())} rows are cut into "
-        f"{halves[0]} and {halves[1]}, and the outer one as well.",
+        f"No component has the shape of a ring. {shared_words(owners, rings_of_rows())}",
         (dots(points.x, owners.tolist(), "rows by owner"), *shown(mixture)),
         TWO,
     )
+
+
+def rings_of_rows() -> NDArray[np.integer]:
+    """The ring (n,) of each row: 0 is the inner one. Error: ValueError where the rows' groups are not known."""
+    truth = points_of(DATA).truth
+    if truth is None:
+        raise ValueError("The rows of the rings have no known rings.")
+    return truth
+
+
+def shared_words(owners: NDArray[np.integer], rings: NDArray[np.integer]) -> str:
+    """How many rows of each ring each of two components owns; `owners` and `rings` (n,) are 0 or 1.
+
+    >>> shared_words(np.array([0, 1, 1, 1, 1]), np.array([0, 0, 0, 1, 1]))
+    "The inner ring's 3 rows are cut into 1 and 2; the outer ring's 2 rows all belong to component 2."
+    """
+    parts = []
+    for ring, name in enumerate(("inner", "outer")):
+        first, second = (int(((owners == j) & (rings == ring)).sum()) for j in range(2))
+        if first and second:
+            found = f"are cut into {first} and {second}"
+        else:
+            found = f"all belong to component {1 if first else 2}"
+        parts.append(f"the {name} ring's {first + second} rows {found}")
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def it_complains() -> Outcome:
@@ -185,11 +208,8 @@ def it_complains() -> Outcome:
 
 def on_one_ring(mixture: Mixture) -> int:
     """How many components have nearly all of their responsibilities on the rows of a single ring."""
-    points = points_of(DATA)
-    if points.truth is None:
-        raise ValueError("The rows of the rings have no known rings.")
-    shares = mixture.responsibilities(points.x)
-    inner = shares[points.truth == 0].sum(axis=0) / shares.sum(axis=0)
+    shares = mixture.responsibilities(points_of(DATA).x)
+    inner = shares[rings_of_rows() == 0].sum(axis=0) / shares.sum(axis=0)
     return int((np.maximum(inner, 1 - inner) >= ONE_RING).sum())
 
 

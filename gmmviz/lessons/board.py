@@ -17,7 +17,10 @@ REASON_CHARACTERS = 200
 GUESSED = "I only guess"
 """The reason of somebody who has none: a prediction is committed with one."""
 SEEN = "LNPS"  # of what Unicode calls letters, numbers, marks of punctuation and symbols, a reason has one
+REFUSED = "That was not taken as a prediction. Give a reason that can be read, or say that you only guess."
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # among them, and yet nothing is seen
+SEEN_IN_BROWSERS = f"(?![{BLANKS}])[" + "".join(f"\\p{{{kind}}}" for kind in SEEN) + "]"
+"""The same as a regular expression of JavaScript's, flag `u`, so that the page and the server have one rule."""
 INK = -1  # as a component: the colour of text
 
 
@@ -115,7 +118,7 @@ def prediction_on(board: Board, message: object) -> Prediction | None:
     if not _is_whole(guess) or (board.guesses and not 0 <= guess < len(board.guesses)):
         return None
     because = one_line(message.get("because", ""), REASON_CHARACTERS)
-    if not any(unicodedata.category(letter)[0] in SEEN and letter not in BLANKS for letter in because):
+    if not any(map(is_seen, because)):
         return None
     return Prediction(
         tuple((board.x.clip(float(x)), board.y.clip(float(y))) for x, y in places),
@@ -123,6 +126,11 @@ def prediction_on(board: Board, message: object) -> Prediction | None:
         guess if board.guesses else INK,
         because,
     )
+
+
+def is_seen(letter: str) -> bool:
+    """Whether a character can be read, so that it may be a reason."""
+    return unicodedata.category(letter)[0] in SEEN and letter not in BLANKS
 
 
 def _is_place(value: object) -> bool:

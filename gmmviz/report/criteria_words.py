@@ -11,7 +11,7 @@ from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.delta import taken_for
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.scores import Scored, failed_cells, family_title, k_spans, ranked, scored
+from gmmviz.report.scores import Scored, edge_side, failed_cells, family_title, k_spans, ranked, scored
 
 LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
 ADVICE = "With less than two rows per parameter a good score proves little: prefer a plainer shape or fewer columns."
@@ -61,10 +61,15 @@ def findings(cells: Sequence[Cell], by: str, d: int, unfinished: tuple[int, int]
     name = CRITERIA[by].plain
     most = max(cell.k for cell in cells)
     edge = not unfinished and best.cell.k == most and most > 1
+    lower_edge = not unfinished and edge_side(best.cell, cells) == "lower"
     burden = too_few_rows(best.cell)
     sentences = [ADVICE if burden else "", _range(cells, unfinished)]
     if edge:
         sentences.append(f"The best is at the edge of the range, K = {most}: look further before you choose.")
+    if lower_edge:
+        sentences.append(
+            f"The best is at the lower edge of the range, K = {best.cell.k}: look at fewer components, too."
+        )
     sentences.append(_next_best(order, name, d))
     sentences += _others(cells, best, by, d, complete=not unfinished and not lost)
     sentences += [*_clusters(cells, best, d), *lost, *_spurious(cells)]
@@ -157,7 +162,7 @@ def _spurious(cells: Sequence[Cell]) -> list[str]:
     if not count:
         return []
     which = "1 cell has" if count == 1 else f"{count} cells have"
-    return [f"{which} only a spurious fit, an accident of a few rows: marked, never the best."]
+    return [f"{which} only a spurious fit, an accident of a few rows or of rounding: marked, never the best."]
 
 
 def _notation(cell: Cell) -> str:

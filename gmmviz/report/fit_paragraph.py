@@ -17,6 +17,7 @@ from gmmviz.report.row_tables import percent, rounded, signed
 from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence
 from gmmviz.report.scores import (
     Scored,
+    edge_sentence,
     failed_cells,
     family_name,
     family_title,
@@ -129,7 +130,8 @@ def fitted(facts: Facts) -> list[str]:
         f"A mixture of {facts.k} Gaussian {of} ({shape}) was fitted to {counted(points.n)} of {title} in {columns} "
         f"({', '.join(names)}{more}){scaled}.",
         logarithms_sentence(points, facts.bic),
-        one_line(account.nothing_lost or account.sentence(), limit=400),
+        one_line(account.sentence() if account.losses else " ".join(account.left_out), limit=600),
+        *(one_line(unused.sentence(), limit=400) for unused in points.unused),
         *(one_line(text, limit=400) for text in points.readings),
     ]
 
@@ -205,10 +207,7 @@ def searched(facts: Facts) -> str:
         done = f"{len(facts.cells)} of {facts.planned} models"
         return " ".join([f"The grid was unfinished: {done}, so far {span}.", *gaps])
     sentences = [f"Tried were {span} in {counted_noun(facts.planned, 'model')}."]
-    best = next(iter(ranked(scored(facts.cells, "bic"))), None)
-    if best is not None and best.cell.k == ks[-1] and len(ks) > 1:
-        sentences.append("The best is at the upper edge of that range, so more components may do better.")
-    return " ".join([*sentences, *gaps])
+    return " ".join(filter(None, [*sentences, edge_sentence(facts.cells, "bic"), *gaps]))
 
 
 def parameters_sentence(facts: Facts) -> str:
@@ -233,7 +232,7 @@ def agreed(facts: Facts) -> str:
     if facts.k == 1 or not facts.ended:
         return ""
     if cell is None or cell.best is None or cell.starts < 2:
-        which = f"{start.plain}, no. {facts.run.settings.seed}"
+        which = start.numbered(facts.run.settings.seed, ", ")
         several = f"It is the best of {count_text(facts.seen)} starts that were tried"
         return f"{several if facts.seen > 1 else 'One start was tried'} ({which})."
     log_likelihood = facts.shown.log_likelihood

@@ -165,7 +165,7 @@ def name_of(lane: Lane, lanes: Sequence[Lane], d: int) -> str:
     'random points no. 7'
     """
     settings = lane.settings
-    words = [_placed(lane, lanes) if lane.forks else f"{STARTS[settings.start].plain} no. {settings.seed}"]
+    words = [_placed(lane, lanes) if lane.forks else STARTS[settings.start].numbered(settings.seed)]
     if settings.is_kmeans:
         words.insert(0, "k-means")
     if len({each.k for each in lanes}) > 1:

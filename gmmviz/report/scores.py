@@ -8,7 +8,7 @@ import numpy as np
 from gmmviz.em import FAMILIES, STARTS, EMSettings, notation, representative
 from gmmviz.em.kernel.naming import listed
 from gmmviz.em.models.family_names import plain_in_one_column
-from gmmviz.em.search.portfolio import portfolio
+from gmmviz.em.search.portfolio import KIND_INSTEAD, first_seeds, portfolio, stands_in
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA, criterion_weights
 from gmmviz.figures.criterion_lines import CriterionLine
@@ -36,6 +36,9 @@ def family_title(family: str, d: int, k: int = 2) -> str:
     ('free ellipses (VVV)', 'own widths (V)', 'one width (E)')
     """
     return f"{family_name(family, d, k)} ({notation(family, k, d)})"
+
+
+INSTEAD_WORDS = f"{STARTS[KIND_INSTEAD].plain} in place of starts that coincided with earlier ones"
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +136,9 @@ def unsound(others: Sequence[Scored]) -> str:
     failed = sum(not each.eligible and not each.cell.spurious for each in others)
     exceptions = [f"{failed} could not be fitted"] if failed else []
     if spurious:
-        exceptions.append(f"{spurious} {'rests' if spurious == 1 else 'rest'} on an accident of few rows")
+        exceptions.append(
+            f"{spurious} {'rests' if spurious == 1 else 'rest'} on an accident of a few rows or of rounding"
+        )
     return f" with a sound fit ({', '.join(exceptions)})" if exceptions else ""
 
 
@@ -155,6 +160,42 @@ def starts_words(count: int) -> str:
     once = [start.plain for start in starts if not start.random]
     turns = [start.plain for start in dict.fromkeys(starts) if start.random]
     return f"{listed(once)} once" + (f"; {listed(turns)} in turn" if turns else "")
+
+
+def starts_of(cells: Sequence[Cell]) -> str:
+    """In words which starts the searches of some cells tried, from which seeds on, and what stood in for some."""
+    seeded = min((cell.settings for cell in cells), key=lambda settings: settings.seed)
+    first, first_instead = first_seeds(seeded)
+    text = f"{starts_words(max(cell.planned for cell in cells))}, seeds from {first} on"
+    instead = any(
+        stands_in(each, cell.settings)
+        for cell in cells
+        for optimum in cell.optima
+        for each in optimum.reached_by
+    )
+    if not instead:
+        return text
+    return f"{text}; {INSTEAD_WORDS}, seeds from {first_instead} on"
+
+
+def edge_side(best: Cell, cells: Sequence[Cell]) -> str:
+    """At which edge of the K that were tried the best is: "upper", "lower" above K = 1, or none, as of a single K."""
+    least, most = min(cell.k for cell in cells), max(cell.k for cell in cells)
+    if least == most:
+        return ""
+    if best.k == most:
+        return "upper"
+    return "lower" if best.k == least > 1 else ""
+
+
+def edge_sentence(cells: Sequence[Cell], by: str) -> str:
+    """That the best by a criterion is at an edge of the K that were tried; empty where it is not."""
+    best = next(iter(ranked(scored(cells, by))), None)
+    side = "" if best is None else edge_side(best.cell, cells)
+    other = "more" if side == "upper" else "fewer"
+    return (
+        f"The best is at the {side} edge of that range, so {other} components may do better." if side else ""
+    )
 
 
 def k_spans(ks: Sequence[int]) -> str:
@@ -228,7 +269,7 @@ def table(cells: Sequence[Cell], d: int) -> list[dict[str, object]]:
                 "optima": len(cell.optima),
                 "EM steps": best.end.iterations if best else 0,
                 "still to gain": best.end.verdict.to_gain if best else None,
-                "first start": f"{STARTS[first.start].plain}, no. {first.seed}" if first else "",
+                "first start": STARTS[first.start].numbered(first.seed, ", ") if first else "",
                 "note": note(cell),
             }
         )

@@ -524,3 +524,18 @@ def test_a_folder_that_was_deleted_is_told_as_that(
     gone.rmdir()
     assert main(["fit", "rows.csv", "-k", "2"]) == 2
     assert "no longer there" in capsys.readouterr().err
+
+
+def test_means_have_the_digits_that_tell_components_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rng = np.random.default_rng(1)
+    far = np.concatenate([rng.normal(20_210_000, 300, 40), rng.normal(20_250_000, 300, 40)]).round(1)
+    near = rng.normal(3, 1, 80).round(3)
+    path = tmp_path / "far.csv"
+    path.write_text("far,near\n" + "".join(f"{a},{b}\n" for a, b in zip(far, near, strict=True)))
+    assert main(["fit", str(path), "--columns", "far,near", "-k", "2", "--starts", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    table = lines[next(i for i, line in enumerate(lines) if line.startswith("component")) + 1 :]
+    means = sorted(float(line.split("%")[1].split("±")[0]) for line in table if "%" in line)
+    np.testing.assert_allclose(means, [far[:40].mean(), far[40:].mean()], atol=5)

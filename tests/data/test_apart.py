@@ -15,6 +15,7 @@ import pytest
 
 from gmmviz.data import UnreadableTable, read_table
 from gmmviz.data.csv import apart
+from gmmviz.data.csv.decoding import archives
 from gmmviz.data.csv.reading import Reading
 
 ROWS = b"a,b,name\n" + b"".join(b"%d.5,%d,n%d\n" % (i, i * i, i % 7) for i in range(60_000))
@@ -97,3 +98,10 @@ def test_who_waits_for_a_place_to_read_may_leave(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(apart, "_places", threading.BoundedSemaphore(1))
     with apart._places, pytest.raises(UnreadableTable, match="nobody waited"):
         apart.read_table_apart(gzip.compress(ROWS), "rows.csv", wanted=lambda: False)
+
+
+def test_what_unpacks_to_far_more_than_data_do_is_told_as_that(monkeypatch) -> None:
+    monkeypatch.setattr(archives, "ALWAYS_UNPACKED", 1000)
+    rows = b"a,b\n" + b"1,2\n3,5\n" * 400_000
+    told = [notice.text for notice in read_table(gzip.compress(rows)).notices if notice.kind == "limit"]
+    assert told[0].endswith("bytes were read: a packed file is unpacked to 100 times its size at most.")

@@ -17,6 +17,8 @@ from gmmviz.em.search.polish import checked_rows
 
 from .data import clouds
 
+WITH_COORDINATES = [name for name, family in FAMILIES.items() if family.log_space is not None]
+
 
 def begun(family: str, weights: str = "free") -> tuple[Rows, Rule, BFGS]:
     """A climb after three steps of EM on clouds off the origin."""
@@ -27,13 +29,15 @@ def begun(family: str, weights: str = "free") -> tuple[Rows, Rule, BFGS]:
     return rows, rule, BFGS(rule, e_step(prepared))
 
 
-def test_every_family_has_coordinates_unless_a_floor_bends_them() -> None:
+def test_a_family_with_a_projection_has_coordinates_unless_a_floor_bends_them() -> None:
     rows = checked_rows(clouds(d=3), EMSettings(k=3))
-    assert all(supports_bfgs(Rule(family, "free"), rows) for family in FAMILIES.values())
+    assert len(WITH_COORDINATES) >= 14  # ours have one
+    for name, family in FAMILIES.items():
+        assert supports_bfgs(Rule(family, "free"), rows) == (name in WITH_COORDINATES)
     assert not supports_bfgs(Rule(FAMILIES["VVV"], "free", floor=0.1), rows)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", WITH_COORDINATES)
 def test_the_slope_is_that_of_the_log_likelihood_within_the_family(family: str) -> None:
     _, _, bfgs = begun(family)
     here = bfgs.current
@@ -45,7 +49,7 @@ def test_the_slope_is_that_of_the_log_likelihood_within_the_family(family: str) 
         assert (up - down) / (2 * size) == pytest.approx(there.slope @ unit, rel=1e-5, abs=1e-6)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", WITH_COORDINATES)
 def test_a_climb_rises_within_its_family_to_the_top_of_plain_em(family: str) -> None:
     rows, rule, bfgs = begun(family)
     reached = [bfgs.current.log_likelihood]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,10 @@ from gmmviz.em.kernel.rounding import Rounding, roundings
 from gmmviz.em.models.families import FAMILIES, family_of
 from gmmviz.em.models.spurious import flags
 from gmmviz.em.run import rows_for
+from gmmviz.em.search.search_data import SearchData
+from gmmviz.em.search.sweep import fit_cell
+
+REFERENCE = Path(__file__).parent / "reference"
 
 
 def flagged(x: np.ndarray, mixture: Mixture, family: str = "VVV") -> tuple[str, ...]:
@@ -144,3 +150,55 @@ def test_a_component_thinner_than_rounding_is_flagged_beside_an_odd_cell_and_in_
         mixture = Mixture([0.5, 0.5], [[centre, 1.0], [centre, 1.2]], [thin, thin])
         told = any("thinner than the data are rounded" in each for each in flagged(x, mixture, "EEE"))
         assert told is expected
+
+
+def thyroid() -> np.ndarray:
+    """mclust's thyroid (215, 5): 150 healthy patients, and 35 and 30 who are not."""
+    return np.loadtxt(REFERENCE / "thyroid.csv", delimiter=",", skiprows=1, usecols=range(5))
+
+
+def test_the_sweep_finds_the_textbook_clusters_of_thyroid_and_calls_them_sound() -> None:
+    *_, cell = fit_cell(SearchData(thyroid()), EMSettings(k=3, family="VVI"), 20)
+    assert cell.best is not None
+    assert not cell.spurious
+    assert cell.best.end.log_likelihood == pytest.approx(-2303.022, abs=1e-3)  # Mclust's own choice
+
+
+def test_samples_of_the_textbook_clusters_refitted_are_sound() -> None:
+    x = thyroid()
+    names = np.loadtxt(REFERENCE / "thyroid.csv", delimiter=",", skiprows=1, usecols=5, dtype=str)
+    settings = EMSettings(k=3, family="VVI")
+    truth = fit(x, settings, start=np.unique(names, return_inverse=True)[1]).states[-1].mixture
+    for seed in range(10):
+        sample, labels = truth.sample(len(x), np.random.default_rng(seed))
+        assert fit(sample, settings, start=labels).flags == ()
+
+
+@pytest.mark.parametrize("far", [0.0, 30.0])
+def test_a_cluster_thin_in_one_direction_is_sound_where_it_is_wider_in_others_or_far_away(far: float) -> None:
+    shape = [0.8, 0.8, 0.8, 0.8, 0.14] if far else [2.0, 2.0, 4.0, 1.0, 0.14]
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        cluster = rng.normal(size=(35, 5)) * shape
+        cluster[:, :2] += far
+        x = np.concatenate([rng.normal(size=(150, 5)), cluster])
+        assert fit(x, EMSettings(k=2, family="VVI"), start=np.repeat([0, 1], [150, 35])).flags == ()
+
+
+def test_flat_patches_of_one_gaussian_in_five_columns_are_accidents() -> None:
+    found = []
+    for seed in range(6):
+        x = np.random.default_rng(seed).normal(size=(100, 5))
+        run = fit(x, EMSettings(k=7, family="VVV", start="points", seed=seed))
+        found.append(run.verdict.kind == "collapsed" or bool(run.flags))
+    assert all(found)
+
+
+@pytest.mark.parametrize("family", ["EEE", "VVV"])
+@pytest.mark.parametrize("k", [1, 2])
+def test_shares_that_add_to_a_hundred_when_rounded_are_thinner_than_rounding_whatever_k(
+    family: str, k: int
+) -> None:
+    shares = np.round(100.0 * np.random.default_rng(10).dirichlet([4.0, 3.0, 5.0], size=300), 1)
+    run = fit(shares, EMSettings(k=k, family=family, start="kmeans"))
+    assert {flag.of for flag in run.flags} == {"rounding"}

@@ -167,3 +167,10 @@ def test_random_shares_are_almost_the_same_and_equal_ones_stand_still():
     assert same.means == pytest.approx(np.tile(X.mean(axis=0), (K, 1)), rel=1e-12)
     assert same.covariances == pytest.approx(np.tile(np.cov(X.T, bias=True), (K, 1, 1)), rel=1e-10)
     assert fit(X, EMSettings(k=K, start="equal")).verdict.kind == "stood still"
+
+
+@pytest.mark.parametrize("name", STARTS)
+def test_a_start_without_luck_has_no_number(name: str) -> None:
+    start = STARTS[name]
+    assert ("no. 4" in start.numbered(4)) is start.random
+    assert start.numbered(4).startswith(start.plain)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from gmmviz.em.kernel.parameters import Parameters
-from gmmviz.em.models.families import FAMILIES, Family
+from gmmviz.em.models.families import FAMILIES
+from gmmviz.em.models.family import Family
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.stopping import Ending, check_convergence, distances, projection, small_gain
 

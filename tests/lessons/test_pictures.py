@@ -134,3 +134,18 @@ def test_everything_that_is_drawn_of_an_outcome_has_a_name(lesson: Lesson) -> No
                     set(zip(layer.x, layer.y, strict=True)) <= set(zip(*line, strict=True)) for line in lines
                 )
                 assert layer.name or (layer.kind == "marks" and on_a_line), layer
+
+
+def test_the_rows_of_both_rings_are_counted() -> None:
+    """The outer ring is cut otherwise than the inner one, so its numbers are said as well."""
+    points, mixture = points_of(bells.DATA), mixture_of(bells.TWO)
+    owners = mixture.responsibilities(points.x).argmax(axis=1)
+    said = bells.one_each().sentence
+    for ring, name in enumerate(("inner", "outer")):
+        first, second = (int(((owners == j) & (points.truth == ring)).sum()) for j in range(2))
+        assert f"{name} ring's {first + second} rows are cut into {first} and {second}" in said
+    one = bells.shared_words(np.array([0, 1, 1, 1]), np.array([0, 0, 1, 1]))
+    assert (
+        one
+        == "The inner ring's 2 rows are cut into 1 and 1; the outer ring's 2 rows all belong to component 2."
+    )

@@ -89,6 +89,13 @@ def test_a_filter_is_said_with_the_rows_it_leaves() -> None:
     assert own_units.logs_and_rows(chosen) == (f"{there}.",)
 
 
+def test_rows_that_fit_a_filter_and_lack_a_value_are_counted_with_those_that_fit() -> None:
+    lines = [f"{'ab'[i % 2]},{'' if i in (4, 5, 8) else i * 1.5},{i * i % 31}.5" for i in range(60)]
+    table = read_table("\n".join(["kind,mass,tall", *lines, ""]).encode())
+    points = points_from_table(table, ["mass", "tall"], "", (), [RowFilter("kind", ("a",))])
+    assert own_units.rows_chosen(points) == '30 of 60 rows: "kind" is "a"; 28 of these are fitted'
+
+
 def test_a_saved_fit_knows_its_logarithms_and_assigns_rows_of_the_file() -> None:
     about = {**kept_beside(POINTS), "source": "people.csv"}
     text = fit_text(saved(RUN, POINTS.columns, POINTS.n, **about))

@@ -114,6 +114,9 @@ READINGS: dict[str, Callable[[], str]] = {
     "data_charts.found_and_true_reading": lambda: data_charts.found_and_true_reading(9, ("a", "b"), 3),
     "data_charts.ownership_reading": lambda: data_charts.ownership_reading(np.array([0.4, 0.1]), 0.9, 1, 2),
     "bells_words.reading": _bells,
+    "bells_words.column_reading": lambda: bells_words.column_reading(
+        "eruptions", fit(GEYSER.x[:, :1], EMSettings(k=2)).states[-1].mixture
+    ),
     "bells_words.panels_reading": lambda: bells_words.panels_reading(
         9, 272, bells_words.fake_sentence(None, 3)
     ),

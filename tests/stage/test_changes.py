@@ -1,5 +1,6 @@
 """What is sent once and then what changed is the same as what was sent anew, in the browser too."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -8,8 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings, fit
+from gmmviz.figures.column_ridges import ridges_figure
 from gmmviz.figures.ellipse import ring, ring_of_path, ring_path
+from gmmviz.figures.view import View
 from gmmviz.ui.charts.changes import changes, text_of
+from gmmviz.ui.charts.parts import in_few_numbers
 from tests.stage.node import Node
 
 PATCHED = "(m, base, changes) => m.patched(base, changes)"
@@ -32,14 +38,17 @@ def test_the_browser_makes_of_any_two_states_the_second_of_the_first(node: Node)
 def test_a_list_of_which_a_part_changes_is_sent_in_part_and_equal_lists_once() -> None:
     base = {"x": ["word" * 9] * 9, "y": list(range(40)), "z": list(range(40))}
     now = {"x": ["word" * 9] * 8 + ["b"], "y": list(range(1, 41)), "z": list(range(1, 41))}
-    assert changes(base, now) == [["b", "x/8"], [list(range(1, 41)), "y", "z"]]
+    moved = list(range(1, 41))
+    assert changes(base, now) == [[8, *[1] * 80], ["b", *moved, *moved], []]
+    now |= {"y": moved[:-3], "z": moved[:-3]}
+    assert changes(base, now) == [[8], "b", [[moved[:-3], "y", "z"]]]
     assert changes(base, base) == []
 
 
 def test_a_list_that_becomes_shorter_or_longer_is_sent_in_part() -> None:
     rows = [["a long row of a table", number] for number in range(9)]
-    assert changes(rows, rows[:7]) == [[7, "length"]]
-    assert changes(rows[:8], rows) == [[["a long row of a table", 8], "8"]]
+    assert changes(rows, rows[:7]) == [[], [], [[7, "length"]]]
+    assert changes(rows[:8], rows) == [[], [], [[["a long row of a table", 8], "8"]]]
 
 
 def test_a_figure_is_sent_as_what_moved_in_it() -> None:
@@ -65,15 +74,37 @@ def test_a_ring_is_drawn_out_in_the_browser_as_the_path_that_it_was(node: Node) 
         outline = ring(rng.normal(size=2) * scale, half @ half.T / scale, 2.0, 32)
         known = ring_of_path(ring_path(outline))
         assert known is not None
-        sent = {"shapes": [{"path": known}, {"path": "M0,0"}]}
+        figure = {"data": [], "layout": {"shapes": [{"path": ring_path(outline)}, {"path": "M0,0"}]}}
+        sent = in_few_numbers(figure)["layout"]
+        assert sent["rings"] == [[number] for number in known]
         layout = node.call(
             "../../ui/charts/ring_paths",
             "(m, layout) => m.withRings(layout)",
             sent,
         )
+        assert "rings" not in layout
         drawn, other = (shape["path"] for shape in layout["shapes"])
         points = np.array([text.split(",") for text in drawn[1:-1].split("L")], dtype=float)
         assert (np.abs(points - outline) <= 1e-3 * np.ptp(outline, axis=0)).all()
         assert other == "M0,0"
     square = np.array([[0, 0], [1, 0], [2, 0], [2, 1], [2, 2], [1, 2], [0, 2], [0, 1]], dtype=float)
     assert ring_of_path(ring_path(square)) is None
+
+
+def test_a_ridge_is_drawn_out_in_the_browser_as_the_curve_that_it_was(node: Node) -> None:
+    """By its height and its base, to 0.002 of the step between two columns; an own curve of a file goes as it is."""
+    mixture = fit(dataset("iris").x, EMSettings(k=3, seed=1)).states[-1].mixture
+    figure = ridges_figure(mixture, ("a", "b", "c", "d"), np.ones(4), np.ones(4), View())
+    figure.add_scatter(x0=0.0, dx=1.0, y=[0.0, 2.0] * 24 + [0.0])
+    whole = [list(trace.y) for trace in figure.data]
+    sent = in_few_numbers(json.loads(figure.to_json()))["data"]
+    assert ["y" in trace for trace in sent] == [False] * 12 + [True]
+    drawn = node.call("../../ui/charts/ring_paths", "(m, data) => m.withBells(data)", sent)
+    assert not any("bell" in trace for trace in drawn)
+    assert np.abs(np.array([trace["y"] for trace in drawn]) - np.array(whole)).max() <= 0.002
+
+
+def test_numbers_of_an_array_are_sent_with_the_digits_that_a_picture_shows() -> None:
+    x = np.array([1e6, 1e6 + 1.0 / 3.0, np.nan, 1e6 + 2.0])
+    sent = in_few_numbers(json.loads(go.Figure(go.Scatter(x=x, y=np.arange(4))).to_json()))["data"][0]
+    assert (sent["x"], sent["y"]) == ([1e6, 1000000.3333, None, 1000002.0], [0, 1, 2, 3])

@@ -1,14 +1,17 @@
 """Predictions made by keys and by a finger, on the board's own code: right ones count as right in every scene, and
 wrong ones do not."""
 
+import unicodedata
 from dataclasses import asdict
 from typing import Any
 
 import pytest
 
-from gmmviz.lessons.board import Prediction, prediction_on
+from gmmviz.lessons.board import SEEN_IN_BROWSERS, Prediction, is_seen, prediction_on
 from gmmviz.lessons.lesson import Lesson
 from gmmviz.lessons.registry import LESSONS
+from gmmviz.ui.frame.states import LessonsState
+from gmmviz.ui.lessons import scene_panel
 from tests.lessons.predictions import RIGHT
 from tests.stage.node import Node
 
@@ -19,7 +22,8 @@ GESTURES = """(m, board, wanted, [width, height], by) => {
     const desk = Object.assign(Object.create(m.Desk.prototype), {
         given: { board }, locked: false, held: null, touched: false, area, draw() {},
         handles: board.handles.map((each) => ({ ...each })),
-        svg: { getBoundingClientRect: () => ({ left: 0, top: 0 }), setPointerCapture() {} },
+        svg: { getBoundingClientRect: () => ({ left: 0, top: 0 }), setPointerCapture() {},
+            querySelector: () => ({ focus() {} }) },
         x: m.scaleOf(board.x, area.left, area.right), y: m.scaleOf(board.y, area.bottom, area.top),
     });
     desk.brush = board.brush ? new m.Brush(desk, []) : null;
@@ -109,3 +113,37 @@ def test_right_and_wrong_are_both_within_reach_of_keys_and_of_a_finger(
 ) -> None:
     assert lesson.judge(predicted(node, lesson, RIGHT[lesson.key](), by)).right
     assert not lesson.judge(predicted(node, lesson, None, by)).right
+
+
+READS = """(m, pattern) => {
+    const found = [];
+    for (let code = 0; code <= 0x10ffff; code += 1) {
+        const because = { value: String.fromCodePoint(code) };
+        if (m.reasonOf({ because, guessed: {}, given: { seen: pattern } })) found.push(code);
+    }
+    return found;
+}"""
+
+
+def test_the_page_and_the_server_read_the_same_reasons_in_all_of_unicode(node: Node) -> None:
+    """Of characters that Python's Unicode has; a browser's may be newer."""
+    told = {"handles": [[1, 2]] * 3, "guess": 1}
+    known = {code for code in range(0x110000) if unicodedata.category(chr(code)) != "Cn"}
+    page = known & set(node.call("../../ui/lessons/board/reason", READS, SEEN_IN_BROWSERS))
+    assert page == {code for code in known if is_seen(chr(code))}
+    board = LESSONS["start"].board()
+    for because in ("\u0301", "\ufe0f", "\u034f", "\u3164", "e\u0301", "1", "\u00bd", "\U0001f600"):
+        taken = prediction_on(board, told | {"because": because}) is not None
+        assert taken == any(ord(letter) in page for letter in because), because
+
+
+def test_a_prediction_that_is_refused_is_told_to_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = LessonsState(scene="start")
+    told = {"scene": "start", "handles": [[1, 2]] * 3, "guess": 1, "because": "\u0301"}
+    monkeypatch.setattr(scene_panel.session, "lessons", lambda: state)
+    monkeypatch.setattr(scene_panel.session, "widget", lambda name: {"commit": told})
+    scene_panel._commit()
+    assert (state.refusals, list(state.predictions)) == (1, [])
+    told["because"] = "so"
+    scene_panel._commit()
+    assert (state.refusals, list(state.predictions)) == (1, ["start"])

@@ -1,11 +1,15 @@
 """The parts of a drawer as the browser shows them: what was sent once, with what has changed since."""
 
 import json
+from collections.abc import Iterator
 from copy import deepcopy
+from itertools import accumulate
 from typing import Any
 from zlib import decompress
 
 from streamlit.testing.v1 import AppTest
+
+from gmmviz.ui.charts.changes import SEPARATOR
 
 
 def parts(app: AppTest, kind: str) -> list[Any]:
@@ -24,7 +28,13 @@ def shown(part: dict[str, Any], changed: dict[str, Any]) -> Any:
     digest, changes = changed[part["key"]]
     assert digest == part["digest"]
     all_of_it = {"all": deepcopy(part["base"])}
-    for value, *paths in changes:
+    gaps, values, wholes = changes or ([], [], [])
+    places = list(leaves_of(all_of_it))
+    given = values.split(SEPARATOR) if isinstance(values, str) else values
+    for place, value in zip(accumulate(gaps), given, strict=True):
+        holder, key = places[place]
+        holder[key] = value
+    for value, *paths in wholes:
         for path in paths:
             at: Any = all_of_it
             *before, last = ["all", *filter(None, path.split("/"))]
@@ -37,3 +47,12 @@ def shown(part: dict[str, Any], changed: dict[str, Any]) -> Any:
             else:
                 at[int(last) : int(last) + 1] = [value]
     return all_of_it["all"]
+
+
+def leaves_of(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Where every number, text and null of a value stands, in the order in which it is written."""
+    for key, each in list(value.items() if isinstance(value, dict) else enumerate(value)):
+        if isinstance(each, dict | list):
+            yield from leaves_of(each)
+        else:
+            yield value, key

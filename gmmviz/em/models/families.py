@@ -2,69 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass, replace
 from math import comb  # comb(d, 2): the angles of an orientation in d columns
-from typing import Literal
 
-from gmmviz.em.kernel.moments import Moments
-from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models import covariances as steps
-from gmmviz.em.models.covariances import LogSpace, log_space
-from gmmviz.em.models.stacked_families import StackedStep, stacked_step
-
-
-@dataclass(frozen=True)
-class Family:
-    """A covariance family. The names of the fourteen say Equal, Variable or I (round, or along the axes).
-
-    The three letters are volume, shape and orientation (Banfield & Raftery 1993). `plain` is its name for
-    people, `alias` scikit-learn's word, `shape` what a component can be: only ellipses need covariances.
-    `covariances(moments, previous)` is the M-step, (k, d, d); `parameters(k, d)` counts the free numbers of k
-    covariances in d columns. The rest has defaults that are right, if not fastest, for any family:
-
-    `shared`: all components have one covariance, so the M-step needs only the pooled one.
-    `depends_on_units`: measuring one column in other units changes the fit.
-    `takes_floor`: lifting small eigenvalues to a floor is an exact M-step under that floor.
-    `own_sizes`: one component alone can become small or thin.
-    `in_one_column`, `for_one_component`: what it comes down to when d = 1, when K = 1; `plain_...`: its name then.
-    `letter_in_one_column`: what mclust calls it then, E or V.
-    `quotient`: each covariance is one sum over points divided by one count, cut to the family's shape.
-    `log_space`: the projection of log covariances onto the family, where they are a linear space; where the axes
-    turn by themselves, "shared" or each component's "own" (`turns`), of log variances along them.
-    `stacked`: the M-step of many mixtures at once; without it, a stack takes them one by one.
-    """
-
-    name: str
-    plain: str
-    alias: str | None
-    sentence: str
-    shape: Literal["circle", "axes", "ellipse"]
-    covariances: Callable[[Moments, Array | None], Array]
-    parameters: Callable[[int, int], int]
-    _: KW_ONLY
-    shared: bool = False
-    depends_on_units: bool = False
-    takes_floor: bool = False
-    own_sizes: bool = True
-    in_one_column: str | None = None
-    for_one_component: str | None = None
-    plain_in_one_column: str = ""
-    letter_in_one_column: str = ""
-    plain_for_one_component: str = ""
-    quotient: bool = False
-    log_space: LogSpace | None = None
-    turns: Literal["", "shared", "own"] = ""
-    stacked: StackedStep | None = None
-
-    @property
-    def full(self) -> bool:
-        """Whether the M-step needs covariances, not only variances."""
-        return self.shape == "ellipse"
-
+from gmmviz.em.models.covariances import log_space
+from gmmviz.em.models.family import Family
+from gmmviz.em.models.stacked_families import stacked_step
 
 FAMILIES: dict[str, Family] = {
-    family.name: replace(family, stacked=stacked_step(*family.name))  # the letters of its name
+    family.name: family
     for family in (
         Family(
             "EII",
@@ -83,6 +29,7 @@ FAMILIES: dict[str, Family] = {
             plain_for_one_component="a circle",
             quotient=True,
             log_space=log_space("equal", "round"),
+            stacked=stacked_step("E", "I", "I"),
         ),
         Family(
             "VII",
@@ -99,6 +46,7 @@ FAMILIES: dict[str, Family] = {
             letter_in_one_column="V",
             quotient=True,
             log_space=log_space("own", "round"),
+            stacked=stacked_step("V", "I", "I"),
         ),
         Family(
             "EEI",
@@ -115,6 +63,7 @@ FAMILIES: dict[str, Family] = {
             plain_for_one_component="an axis-aligned ellipse",
             quotient=True,
             log_space=log_space("equal", "equal"),
+            stacked=stacked_step("E", "E", "I"),
         ),
         Family(
             "VEI",
@@ -127,6 +76,7 @@ FAMILIES: dict[str, Family] = {
             in_one_column="VII",
             for_one_component="EEI",
             log_space=log_space("own", "equal"),
+            stacked=stacked_step("V", "E", "I"),
         ),
         Family(
             "EVI",
@@ -139,6 +89,7 @@ FAMILIES: dict[str, Family] = {
             in_one_column="EII",
             for_one_component="EEI",
             log_space=log_space("equal", "own"),
+            stacked=stacked_step("E", "V", "I"),
         ),
         Family(
             "VVI",
@@ -153,6 +104,7 @@ FAMILIES: dict[str, Family] = {
             for_one_component="EEI",
             quotient=True,
             log_space=log_space("own", "own"),
+            stacked=stacked_step("V", "V", "I"),
         ),
         Family(
             "EEE",
@@ -169,6 +121,7 @@ FAMILIES: dict[str, Family] = {
             plain_for_one_component="an ellipse",
             quotient=True,
             log_space=log_space("equal", "equal"),
+            stacked=stacked_step("E", "E", "E"),
         ),
         Family(
             "VEE",
@@ -181,6 +134,7 @@ FAMILIES: dict[str, Family] = {
             in_one_column="VII",
             for_one_component="EEE",
             log_space=log_space("own", "equal"),
+            stacked=stacked_step("V", "E", "E"),
         ),
         Family(
             "EVE",
@@ -195,6 +149,7 @@ FAMILIES: dict[str, Family] = {
             for_one_component="EEE",
             log_space=log_space("equal", "own"),
             turns="shared",
+            stacked=stacked_step("E", "V", "E"),
         ),
         Family(
             "VVE",
@@ -209,6 +164,7 @@ FAMILIES: dict[str, Family] = {
             for_one_component="EEE",
             log_space=log_space("own", "own"),
             turns="shared",
+            stacked=stacked_step("V", "V", "E"),
         ),
         Family(
             "EEV",
@@ -225,6 +181,7 @@ FAMILIES: dict[str, Family] = {
             for_one_component="EEE",
             log_space=log_space("equal", "equal"),
             turns="own",
+            stacked=stacked_step("E", "E", "V"),
         ),
         Family(
             "VEV",
@@ -239,6 +196,7 @@ FAMILIES: dict[str, Family] = {
             for_one_component="EEE",
             log_space=log_space("own", "equal"),
             turns="own",
+            stacked=stacked_step("V", "E", "V"),
         ),
         Family(
             "EVV",
@@ -251,6 +209,7 @@ FAMILIES: dict[str, Family] = {
             in_one_column="EII",
             for_one_component="EEE",
             log_space=log_space("equal", "own"),
+            stacked=stacked_step("E", "V", "V"),
         ),
         Family(
             "VVV",
@@ -265,6 +224,7 @@ FAMILIES: dict[str, Family] = {
             for_one_component="EEE",
             quotient=True,
             log_space=log_space("own", "own"),
+            stacked=stacked_step("V", "V", "V"),
         ),
     )
 }

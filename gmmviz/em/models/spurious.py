@@ -1,14 +1,14 @@
 """Fits that mean nothing: a component that is the accident of a few rows, or of rounding.
 
 The likelihood has no bound where a component shrinks onto rows that happen to lie close, or in a flat patch. Of
-many rows some always do: so a component is judged by how many patches as thin as itself chance alone would leave
-among the rows around it. Thinness alone is no fault, and with many rows it is no accident. Rounded numbers lie in
-flat patches too: no component of a real cluster is thinner than rounding makes it.
+many rows some always do: so a component is judged by how many patches like itself chance alone would leave among
+the rows around it. Such a patch lies where those rows lie, and is no wider than they are in any direction. Thinness
+alone is no fault, and with many rows it is no accident. Rounded numbers lie in flat patches too: no component of a
+real cluster is thinner than rounding makes it.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gmmviz.em.kernel.parameters import Parameters, standardise
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.models.families import Family
+from gmmviz.em.models.family import Family
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.thousands import thin
 
@@ -24,7 +24,8 @@ ROWS_PER_DIRECTION = (
     10  # rows for each of the d + 1 that span all directions: with more, a component is no accident
 )
 THIN_SD = 0.22  # sd of the component around: what is wider is no patch
-EXPECTED = math.exp(-10.0)  # patches as thin, by chance, that are still too many
+LOG_EXPECTED = -13.0  # log of the number of patches like it, by chance, that are still too many
+BEYOND = 0.01  # share of the rows of the component around that lie beyond its 99 % ellipse
 MAX_SPANNING_ROWS = (
     0.5  # rows beyond the d + 1 that span all directions: up to there any shape is theirs alone
 )
@@ -46,13 +47,23 @@ class Flag:
     of: str = "a few rows"
 
 
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """Components as those around them see them: widths (s, k, d), rising, and squared distances of the means (s, k).
+
+    Both are in sd of the component around; `counts` (s, k) are the rows that it holds.
+    """
+
+    widths: Array
+    apart: Array
+    counts: Array
+
+
 def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[Flag, ...]:
     """What makes this fit look spurious, component by component. McLachlan & Peel (2000), section 3.10.
 
     `mixture` is in the units of x; `counts` (k,) are the rows that its components hold.
     """
-    if mixture.k == 1:
-        return ()
     here = standardise(rows, mixture)
     one = Parameters.trusted(here.weights[None], here.means[None], here.covariances[None])
     accidents, on_steps, widths = (part[0] for part in _judged(rows, family, one, counts[None]))
@@ -77,7 +88,7 @@ def any_flags(rows: Rows, family: Family, mixtures: Parameters, counts: Array) -
     What cannot be judged, for want of a root of a covariance, is thinner than numbers can hold: it is spurious.
     """
     found = np.zeros(len(counts), dtype=bool)
-    if counts.shape[1] == 1 or not len(counts):
+    if not len(counts):
         return found
     try:
         accidents, on_steps, _ = _judged(rows, family, mixtures, counts)
@@ -97,17 +108,15 @@ def _judged(
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Array]:
     """Which components (s, k) are accidents of few rows, which of rounding, and their least widths in sd."""
     means, covariances = mixtures.means, mixtures.covariances
-    widths, around = _relative_widths(rows, mixtures.weights, means, covariances)
+    seen = _from_around(rows, mixtures.weights, means, covariances, counts)
     accidents = np.zeros(counts.shape, dtype=bool)
-    if family.own_sizes:
-        accidents = _accidental(family, widths, counts, np.take_along_axis(counts, around, axis=1))
-    return accidents, _thinnest_in_steps(rows, means, covariances) < ROUNDING_VARIANCE, widths[..., 0]
+    if family.own_sizes and counts.shape[1] > 1:
+        accidents = _accidental(family, seen, counts)
+    return accidents, _thinnest_in_steps(rows, means, covariances) < ROUNDING_VARIANCE, seen.widths[..., 0]
 
 
-def _relative_widths(
-    rows: Rows, weights: Array, means: Array, covariances: Array
-) -> tuple[Array, NDArray[np.intp]]:
-    """Widths (s, k, d) of each component, rising, in sd of the one around it, and which (s, k) that one is.
+def _from_around(rows: Rows, weights: Array, means: Array, covariances: Array, counts: Array) -> _Seen:
+    """Each component as the one around it sees it; the only one there is has itself around it.
 
     The component around is the other one that describes its rows best: with the highest expected log density.
     """
@@ -117,33 +126,43 @@ def _relative_widths(
     of_others = whiteners[:, None]  # (s, 1, l, d, d) beside what is of the component judged, (s, a, 1, ...)
     seen = of_others @ covariances[:, :, None] @ np.swapaxes(of_others, -1, -2)  # a in the axes of l
     apart = (of_others @ (means[:, None] - means[:, :, None])[..., None])[..., 0]
+    squares = (apart * apart).sum(axis=3)
     peaks = np.log(weights) + np.log(np.diagonal(whiteners, axis1=2, axis2=3)).sum(axis=2)
-    expected = peaks[:, None] - 0.5 * ((apart * apart).sum(axis=3) + np.trace(seen, axis1=3, axis2=4))
+    expected = peaks[:, None] - 0.5 * (squares + np.trace(seen, axis1=3, axis2=4))
     own = np.arange(weights.shape[1])
     expected[:, own, own] = -np.inf
     around = expected.argmax(axis=2)
-    values = np.linalg.eigvalsh(seen[np.arange(len(seen))[:, None], own, around])
-    return np.sqrt(np.maximum(values, 1e-300)), around
+    sets = np.arange(len(seen))[:, None]
+    widths = np.sqrt(np.maximum(np.linalg.eigvalsh(seen[sets, own, around]), 1e-300))
+    return _Seen(widths, squares[sets, own, around], np.take_along_axis(counts, around, axis=1))
 
 
-def _accidental(family: Family, widths: Array, counts: Array, around: Array) -> NDArray[np.bool_]:
-    """Which components (s, k) chance alone would make of the rows around them; `around` (s, k) are more of these.
+def _accidental(family: Family, seen: _Seen, counts: Array) -> NDArray[np.bool_]:
+    """Which components (s, k) chance alone would make of the rows around them.
 
     Of n rows, C(n, m) are m; such rows span an ellipse with the widths t_1 < t_2 < ... with a probability like
     the product of t_i^(m - d - 1 + i), as the small eigenvalues of a Wishart matrix do (Muirhead 1982, section 3.2).
-    Round components have one width for all directions.
+    Round components have one width for all directions. Where a component is wider than the one around it, and where
+    its mean lies beyond the 99 % ellipse of that one, chance leaves of it what the likelihood ratio of two samples from
+    one Gaussian leaves (Anderson 2003, sections 5.3 and 10.2): no choice of rows reaches farther than they do.
     """
-    from scipy.special import gammaln  # slow to import, and needed here only
+    from scipy.special import chdtri, gammaln  # slow to import, and needed here only
 
-    d = widths.shape[-1]
+    widths, d = seen.widths, seen.widths.shape[-1]
     own = np.maximum(counts, 1.0)
-    total = own + around
-    choices = gammaln(total + 1.0) - gammaln(own + 1.0) - gammaln(total - own + 1.0)
+    beside = np.maximum(seen.counts, 1.0)
+    total = own + beside
+    chance = gammaln(total + 1.0) - gammaln(own + 1.0) - gammaln(beside + 1.0)
     powers = counts[..., None] - (1.0 if family.shape == "circle" else np.arange(d, 0, -1.0))
-    chance = choices + (np.maximum(powers, 0.0) * np.log(np.minimum(widths, 1.0))).sum(axis=-1)
+    chance += (np.maximum(powers, 0.0) * np.log(np.minimum(widths, 1.0))).sum(axis=-1)
+    share, wider = own / total, np.maximum(widths, 1.0)
+    pooled = np.log1p(share[..., None] * (wider * wider - 1.0))
+    chance -= (0.5 * total[..., None] * pooled - own[..., None] * np.log(wider)).sum(axis=-1)
+    outside = np.maximum(seen.apart - chdtri(d, BEYOND), 0.0)
+    chance -= 0.5 * total * np.log1p(share * (1.0 - share) * outside)
     few = counts < ROWS_PER_DIRECTION * (d + 1)
     accidental: NDArray[np.bool_] = (widths[..., 0] < THIN_SD) & (
-        (few & (chance > math.log(EXPECTED))) | (counts < d + 1 + MAX_SPANNING_ROWS)
+        (few & (chance > LOG_EXPECTED)) | (counts < d + 1 + MAX_SPANNING_ROWS)
     )
     return accidental
 

@@ -11,7 +11,7 @@ from gmmviz.em.kernel.moments import Expectation, Moments
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.covariances import floored
-from gmmviz.em.models.families import Family
+from gmmviz.em.models.family import Family
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ CONFIDENCE = 0.99  # that so many starts meet an optimum at least once
 MOST_NAMED_OPTIMA = 5  # optima that are named one by one
 MAXIMUM_KINDS = ("settled", "still climbing")  # kinds of ends that are maxima, or near one
 REASONS = {
-    "spurious": "A component on a handful of rows, or thin beyond all others: an accident of a few rows.",
+    "spurious": "A component is an accident of a few rows, or of rounding: no cluster of more rows would be as thin.",
     "stood still": "Components that are one, or nearly, hold each other up: a saddle, no maximum.",
     "collapsed": "A component shrank onto a few rows, where the likelihood has no bound.",
     "emptied": "A component lost its points.",

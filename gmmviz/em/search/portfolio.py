@@ -56,6 +56,23 @@ class Instead(Iterator[EMSettings]):
         return replace(self.settings, start=KIND_INSTEAD, seed=seed)
 
 
+def stands_in(each: EMSettings, settings: EMSettings) -> bool:
+    """Whether a start of a search from `settings` took the place of one that coincided with an earlier one.
+
+    >>> base = EMSettings(k=2)
+    >>> stands_in(next(Instead(base)), base), any(stands_in(each, base) for each in portfolio(base, 40))
+    (True, False)
+    """
+    turn = (each.seed - settings.seed * SEEDS_APART) % MOST_SEEDS
+    return each.start == KIND_INSTEAD and FIRST_TURN_INSTEAD <= turn < SEEDS_APART
+
+
+def first_seeds(settings: EMSettings) -> tuple[int, int]:
+    """From which seed on the starts of a search from `settings` are, and those that take the place of others."""
+    first = settings.seed * SEEDS_APART % MOST_SEEDS
+    return first, (first + FIRST_TURN_INSTEAD) % MOST_SEEDS
+
+
 def different_starts(start: str, many: int) -> int:
     """How many of `many` starts of one kind with different seeds are different: one, where no luck is in it."""
     return many if STARTS[start].random else min(many, 1)

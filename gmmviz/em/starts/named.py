@@ -35,6 +35,10 @@ class Start:
     of_family: Callable[[Rows, Rule, int, np.random.Generator], Moments] | None = None
     random: bool = True
 
+    def numbered(self, seed: int, between: str = " ") -> str:
+        """Its name and its number; a start that is always the same has none."""
+        return f"{self.plain}{between}no. {seed}" if self.random else self.plain
+
     def moments(self, rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
         """What the first M-step is made from. Error: ValueError, where rows are too few or too alike."""
         if self.places is not None:

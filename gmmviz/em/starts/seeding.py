@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from gmmviz.em.kernel.moments import Moments, moments_of
 from gmmviz.em.kernel.products import add_product, multiply
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.models.families import Family
+from gmmviz.em.models.family import Family
 
 Labels = NDArray[np.int64]
 LLOYD_STEPS = 300

@@ -13,7 +13,7 @@ EVERY = "all"  # the entry of the menu that asks for all shapes
 def lane_words(number: int, lane: Lane, d: int) -> str:
     """What a lane is called in the menu."""
     settings = lane.settings
-    start = f"{STARTS[settings.start].plain} no. {settings.seed}"
+    start = STARTS[settings.start].numbered(settings.seed)
     placed = ", means placed by hand" if lane.forks else ""
     return f"Lane {number + 1}: K = {lane.k}, {settings.model_name_in(d)}, {start}{placed}"
 
@@ -30,7 +30,9 @@ def headline(points: Points, run: EMRun) -> str:
 
 def tag(title: str, lane: Lane) -> str:
     """One line that says which run it is, for the wall."""
-    start = "placed by hand" if lane.forks else f"start no. {lane.settings.seed}"
+    random = STARTS[lane.settings.start].random
+    numbered = f"start no. {lane.settings.seed}" if random else STARTS[lane.settings.start].plain
+    start = "placed by hand" if lane.forks else numbered
     kmeans = "k-means, " if lane.settings.is_kmeans else ""
     return f"{title}, {kmeans}K {number_text(lane.k, 0)}, {start}"
 

@@ -34,10 +34,8 @@ def _here(words: str) -> Callable[[Subject], tuple[str, str]]:
 def _missing_values(subject: Subject) -> tuple[str, str]:
     account = subject.points.account
     if account is not None and not account.losses:
-        return (
-            IN_THE_REPORT,
-            f"{one_line(account.nothing_lost, 300).removesuffix('.')}, so none had a missing value.",
-        )
+        none = "No row was left out for want of a value." if account.beside else account.nothing_lost
+        return IN_THE_REPORT, f"{one_line(none, 300).removesuffix('.')}, so none had a missing value."
     return IN_PART, "Rows left out and why; complete cases. A test of missing at random (MCAR) is missing."
 
 
@@ -84,8 +82,9 @@ def _rows_drawn(subject: Subject) -> tuple[str, str]:
 
 
 def _converged(subject: Subject) -> tuple[str, str]:
-    unsound = sum(cell.best is None for cell in subject.cells)
-    loose = sum(cell.best is not None and cell.best.end.verdict.kind != "settled" for cell in subject.cells)
+    unsound = sum(cell.best is None or cell.spurious for cell in subject.cells)
+    sound = [cell.best for cell in subject.cells if cell.best is not None and not cell.spurious]
+    loose = sum(best.end.verdict.kind != "settled" for best in sound)
     if not subject.cells:
         return IN_PART, subject.run.verdict.sentence
     several = f"of {len(subject.cells)} models"

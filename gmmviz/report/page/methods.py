@@ -10,16 +10,17 @@ from importlib.metadata import version
 import numpy as np
 
 from gmmviz import __version__
-from gmmviz.data import Account
+from gmmviz.data import Account, Points
+from gmmviz.data.csv.columns.role_words import HELD_OUT
 from gmmviz.data.notices import counted
 from gmmviz.em import STARTS, VARIANTS, WEIGHTS, family_of, notation
 from gmmviz.em.kernel.naming import listed
 from gmmviz.em.search.bootstrap import STARTS as TEST_STARTS
 from gmmviz.figures.escape import one_line
-from gmmviz.report import evidence_words
+from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.run_ends.ending_words import most_to_gain
-from gmmviz.report.scores import family_name, k_spans, starts_words
+from gmmviz.report.scores import edge_sentence, family_name, k_spans, starts_of
 from gmmviz.thousands import count_text
 
 REFERENCES = (
@@ -77,10 +78,11 @@ def _data(subject: Subject) -> str:
         if points.scaling != "none"
         else " Columns were fitted in their own units."
     )
+    unused = "".join(f" {text}" for text in columns_left_out(points))
     read = "".join(f" {one_line(text, 400)}" for text in points.readings)
     return (
         f"Data: {one_line(points.title or 'the data')}, {counted(points.n, 'row')} and the {columns} {names}. "
-        f"{one_line(account.sentence(), 600)}{read}{logs}{scaled} Rows with a missing value in a fitted "
+        f"{one_line(account.sentence(), 600)}{unused}{read}{logs}{scaled} Rows with a missing value in a fitted "
         "column are left out (complete cases)."
     )
 
@@ -93,10 +95,11 @@ def _model(subject: Subject) -> str:
     placed = " Means were then placed by hand." if forks else ""
     letters = LETTERS if d > 1 else ONE_COLUMN_LETTERS
     floor = f" No component was let shrink below a width of {settings.floor:g}." if settings.floor else ""
+    sizes = f"{WEIGHTS[settings.weights]}, " if k > 1 else ""
     jumps = "; steps were accelerated (SQUAREM)" if settings.accelerate else ""
     return (
         f"Model: a mixture of {k} Gaussian component{'s' if k > 1 else ''}, {family_name(family.name, d, k)} "
-        f"({subject.notation} in the notation of mclust{letters}), {WEIGHTS[settings.weights]}, "
+        f"({subject.notation} in the notation of mclust{letters}), {sizes}"
         f"{subject.measures.parameters} parameters, fitted by maximum likelihood with "
         f"{VARIANTS[settings.variant].plain} (Dempster, Laird and Rubin 1977). The run shown starts from {start}, seed "
         f"{settings.seed}, and ends when the gain per row is below {settings.tol:g}, "
@@ -138,16 +141,17 @@ def _search(subject: Subject) -> str:
     ks = sorted({cell.k for cell in cells})
     shapes = list(dict.fromkeys(notation(cell.family, cell.k, subject.points.d) for cell in cells))
     starts = max(cell.planned for cell in cells)
-    first_seed = min(cell.settings.seed for cell in cells)
     unfinished = sum(not cell.finished for cell in cells)
     left = most_to_gain(cell.best.end.verdict.to_gain for cell in cells if cell.best is not None)
     beyond = beyond_words(ks, subject.plan.most)
+    edge = "" if unfinished or beyond else edge_sentence(cells, "bic")
+    edge = f" {edge}" if edge else ""
     stopped = f" The search was stopped with {counted(unfinished, 'model')} unfinished." if unfinished else ""
     return (
         f"Model search: K = {k_spans(ks)} and the {'shape' if len(shapes) == 1 else 'shapes'} {listed(shapes)} were "
         f"fitted, {counted(len(cells), 'model')} with {counted(starts, 'start')} each (one for K = 1): "
-        f"{starts_words(starts)}, seeds from {first_seed} on. Each run "
-        f"was polished; spurious optima were flagged and never taken for best. {left}{stopped}{beyond}"
+        f"{starts_of(cells)}. Each run "
+        f"was polished; spurious optima were flagged and never taken for best. {left}{stopped}{edge}{beyond}"
     )
 
 
@@ -186,7 +190,7 @@ def _uncertainty(subject: Subject) -> str:
             f"nonparametric bootstrap resamples, each fitted from the fit itself{lost}."
         )
     if subject.examination is not None and subject.examination.verdict is not None:
-        sentences.append(evidence_words.METHOD)
+        sentences.append(METHOD)
         stable, gain = subject.examination.stability, subject.examination.gain
         if stable is not None and len(stable.jaccard):
             again = counted(len(stable.jaccard), "bootstrap sample")
@@ -207,15 +211,21 @@ def _software(subject: Subject) -> str:
 
 
 def left_out(subject: Subject) -> list[str]:
-    """What was left out of the data, and why: a sentence for each reason."""
+    """Which rows, other lines and columns of the data are in no fit, and why: a sentence for each reason."""
     points = subject.points
     account = points.account or Account(points.n)
-    sentences = [one_line(loss.sentence(), 600) for loss in account.losses]
-    if not sentences and points.dropped is not None and len(points.dropped.rows):
+    sentences = list(account.left_out)
+    if not account.losses and points.dropped is not None and len(points.dropped.rows):
         from gmmviz.data import dropped_notice
 
         notice = dropped_notice(points.dropped)
-        sentences = [one_line(notice.text, 600)] if notice is not None else []
-    return [f"{sentence[0].upper()}{sentence[1:].rstrip('.')}." for sentence in sentences] or [
-        one_line(account.nothing_lost, 600)
-    ]
+        sentences = [*account.beside, *([notice.text] if notice is not None else [])]
+    return [*(one_line(sentence, 600) for sentence in sentences), *columns_left_out(points)]
+
+
+def columns_left_out(points: Points) -> list[str]:
+    """Which columns of the data are not fitted, and why: a sentence for each reason."""
+    sentences = [one_line(unused.sentence(), 600) for unused in points.unused]
+    if points.truth is not None and not any(HELD_OUT in sentence for sentence in sentences):
+        sentences.append(f"The known classes: {HELD_OUT}.")
+    return sentences

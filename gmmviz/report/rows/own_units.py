@@ -27,6 +27,8 @@ def logs_and_rows(points: Points) -> tuple[str, ...]:
 def rows_chosen(points: Points) -> str:
     """The rows with the condition that chose them, such as '57 of 150 rows: "species" is "setosa"'.
 
+    Where some of those lack a value, it follows how many are fitted.
+
     Without filters it is only how many rows there are, and of how many in the file where some were left out.
     """
     account = points.account
@@ -39,7 +41,9 @@ def rows_chosen(points: Points) -> str:
         )
     conditions = [one.sentence() for one in points.filters[:MOST_NAMED]]
     more = f" and {len(points.filters) - MOST_NAMED} more" if len(points.filters) > MOST_NAMED else ""
-    return f"{count_text(points.n)} of {count_text(whole)} rows: {' and '.join(conditions)}{more}"
+    lost = 0 if points.dropped is None else len(points.dropped.rows)  # of those that fit the conditions
+    text = f"{count_text(points.n + lost)} of {count_text(whole)} rows: {' and '.join(conditions)}{more}"
+    return f"{text}; {count_text(points.n)} of these are fitted" if lost else text
 
 
 def log_jacobian(points: Points) -> float:

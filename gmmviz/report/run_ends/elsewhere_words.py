@@ -13,7 +13,7 @@ def sentence(found: Elsewhere, n: int) -> str:
     lost = f" {_failed(found.failed)}" if found.failed else ""
     if found.end is None and not found.agreed:
         tried = "The one other start" if found.tried == 1 else f"All {found.tried} other starts"
-        return f"{tried} failed or ended in accidents of a few rows: nothing is known about other ends."
+        return f"{tried} failed or ended in accidents of a few rows or of rounding: nothing is known about other ends."
     if found.end is None:
         sure = miss_probability(RARE_SHARE, found.agreed)
         return (
@@ -39,7 +39,7 @@ def _agreed(count: int, tried: int) -> str:
 
 def _failed(count: int) -> str:
     return (
-        "One failed or was an accident of a few rows."
+        "One failed or was an accident of a few rows or of rounding."
         if count == 1
-        else f"{count} failed or were accidents of a few rows."
+        else f"{count} failed or were accidents of a few rows or of rounding."
     )

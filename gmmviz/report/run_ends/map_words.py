@@ -11,7 +11,7 @@ from gmmviz.thousands import percent
 REASONS = {
     "collapsed": "a component shrinks onto a few rows",
     "emptied": "a component loses its points",
-    "spurious": "an accident of a few rows",
+    "spurious": "an accident of a few rows or of rounding",
     "stood still": "components that coincide stand still",
     "still climbing": "it still climbs",
 }

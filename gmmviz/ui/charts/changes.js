@@ -1,16 +1,32 @@
 // What was sent once, with what has changed in it since, as changes.py writes it.
 
-/** The base with its changes: each is a value and the paths where it stands, keys joined by "/"; no key: all of it. */
-export function patched(base, changes) {
+/** The base with its changes: gaps between the leaves that changed, what these are now, and wholes with their paths. */
+export function patched(base, [gaps = [], values = [], wholes = []]) {
   const now = { all: structuredClone(base) };
-  for (const [value, ...paths] of changes) {
+  const places = gaps.length ? leavesOf(now) : [];
+  const given = typeof values === "string" ? values.split("\t") : values;
+  let at = 0;
+  gaps.forEach((gap, i) => {
+    const [holder, key] = places[(at += gap)];
+    holder[key] = given[i];
+  });
+  for (const [value, ...paths] of wholes) {
     for (const path of paths) {
       const keys = ["all", ...path.split("/").filter(Boolean)];
       const last = keys.pop();
-      keys.reduce((at, key) => at[key], now)[last] = value;
+      keys.reduce((from, key) => from[key], now)[last] = value;
     }
   }
   return now.all;
+}
+
+/** Where every number, text and null of a value stands, [what holds it, its key], in the order in which it is written. */
+function leavesOf(value, found = []) {
+  for (const [key, each] of Object.entries(value)) {
+    if (each !== null && typeof each === "object") leavesOf(each, found);
+    else found.push([value, key]);
+  }
+  return found;
 }
 
 /** Hears all that is said, from the first part on; each time, parts listen to "gmmviz-changed". */

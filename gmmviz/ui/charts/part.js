@@ -4,7 +4,7 @@ import { loadPlotly } from "../../stage/js/page/plotly.js";
 import { element } from "../../stage/js/draw/dom.js";
 import { hearChanges, patched } from "./changes.js";
 import { showParagraph } from "./paragraph.js";
-import { withRings } from "./ring_paths.js";
+import { withBells, withRings } from "./ring_paths.js";
 
 const TAGS = new Set("article b br caption details div h2 header i p section small span strong summary table tbody td th thead tr".split(" "));
 const ATTRIBUTES = new Set("aria-hidden aria-label class role scope style tabindex title".split(" "));
@@ -42,7 +42,7 @@ async function showChart(root, shown) {
   const { data, layout } = shown;
   root.plot.style.height = `${layout.height}px`;
   root.reading.textContent = layout.meta.said ? layout.meta.reading : "";
-  window.Plotly.react(root.plot, data, withRings(layout), { displayModeBar: false, scrollZoom: false });
+  window.Plotly.react(root.plot, withBells(data), withRings(layout), { displayModeBar: false, scrollZoom: false });
 }
 
 /** Tables and cards: what Python wrote, line by line, of which only plain elements and their looks are taken. */

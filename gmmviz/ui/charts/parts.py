@@ -2,24 +2,28 @@
 
 A drawer is drawn anew whenever a frame is rested on. Streamlit sends an element again when one byte of it differs; so
 each part is an element that stays as it was first sent, and one small element has what is different now in all of them:
-the places that differ or, where it is shorter when packed, all of a part.
+the places that differ or, where it is shorter when packed, all of what a part shows.
 """
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from hashlib import blake2b
+from math import floor, inf, isfinite, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import compress
 
+import numpy as np
 import streamlit as st
 
+from gmmviz.figures.column_ridges import bell_of_heights
 from gmmviz.figures.ellipse import ring_of_path
 from gmmviz.stage.javascript import joined, without_comments
-from gmmviz.ui.charts.changes import Change, changes, text_of
+from gmmviz.ui.charts.changes import Changes, changes, text_of, whole
 from gmmviz.ui.charts.chart import with_reading
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import UNSEEN_KEY
@@ -29,10 +33,9 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 HERE = Path(__file__).parent
-LARGEST_CHANGE = 4_000  # bytes, packed: what changes more is sent anew, with all that draws it (9 kB) ...
-LARGEST_SHARE = 0.25  # ... but of a large part only a change beyond this share of what would be sent
+ARRAY_DIGITS = 4  # of the numbers of an array after the first of how far they reach: under 0.1 px
 LINES = re.compile(r"(?<=</tr>)")  # of a table, whose number may change
-MARKS = re.compile(r'([<>"]+)')  # between which words and numbers stand
+MARKS = re.compile(r'([<>":;]+)')  # between which words and numbers stand
 CLAUSE = re.compile(r"(?<=[.,;:] )")
 
 
@@ -66,10 +69,7 @@ class Parts:
         """Draw a figure, as `show_chart` does."""
         content = json.loads(with_reading(figure, key, reading).to_json())
         content["layout"]["meta"]["said"] = said
-        for shape in content["layout"].get("shapes", ()):
-            if known := ring_of_path(shape.get("path", "")):
-                shape["path"] = known  # ring_paths.js draws it out again
-        self._part("chart", key, content)
+        self._part("chart", key, in_few_numbers(content))
 
     def tables(self, html: str, key: str) -> None:
         """Show tables or cards: HTML in which names are escaped."""
@@ -82,15 +82,47 @@ class Parts:
     def _part(self, kind: str, key: str, content: Any) -> None:
         sent = session.watch().sent
         base = sent.setdefault(key, content)
-        found = least_change(base, content)
-        if len(packed(found)) > max(LARGEST_CHANGE, LARGEST_SHARE * len(text_of(content))):
-            base, found = content, []
-            sent[key] = base
         digest = blake2b(text_of(base).encode(), digest_size=4).hexdigest()
         address = plotly_address()
         words = {"key": key, "kind": kind, "base": base, "digest": digest}
         _component()(key=key, data=[words | {"plotly": address and address.removeprefix("/")}])
-        self.changed[key] = [digest, found]
+        self.changed[key] = [digest, least_change(base, content)]
+
+
+def in_few_numbers(figure: dict[str, Any]) -> dict[str, Any]:
+    """A figure of Plotly's as JSON has it, changed: `ring_paths.js` draws its rings and bells out again.
+
+    Rings are in columns, all `x` and then all `y`: panels that share an axis repeat them. Numbers of an array have as
+    many digits as a picture shows.
+    """
+    rings: list[list[float]] = []
+    for shape in figure["layout"].get("shapes", ()):
+        if known := ring_of_path(shape.get("path", "")):
+            shape["path"] = len(rings)
+            rings.append(known)
+    if rings:
+        figure["layout"]["rings"] = [list(column) for column in zip(*rings, strict=True)]
+    for trace in figure["data"]:
+        for name, values in trace.items():
+            if isinstance(values, dict) and "bdata" in values and "shape" not in values:
+                trace[name] = _numbers(values)
+        if "dx" in trace and (known := bell_of_heights(trace.get("y"))):
+            del trace["y"]
+            trace["bell"] = known
+    return figure
+
+
+def _numbers(packed_array: dict[str, str]) -> list[Any]:
+    """An array of Plotly's as a list: digits after the first of how far its numbers reach; null is what has none."""
+    array = np.frombuffer(b64decode(packed_array["bdata"]), packed_array["dtype"])
+    if not np.issubdtype(array.dtype, np.floating):
+        return list(array.tolist())
+    known = array[np.isfinite(array)].astype(np.float64)
+    reach = float(np.ptp(known)) if len(known) else 0.0
+    digits = ARRAY_DIGITS - floor(log10(reach)) if 0.0 < reach < inf else None
+    values = array.astype(np.float64)
+    rounded = values if digits is None else values.round(digits)
+    return [value if isfinite(value) else None for value in rounded.tolist()]
 
 
 def table_lines(html: str) -> list[list[str]]:
@@ -98,9 +130,9 @@ def table_lines(html: str) -> list[list[str]]:
     return [list(filter(None, MARKS.split(line))) for line in LINES.split(html)]
 
 
-def least_change(base: Any, now: Any) -> list[Change]:
+def least_change(base: Any, now: Any) -> Changes:
     """What makes `now` of `base`: the places that differ, or all of it where that is shorter when packed."""
-    return min(changes(base, now), [[now, ""]], key=lambda found: len(packed(found)))
+    return min(changes(base, now), whole(now), key=lambda found: len(packed(found)))
 
 
 def packed(value: Any) -> bytes:

@@ -1,9 +1,21 @@
-// Rings of a chart, which Python sends by their middle and half-axes, as paths of Plotly's.
+// Rings and bells of a chart, which Python sends in few numbers, drawn out for Plotly.
 
-/** A layout with every ring drawn out: `path` of a shape is then [x, y, across, up, upwards, count of its points]. */
-export function withRings(layout) {
-  const shapes = layout.shapes?.map((shape) => (Array.isArray(shape.path) ? { ...shape, path: ringPath(shape.path) } : shape));
+/** A layout with every ring drawn out: `path` of a shape is then a place in `rings`: x, y, across, up, upwards, points. */
+export function withRings({ rings = [], ...layout }) {
+  const shapes = layout.shapes?.map((shape) => (typeof shape.path === "number" ? { ...shape, path: ringPath(rings.map((each) => each[shape.path])) } : shape));
   return shapes ? { ...layout, shapes } : layout;
+}
+
+/** Traces with every bell drawn out: `bell` is then its height, its base, its points, and its reach in sd. */
+export function withBells(data) {
+  return data.map(({ bell, ...trace }) => (bell ? { ...trace, y: heightsOf(bell) } : trace));
+}
+
+function heightsOf([height, base, count, reach]) {
+  return Array.from({ length: count }, (_, at) => {
+    const z = reach * ((2 * at) / (count - 1) - 1);
+    return base + height * Math.exp(-0.5 * z * z);
+  });
 }
 
 function ringPath([x, y, across, up, upwards, count]) {

@@ -4,7 +4,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.limits import GRID_COMPONENTS, STARTS_PER_CELL
-from gmmviz.report.scores import starts_words
+from gmmviz.report.scores import INSTEAD_WORDS, starts_words
 from gmmviz.ui.choose import choose_settings
 from gmmviz.ui.choose.choose_settings import FAMILY_CHOICES
 from gmmviz.ui.frame import session
@@ -50,7 +50,7 @@ def settings_line(points: Points) -> None:
             on_change=stored("choose starts", lambda count: choose_settings.change(starts=count)),
             label_visibility="collapsed",
             width=130,
-            help=f"{starts_words(starts)}. Every run is polished: a climb that goes ahead of its end tells what is "
-            "still to gain.",
+            help=f"{starts_words(starts)}; {INSTEAD_WORDS}. Every run is polished: a climb that goes ahead of its end "
+            "tells what is still to gain.",
         )
         st.markdown("starts per cell", width="content")

@@ -186,8 +186,9 @@ def _words(board: GridBoard, cells: list[Cell], now: Snapshot) -> None:
         st.button(
             f"K up to {more}", key="choose further", on_click=choose_settings.change, kwargs={"most": more}
         )
-    if found.hollow and not now.goes_on:
+    if found.hollow:
         st.markdown(markdown_text(found.hollow, limit=300))
+    if found.hollow and not now.goes_on:
         st.button("More starts", key="choose more", on_click=_more_starts)
     if found.best is not None:
         cell = found.best.cell

@@ -11,7 +11,7 @@ from gmmviz.data import Points
 from gmmviz.em import FAMILIES, EMRun, EMState, parameter_count, representative
 from gmmviz.em.frames import Frame
 from gmmviz.em.kernel.moments import Moments
-from gmmviz.em.models.families import Family
+from gmmviz.em.models.family import Family
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.settings import EMSettings

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from gmmviz.data.beside import naming_columns
 from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
 from gmmviz.limits import COLUMNS
@@ -253,7 +254,7 @@ def _settings(scenario: Scenario, lines: list[ColumnLine], own: bool) -> None:
 def _row_names(scenario: Scenario, read: "Table") -> None:
     """Which column calls rows by a name where some are shown: typical, ambiguous and far ones."""
     names = [column.name for column in read.columns if column.distinct > 1]
-    found = next((column.name for column in read.columns if column.role == "identifier"), None)
+    found = next((name for name in naming_columns(read) if name not in _used(scenario, read)), None)
     at = names.index(scenario.row_names) if scenario.row_names in names else -1
     st.selectbox(
         "Rows are called by",

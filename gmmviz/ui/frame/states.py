@@ -150,11 +150,21 @@ class LessonsState:
 
     scene: str = ""
     predictions: dict[str, Prediction] = field(default_factory=dict)
+    refusals: int = 0  # predictions that were told and are none
     revealed: set[str] = field(default_factory=set)
     what_ifs: dict[str, int] = field(default_factory=dict)
     watched: dict[str, Scenario] = field(default_factory=dict)  # runs to play that are not the scene's first
     judged: tuple[Scenario, str] | None = None
     task: tuple[str, str] | None = None  # data on which a variation is made elsewhere, and what is to be done
+
+
+@dataclass(frozen=True)
+class LabelledOwnFile:
+    """A person's own file with columns added, of what was `asked`; where it takes none, `refused` says why."""
+
+    asked: Hashable
+    content: bytes = b""
+    refused: str = ""
 
 
 @dataclass
@@ -165,9 +175,7 @@ class TakeAwayState:
     brought: tuple[tuple[str, ...], BroughtRows] | None = None  # columns that were asked for, and the rows
     new_counts: tuple[Hashable, str] | None = None
     written: tuple[Hashable, PreparedFile] | None = None
-    labelled: tuple[Hashable, bytes | str] | None = (
-        None  # own file with columns added, or why not; first of what
-    )
+    labelled: LabelledOwnFile | None = None
 
 
 @dataclass

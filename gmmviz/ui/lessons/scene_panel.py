@@ -11,7 +11,7 @@ from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import DARK, LIGHT
 from gmmviz.lessons import handout
-from gmmviz.lessons.board import GUESSED, Layer, Prediction, prediction_on, reason
+from gmmviz.lessons.board import GUESSED, REFUSED, SEEN_IN_BROWSERS, Layer, Prediction, prediction_on, reason
 from gmmviz.lessons.board_words import LEAST_PART, board_reading
 from gmmviz.lessons.lesson import Lesson, Outcome, own_answer, replies, with_reveal
 from gmmviz.lessons.registry import LESSONS
@@ -87,7 +87,10 @@ def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, 
             "gesture": lesson.gesture,
             "words": lesson.words,
             "guessed": GUESSED,
+            "refused": REFUSED,
         },
+        "seen": SEEN_IN_BROWSERS,
+        "refusals": session.lessons().refusals,
         "handout": printed,
         "present": session.scenario().look.present,
     }
@@ -95,13 +98,15 @@ def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, 
 
 
 def _commit() -> None:
-    """Take over a prediction that belongs to the scene that is open."""
+    """Take over a prediction that belongs to the scene that is open; where it is none, the page says so."""
     message = session.widget("board").get("commit")
     state = session.lessons()
     if not isinstance(message, dict) or message.get("scene") != state.scene or state.scene not in LESSONS:
         return
     prediction = prediction_on(LESSONS[state.scene].board(), message)
-    if prediction is not None:
+    if prediction is None:
+        state.refusals += 1
+    else:
         state.predictions[state.scene] = prediction
 
 

@@ -12,10 +12,11 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.report.evidence import stability_words
 from gmmviz.report.evidence.stability_words import samples_of
 from gmmviz.report.rows.rows_csv import annotate, stability_column
-from gmmviz.report.scripts.data_lines import file_name
+from gmmviz.report.scripts.data_lines import labelled_name
 from gmmviz.scenario import Scenario
 from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.states import LabelledOwnFile
 from gmmviz.ui.work import sources
 
 MAX_CELLS_TRIED = (
@@ -40,7 +41,7 @@ def part(scenario: Scenario, points: Points, mixture: Mixture, stable: Stability
         annotations = annotate(mixture, points.logged, merged)(points.x)
         return labelled_file(own.content, table, points, {**annotations, **stability_column(stable)})
 
-    content: bytes | str | None = None
+    tried = None
     if points.n * (len(table.frame.columns) + mixture.k + 4 + len(merged)) <= MAX_CELLS_TRIED:
         asked = (
             scenario.data,
@@ -50,14 +51,14 @@ def part(scenario: Scenario, points: Points, mixture: Mixture, stable: Stability
             merged,
             samples_of(stable),
         )
-        content = _once(asked, made)
-    if isinstance(content, str):
-        st.caption(markdown_text(f"Your own file takes no columns. {content}", limit=300))
+        tried = _once(asked, made)
+    if tried and tried.refused:
+        st.caption(markdown_text(f"Your own file takes no columns. {tried.refused}", limit=300))
         return
     st.download_button(
         "Your file with labels",
-        made if content is None else content,
-        file_name(own.name),
+        made if tried is None else tried.content,
+        labelled_name(own.name),
         "application/octet-stream",
         key="take own file",
         on_click="ignore",
@@ -69,12 +70,12 @@ def part(scenario: Scenario, points: Points, mixture: Mixture, stable: Stability
     )
 
 
-def _once(asked: Hashable, made: Callable[[], bytes]) -> bytes | str:
+def _once(asked: Hashable, made: Callable[[], bytes]) -> LabelledOwnFile:
     """The file, or why there is none; made once, since a report is drawn every second while it is made."""
     state = session.take_away()
-    if state.labelled is None or state.labelled[0] != asked:
+    if state.labelled is None or state.labelled.asked != asked:
         try:
-            state.labelled = (asked, made())
+            state.labelled = LabelledOwnFile(asked, made())
         except NotLabelled as problem:
-            state.labelled = (asked, str(problem))
-    return state.labelled[1]
+            state.labelled = LabelledOwnFile(asked, refused=str(problem))
+    return state.labelled

@@ -56,3 +56,27 @@ test("a name of what has several colours has a sample in all of them", () => {
   const [[, , , shades]] = namesOf({ given: { board: { layers: [] }, outcome }, locked: false }, colours);
   assert.deepEqual(shades, ["blue", "orange"]);
 });
+
+test("a prediction that the server refuses is said to be refused until it is changed", () => {
+  const texts = { guessed: "I only guess", refused: "Not taken." };
+  const status = { textContent: "", setAttribute() {} };
+  const made = desk({ chain: true }, { because: { value: "\u0301" }, guessed: { checked: false }, button: {}, status, locked: false, draw() {}, words: () => "as it is" });
+  Object.assign(made.given, { texts, seen: "\\p{L}", refusals: 0 });
+  made.say();
+  assert.equal(made.button.disabled, true);
+  made.because.value = "so";
+  made.say();
+  assert.equal(made.button.disabled, false);
+  made.hear({ ...made.given, colours: {} }); // another theme refuses nothing
+  made.say();
+  assert.equal(status.textContent, "as it is.");
+  made.hear({ ...made.given, refusals: 1 });
+  made.say();
+  assert.deepEqual([status.textContent, made.button.disabled], ["Not taken.", false]);
+  made.handles = [{ name: "Knot", x: 0, y: 0 }];
+  made.x = made.y = {};
+  made.given.board.ellipses = [];
+  made.set(made.handles[0], 1, 1);
+  made.say();
+  assert.equal(status.textContent, "as it is.");
+});

@@ -7,6 +7,7 @@ from typing import TypeGuard
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.csv.columns.measures import names_measure
 from gmmviz.data.csv.columns.name_words import (
     PLACES,
     RANKS,
@@ -14,8 +15,29 @@ from gmmviz.data.csv.columns.name_words import (
     SIZES_TOO,
     UNNAMED,
     may_name_rows,
+    names_large_code,
     names_unit,
     words_of,
+)
+
+FIRST_YEAR = 1500  # of those that are of a calendar whatever else a name says
+YEAR_WORDS = (
+    "year yr jahr annee année año anno vintage yob geburtsjahr baujahr modelyr modelyear fyear birthyear"
+)
+# (word, least, largest): whole numbers in this range, under this name, tell when
+PERIODS = tuple(
+    (word, low, high)
+    for low, high, words in (
+        (FIRST_YEAR, 2200, f"{YEAR_WORDS} years"),
+        (50, 99, YEAR_WORDS),
+        (1, 12, "month months mon monat mois mes mnth"),
+        (1, 4, "quarter qtr quartal season"),
+        (1, 53, "week woche semaine weekofyear"),
+        (1, 366, "day dayofyear doy yday tag jour"),
+        (0, 7, "weekday dow dayofweek wochentag wday"),
+        (0, 24, "hour hours hr stunde heure"),
+    )
+    for word in words.split()
 )
 
 FEW_UNITS = 10  # with no more, a column of codes is a category
@@ -24,6 +46,14 @@ FEWEST_MONTHS = 6  # different ones
 TIMES = UNIX_NAMES | frozenset(
     ["month", "months", "mon", "monat", "mois", "mes", "mnth", "yyyymm", "ym", "period", "datum", "fecha"]
 )
+
+LEAST_CODE = 100_000  # the least number of six digits
+MOST_ROWS, ALL_ROWS = 0.9, 0.98  # shares of the rows
+FEWEST_CODES = 40  # that tell how they lie
+CODE_BINS = 10
+MOST_UNEVEN = 21.7  # chi-squared of the bins: the 99 % point with 9 degrees of freedom
+LEAST_SPREAD = 0.24  # sd per range: 0.29 of even numbers, 0.25 and less of normal ones
+MOST_ROUND = 0.25  # of numbers that end in 0: a tenth by chance
 
 HOURS = frozenset({"hour", "hours", "hr", "hrs"})
 SPAN_OF_HOURS, MOST_IN_A_SPAN = 6, 0.6  # hours, and the share of times of a day that lie in so many
@@ -80,8 +110,11 @@ def is_index(name: str, values: NDArray[np.float64], place: int, unnamed: bool) 
 
     In a first column without a name, as R and pandas write it, they may have gaps and any order; under the names that
     R gives it they have to rise, since "X" may be measured; elsewhere they have to rise by one. An unnamed first column
-    of times in equal steps is an index as well.
+    of times in equal steps is an index as well. Codes of many digits stand for rows in a first column, and under the
+    names of codes anywhere.
     """
+    if are_large_codes(name, values) or (place == 0 and are_drawn_codes(name, values)):
+        return True
     first_without_name = place == 0 and (unnamed or UNNAMED.fullmatch(name) is not None)
     if first_without_name and len(values) > 2:
         if name in ROW_NAMES_OF_R:  # with gaps where some rows were left out
@@ -89,6 +122,45 @@ def is_index(name: str, values: NDArray[np.float64], place: int, unnamed: bool) 
         return bool(values.min() >= 0) and len(np.unique(values)) == len(values)
     counting = len(values) > 4 and bool((np.diff(values) == 1).all())
     return counting and (place == 0 or may_name_rows(name) or words_of(name)[-1:] == ["index"])
+
+
+def are_large_codes(name: str, values: NDArray[np.float64]) -> bool:
+    """True for numbers (n,) under the name of what may have a code: of many digits, and of as many each.
+
+    Those that come again need six digits each; of others, nearly all different, the largest needs five: hips are
+    measured as well.
+    """
+    if not names_large_code(name) or values.min() < 0:
+        return False
+    if values.min() >= LEAST_CODE and share_of_one_length(values) >= MOST_ROWS:
+        return True
+    return values.max() >= LEAST_CODE / 10 and len(np.unique(values)) >= MOST_ROWS * len(values)
+
+
+def are_drawn_codes(name: str, values: NDArray[np.float64]) -> bool:
+    """True for numbers (n,) of six digits or more, of one length, all or nearly all different, spread like codes.
+
+    Codes lie evenly over their range, without heaps at round numbers: sizes are bell-shaped, skewed, clustered or
+    rounded. Where a name is of something measured, or of a place, nothing else counts, and few numbers tell nothing.
+    """
+    n = len(values)
+    if n < FEWEST_CODES or values.min() < LEAST_CODE or names_measure(name):
+        return False
+    different = len(np.unique(values)) >= ALL_ROWS * n
+    if not different or share_of_one_length(values) < MOST_ROWS:
+        return False
+    rounded = float((values % 10 == 0).mean())
+    low, high = float(values.min()), float(values.max())
+    bins = np.bincount(np.minimum((values - low) / (high - low) * CODE_BINS, CODE_BINS - 1).astype(np.int64))
+    uneven = float(((bins - n / CODE_BINS) ** 2).sum() / (n / CODE_BINS))
+    even = uneven < MOST_UNEVEN and float(values.std()) >= LEAST_SPREAD * (high - low)
+    return even and rounded <= MOST_ROUND
+
+
+def share_of_one_length(values: NDArray[np.float64]) -> float:
+    """The share of positive whole numbers (n,) that have the most frequent number of digits."""
+    digits = np.floor(np.log10(np.maximum(values, 1.0)) + 1e-12).astype(np.int64)
+    return float(np.bincount(digits).max() / len(values))
 
 
 def are_months(name: str, values: NDArray[np.float64]) -> bool:

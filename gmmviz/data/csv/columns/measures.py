@@ -1,6 +1,8 @@
-"""Units of one kind in one column, such as MB beside GB: how much each is, in one of them."""
+"""Units of one kind in one column, such as MB beside GB, how much each is in one of them; names of measures."""
 
 from collections.abc import Iterable
+
+from gmmviz.data.csv.columns.name_words import words_of
 
 KINDS: tuple[dict[str, float], ...] = (
     {"B": 1.0}
@@ -31,6 +33,26 @@ KINDS: tuple[dict[str, float], ...] = (
 )
 """Units that measure the same, each with how many of one of them it is."""
 
+# what is measured or counted in whole numbers, and where a thing is: numbers that may be as large as in a register
+MEASURED = frozenset(
+    word
+    for line in (
+        "population pop inhabitants residents people households voters votes income salary wage wages earnings pay",
+        "price prices cost costs value worth amount balance revenue sales turnover profit budget gross net gdp debt",
+        "loan mortgage rent tax fee fees charge charges spend spending assets equity capital deposits premium loss",
+        "area size sqft acreage length width height depth distance dist mileage odometer km miles weight mass volume",
+        "capacity load power energy frequency pressure speed intensity brightness flux signal counts count total sum",
+        "steps calories views visits clicks likes followers users downloads plays reads bytes packets words tokens",
+        "attendance enrolment enrollment passengers cases deaths births cells production output yield consumption",
+        "time duration seconds minutes ms usage traffic measure measurement reading response score points rate",
+        "x y z east north easting northing lat lon long latitude longitude coord coordinate utm elevation altitude",
+        "einwohner einkommen preis fläche flaeche umsatz gewicht rechtswert hochwert prix revenu surface poids",
+        "precio ingreso superficie peso prezzo reddito",
+    )
+    for word in line.split()
+)
+SHORT_WORD = 3  # letters: a word of no more says nothing within another
+
 
 def alike(units: Iterable[str]) -> bool:
     """True for several units that measure the same.
@@ -50,3 +72,20 @@ def ratio(unit: str, other: str) -> float | None:
     """
     found = next((kind for kind in KINDS if unit in kind and other in kind), None)
     return None if found is None else found[unit] / found[other]
+
+
+def names_measure(name: str) -> bool:
+    """True if a word of a name, or a part of it without a gap, is of something measured, counted or of a place.
+
+    >>> [names_measure(name) for name in ("population", "totalpop", "weight_g", "X", "utm_e", "lot area (m2)")]
+    [True, True, True, True, True, True]
+    >>> [names_measure(name) for name in ("MRN", "parcel", "objid", "respondent", "kic")]
+    [False, False, False, False, False]
+    """
+    words = words_of(name)
+    units = {unit.lower() for kind in KINDS for unit in kind}
+    measured = not MEASURED.isdisjoint(words) or (len(words) > 1 and not units.isdisjoint(words[1:]))
+    long_ones = [word for word in MEASURED if len(word) > SHORT_WORD]
+    return measured or any(
+        one.startswith(word) or one.endswith((word, "pop")) for one in words for word in long_ones
+    )

@@ -9,6 +9,7 @@ ID_WORDS = frozenset(
     word
     for line in (
         "id ids idx uuid guid pid uid hhid geoid objectid oid sid eid pk",
+        "mrn gvkey permno permco cik cusip entrez pmid mmsi npi duns",
         "rowid rownames rowname rownumber isbn issn ean upc sku ssn iban swift",
         "fips plz cas doi zip zipcode zipcodes postcode postalcode phone telephone tel fax # barcode",
         "postleitzahl matrikel matricule matricola identifiant identificador identificativo kennung aktenzeichen",
@@ -30,6 +31,21 @@ NUMBERED = frozenset(
     )
     for word in line.split()
 )
+# what has an identifier of its own in names without a gap ("eventid"), besides those
+GLUED = frozenset(
+    word
+    for line in (
+        "event acct loan hosp claim admission hadm stay icustay encounter cust stu prod trans message msg tweet movie",
+        "book song game match venue race driver route stop node doc post comment question provider parcel job task",
+    )
+    for word in line.split()
+)
+# whole names, also with a word for a number behind: codes where the numbers are large, measured or counted where not
+LARGE_CODES = frozenset(
+    ["acct", "parcel", "ndb", "hip", "hd", "batter", "pitcher", "player", "fielder", "umpire"]
+)
+YEARS = frozenset(["yr", "year", "yyyy", "yy", "jahr", "fyear", "modelyr"])
+SHORT_TIMES = {"mo": "month", "dy": "day"}  # beside a year
 NUMBER_ENDS = ("nummer", "nr")  # Kundennummer, klantnummer, MatrikelNr
 # where the noun stands behind: "numéro client", "codice fiscale", "code postal"
 NUMBER_BEGINS = frozenset(["numéro", "numero", "número", "nr", "num", "code", "codice", "código", "codigo"])
@@ -172,9 +188,25 @@ def names_rows(name: str) -> bool:
     last = words[-1]
     if len(words) == 1 and last in NUMBERS_ALONE:
         return True
-    said = last in ID_WORDS or (last.endswith("id") and last[:-2] in NUMBERED)
+    said = last in ID_WORDS or (last.endswith("id") and last[:-2] in NUMBERED | GLUED)
     index = INDEX_LEVEL.fullmatch(name) is not None
     return said or index or names_number(words)
+
+
+def names_large_code(name: str) -> bool:
+    """True for what may have a code of many digits, such as "acct" or "NDB_No": its values decide."""
+    words = words_of(name)
+    return bool(words) and words[0] in LARGE_CODES and set(words[1:]) <= NUMBER_WORDS
+
+
+def spelled_out(name: str, names: Sequence[str]) -> str:
+    """A name, where it is a short one for a time beside a year among `names` the long one.
+
+    >>> spelled_out("mo", ["yr", "mo"]), spelled_out("mo", ["mo", "fe"])
+    ('month', 'mo')
+    """
+    long_one = SHORT_TIMES.get(name.strip().lower())
+    return long_one if long_one and not YEARS.isdisjoint(each.strip().lower() for each in names) else name
 
 
 def names_number(words: Sequence[str]) -> bool:

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.identifiers import (
+    FIRST_YEAR,
+    PERIODS,
     are_even_steps,
     are_hours_taken,
     are_months,
@@ -29,6 +31,7 @@ from gmmviz.data.csv.columns.name_words import (
     names_rows,
     names_time,
     names_unit,
+    spelled_out,
     words_of,
 )
 from gmmviz.data.csv.columns.resolving import Resolved, are_compact_dates
@@ -53,22 +56,6 @@ ROLES = {
 LABEL_NAME = re.compile(
     r"(?i).*\b(class|label|target|cluster|group|species|category|cultivar|cultivator|diagnosis|outcome|type|kind|"
     r"klasse|gruppe|art|truth)s?\b.*"
-)
-FIRST_YEAR = 1500  # of those that are of a calendar whatever else a name says
-# (word, least, largest): whole numbers in this range, under this name, tell when
-PERIODS = tuple(
-    (word, low, high)
-    for low, high, words in (
-        (FIRST_YEAR, 2200, "year years yr jahr annee année año anno vintage yob geburtsjahr baujahr"),
-        (50, 99, "year yr jahr annee année año anno vintage yob geburtsjahr baujahr"),
-        (1, 12, "month months mon monat mois mes mnth"),
-        (1, 4, "quarter qtr quartal season"),
-        (1, 53, "week woche semaine weekofyear"),
-        (1, 366, "day dayofyear doy yday tag jour"),
-        (0, 7, "weekday dow dayofweek wochentag wday"),
-        (0, 24, "hour hours hr stunde heure"),
-    )
-    for word in words.split()
 )
 DATE_NAMES = (["date"], ["datum"], ["fecha"])
 FEW_VALUES = 10  # whole numbers with so few values are codes rather than measurements
@@ -108,7 +95,9 @@ def described(
         distinct = distinct_count(column)
         lost = column.missing + len(column.unusable) + len(column.infinite)
         nameless = name in unnamed or is_row_name_of_r(name, place, names)
-        role = role_of(Sight(name, place, nameless, place in factors), column, distinct, n)
+        role = role_of(
+            Sight(spelled_out(name, names), place, nameless, place in factors), column, distinct, n
+        )
         others: tuple[str, ...] = ()
         positive = skewed = False
         if column.numbers is not None:

@@ -1,10 +1,10 @@
 """Opening: a path or bytes -> text as UTF-8, refused where it is no table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
-from gmmviz.data.csv.decoding.archives import room_for, unpacked
+from gmmviz.data.csv.decoding.archives import MOST_PACKED, room_for, unpacked
 from gmmviz.data.csv.decoding.encodings import to_utf8, with_newlines
 from gmmviz.data.csv.decoding.formats import converted, format_of
 from gmmviz.data.csv.decoding.impostors import refuse_binary, refuse_noise, refuse_other_text
@@ -70,8 +70,9 @@ def opened(content: bytes, reading: Reading, limits: ReadLimits) -> Opened:
     packed = unpacked(content, limits.size, reading.member)
     inside, notices = packed.content, list(packed.notices)
     if inside is not content:
-        inside, more = within(inside, room_for(len(content), limits.size))
-        notices += more
+        room = room_for(len(content), limits.size)
+        inside, more = within(inside, room)
+        notices += more if room == limits.size else [replace(each, text=of_packed(room)) for each in more]
     if not inside.strip(b"\0 \t\r\n"):
         raise UnreadableTable(EMPTY_FILE)
     if (found := format_of(inside)) is not None:
@@ -94,6 +95,14 @@ def opened(content: bytes, reading: Reading, limits: ReadLimits) -> Opened:
     refuse_long_line(text, limits.line)
     all_notices = [*notices, *more]
     return Opened(text, all_notices, encoding=encoding, members=packed.members, member=packed.member)
+
+
+def of_packed(room: int) -> str:
+    """That a file unpacks to far more than data do, and how much of it was read."""
+    return (
+        f"Only the first {count_text(room)} bytes were read: a packed file is unpacked to "
+        f"{count_text(MOST_PACKED)} times its size at most."
+    )
 
 
 def refuse_long_line(text: bytes, most: int) -> None:

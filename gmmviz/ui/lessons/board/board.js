@@ -13,10 +13,10 @@ import { Brush } from "./brush.js";
 import { keep, kept, markDone } from "../notebook.js";
 import { alongLine, areaOf, boardHeight, onLine, partOfLine, placeIn, scaleOf } from "./scales.js";
 import { openHandout } from "./handout.js";
+import { reasonFields, reasonOf } from "./reason.js";
 
 const NARROW_PX = 640; // px
 const MOST_TOLD = 4; // handles that are told one by one
-const SEEN = /[^\p{Z}\p{C}\u115f\u1160\u2800\u3164\uffa0]/u; // something in a reason that can be read
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (component) {
@@ -24,7 +24,7 @@ export default function (component) {
   const given = inTheme(root, JSON.parse(component.data[0]));
   const signature = JSON.stringify([given.scene, given.committed]);
   if (root.desk?.signature !== signature) root.desk = new Desk(root, given, signature, root.desk);
-  root.desk.given = given;
+  root.desk.hear(given);
   root.desk.commit = (value) => component.setTriggerValue("commit", value);
   present(root.desk, given.present);
   document.documentElement.style.setProperty("--gmm-lesson-page", given.colours.page); // of what lies over the page
@@ -55,6 +55,12 @@ export class Desk {
     this.observer.observe(this.frame);
   }
 
+  /** Takes over what Python says now: the same prediction, in another theme or refused. */
+  hear(given) {
+    if (given.refusals !== this.given.refusals) this.refused = given.texts.refused;
+    this.given = given;
+  }
+
   build(root, earlier) {
     const { board, texts } = this.given;
     this.svg = element("svg", { class: "gmm-board-svg", role: "group", "aria-label": texts.reading });
@@ -71,7 +77,7 @@ export class Desk {
       }
       if (board.guesses.length) side.push(this.guessing(board.guesses));
       this.button = element("button", { type: "button", class: "gmm-board-commit", onclick: () => this.send() }, "That is my prediction");
-      side.push(this.reasoning(earlier?.because ?? ""), this.button, element("p", { class: "gmm-board-words" }, texts.words));
+      side.push(reasonFields(this, earlier?.because ?? ""), this.button, element("p", { class: "gmm-board-words" }, texts.words));
     } else if (this.given.handout) {
       const print = element("button", { type: "button", class: "gmm-board-plain", onclick: () => openHandout(this.given, this.svg) }, "Print a handout");
       side.push(element("div", { class: "gmm-board-keeping" }, print, this.keeping().host));
@@ -79,22 +85,6 @@ export class Desk {
     root.classList.toggle("gmm-board-locked", this.locked);
     const gesture = this.locked ? [] : [element("p", { class: "gmm-board-gesture" }, texts.gesture)];
     root.replaceChildren(...gesture, this.frame, element("div", { class: "gmm-board-side" }, ...side));
-  }
-
-  /** Why: in a few words, or that there is no reason. A prediction is committed with one of both. */
-  reasoning(earlier) {
-    const { guessed } = this.given.texts;
-    this.because = element("textarea", { rows: 2, maxlength: "200", class: "gmm-board-because", placeholder: "because …", "aria-label": "because", oninput: () => this.say() });
-    this.because.value = earlier === guessed ? "" : earlier;
-    this.because.addEventListener("keydown", (event) => event.stopPropagation());
-    this.guessed = element("input", { type: "checkbox", onchange: () => this.say() });
-    this.guessed.checked = earlier === guessed;
-    return element("div", { class: "gmm-board-reason" }, this.because, element("label", { class: "gmm-board-guess" }, this.guessed, guessed));
-  }
-
-  reason() {
-    if (this.guessed.checked) return this.given.texts.guessed;
-    return SEEN.test(this.because.value) ? this.because.value.trim() : "";
   }
 
   /** The menu that saves what is drawn, with its reading, and its data. */
@@ -171,8 +161,8 @@ export class Desk {
     if (this.leaving) this.leaving.hidden = this.touched;
     const missing = this.missing();
     this.because.disabled = this.guessed.checked;
-    this.button.disabled = Boolean(missing || !this.reason());
-    tellIn(this.status, missing || `${this.words()}.${this.reason() ? "" : " Now say why."}`);
+    this.button.disabled = Boolean(missing || !reasonOf(this));
+    tellIn(this.status, this.refused || missing || `${this.words()}.${reasonOf(this) ? "" : " Now say why."}`);
   }
 
   /** What a prediction still lacks, in words; empty if it is whole. */
@@ -250,6 +240,7 @@ export class Desk {
       this.carryCorner(handle, handle.x - oldX, handle.y - oldY);
     }
     this.touched = true;
+    this.refused = "";
     this.draw();
   }
 
@@ -280,7 +271,7 @@ export class Desk {
       handles: this.handles.map(({ x, y }) => [x, y]),
       rows: this.brush ? [...this.brush.rows] : [],
       guess: this.guess,
-      because: this.reason(),
+      because: reasonOf(this),
     };
     keep(this.given.scene, value);
     markDone(this.given.scenes);
