@@ -11,6 +11,7 @@ from gmmviz.figures.template import LABEL, axis_name, figure_of, with_legend_bel
 from gmmviz.figures.view import View
 
 LEAST_DISTANCE_NATS = 1e-9  # nats: what is nearer is drawn there
+LINE_PX, LEAST_LIFT_PX = 20, 26  # px of a line of words; from a mark to its words, where they stand lowest
 LAYOUT = {
     "margin": {"r": 16},
 }
@@ -65,6 +66,7 @@ def distance_curve(
             marker={"color": ink, "size": round(11 * view.scale), "symbol": "circle"},
             hovertemplate="%{y:.2e} nats after %{x:,} E-steps<extra>on the stage</extra>",
         )
+    lifts = _lifts(marks, view)
     for number, mark in enumerate(marks):
         height = np.log10(max(mark.left, LEAST_DISTANCE_NATS))
         figure.add_scatter(
@@ -89,7 +91,7 @@ def distance_curve(
             arrowhead=0,
             arrowcolor=muted,
             ax=26,
-            ay=-26 - 20 * (number % 2),
+            ay=-lifts[number],
             xanchor="left",
             font={"size": round(LABEL * view.scale), "color": ink},
         )
@@ -97,3 +99,14 @@ def distance_curve(
     figure.update_xaxes(title_text="E-steps", rangemode="tozero")
     figure.add_annotation(axis_name("nats to the limit", view))
     return figure
+
+
+def _lifts(marks: Sequence[Mark], view: View) -> list[float]:
+    """How far above its place each mark's words stand, in px.
+
+    Of two marks the one that is farther from the limit is the higher one, and its words are lifted by a line more:
+    so no two stand in one line, wherever they are.
+    """
+    rank = sorted(range(len(marks)), key=lambda number: marks[number].left)
+    line = LINE_PX * view.scale
+    return [LEAST_LIFT_PX + line * rank.index(number) for number in range(len(marks))]

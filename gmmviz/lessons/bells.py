@@ -221,7 +221,7 @@ def eight_bells(prediction: Prediction | None = None) -> Outcome:
     return Outcome(
         f"The log-likelihood is {gain:.0f} higher. Of {mixture.k} bells {one} lie along one ring "
         f"and the rest ({mixture.k - one}) over both. There are still two rings, and none of the {mixture.k} is one.",
-        shown(mixture),
+        shown(mixture, "eight ellipses"),
         EIGHT,
     )
 
@@ -248,7 +248,7 @@ def from_your_centres(prediction: Prediction) -> Outcome:
         (
             *shown(mixture_of(wanted), "ellipses from your centres"),
             *(
-                Layer("line", *rounded(way), "ways of the means", j, outcome=True)
+                Layer("line", *rounded(way), "ways of their means", j, outcome=True)
                 for j, way in enumerate(ways)
             ),
         ),

@@ -98,7 +98,7 @@ def shown(wanted: Scenario, name: str, rows: Collection[int] | None = None) -> t
 def means_of(mixture: Mixture) -> tuple[Layer, ...]:
     """The means of k-means: it has no ellipses."""
     return tuple(
-        Layer("marks", *rounded(mean[None]), name=f"mean {j + 1} of k-means", component=j, outcome=True)
+        Layer("marks", *rounded(mean[None]), name="means of k-means", component=j, outcome=True)
         for j, mean in enumerate(mixture.means)
     )
 
@@ -139,13 +139,13 @@ def _naming(judged: Halves, first: Halves) -> str:
     return f" ({'; '.join(words)})" if words else ""
 
 
-def border_of_kmeans(wanted: Scenario) -> Layer:
+def border_of_kmeans(wanted: Scenario, name: str = "border of k-means") -> Layer:
     """The straight line between the two means on which both are equally near, beyond the edges of the board."""
     points, (first, second) = points_of(DATA), run_of(wanted).states[-1].mixture.means
     middle, (dx, dy) = (first + second) / 2, second - first
     along = np.ptp(points.x) * np.array([-dy, dx]) / np.hypot(dx, dy)
     x, y = rounded(np.array([middle - along, middle + along]))
-    return Layer("line", x, y, name="border of k-means", outcome=True)
+    return Layer("line", x, y, name=name, outcome=True)
 
 
 def said(prediction: Prediction) -> int | None:
@@ -234,8 +234,8 @@ def from_marked_groups(prediction: Prediction) -> Outcome:
         f"{iterations_text(found.states[-1].iteration)} with {len(wrong_rows(wanted))} wrong.",
         (
             Layer("marks", *rounded(means), name="means of your groups", outcome=True),
-            border_of_kmeans(wanted),
-            Layer("rings", *rounded(x[wrong_rows(wanted)]), "wrong from there", 2, outcome=True),
+            border_of_kmeans(wanted, "border from your groups"),
+            Layer("rings", *rounded(x[wrong_rows(wanted)]), "wrong from your groups", 2, outcome=True),
         ),
         wanted,
     )

@@ -26,8 +26,6 @@ RUNS_KEPT = 128  # of all learners together: some have thousands of states
 LEAST_SHARE = 0.001  # a share below it, or as near to 1, is told by its power of ten
 OWN_PREDICTION = "What I predicted"
 """The name of the reply to a wrong prediction that is none of the answers that people give."""
-OUTCOME_NAME = "what came of it"
-"""The name of what the reveal drew, where what is drawn beside it has the same name."""
 LEVELS = ("respond", "change", "construct", "present")
 """What a learner does with a picture, beyond watching it: Naps et al. (2003)."""
 
@@ -121,7 +119,8 @@ def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
     """What is drawn for a learner's own answer: what follows from it, and what came of the run aside, in ink.
 
     Two runs in the same colours could not be told apart, nor could two named curves in ink: these keep a colour that is
-    free. Ellipses are left out where the reply has none itself, and so is what the reveal itself drew aside.
+    free. Ellipses are left out where the reply has none itself, and so is what the reveal itself drew aside. A name of
+    a layer says whose it is: no two runs share one.
     """
     of_ellipses = any(layer.kind == "outline" for layer in asked.layers)
     beside = [
@@ -129,13 +128,12 @@ def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
         for layer in reveal.outcome.layers
         if layer not in asked.layers and not layer.aside and (of_ellipses or layer.kind != "outline")
     ]
-    taken, names = {layer.component for layer in asked.layers}, {layer.name for layer in asked.layers}
+    taken = {layer.component for layer in asked.layers}
     run = (
         replace(
             each,
             component=each.component if each.kind != "outline" and each.component not in taken else INK,
             components=(),
-            name=OUTCOME_NAME if each.name in names else each.name,
             aside=True,
         )
         for each in beside

@@ -133,10 +133,21 @@ def levels_off() -> Outcome:
     return Outcome(
         f"It would with a smallest width: where no component may be thinner than {width:g} cm, "
         f"“{run.verdict.sentence}” at {number_text(values(FLOORED_RUN)[-1], 0)}. With one shape for all it ends at "
-        f"{number_text(values(SHARED)[-1], 0)}, since none can shrink alone. Free ellipses have no ceiling.",
+        f"{number_text(values(SHARED)[-1], 0)}, since none can shrink alone. Free ellipses have no ceiling."
+        f"{_beyond(FLOORED_RUN, SHARED)}",
         shown(FLOORED_RUN, f"no thinner than {width:g} cm", 1),
         FLOORED_RUN,
     )
+
+
+def _beyond(*wanted: Scenario) -> str:
+    """Whether the picture, which has the iterations and heights of the scene's run, shows the ends that are told."""
+    axes, last = board(), len(values(EM)) - 1
+    outside = [each for each in wanted if len(values(each)) - 1 > last or values(each)[-1] > axes.y.high]
+    if not outside:
+        return ""
+    ends = "That end lies" if len(wanted) == 1 else "Those ends lie"
+    return f" The picture goes as far as iteration {last}. {ends} beyond it."
 
 
 def levels_off_later(prediction: Prediction) -> Outcome:
@@ -206,7 +217,7 @@ def at_your_height(prediction: Prediction) -> Outcome:
     return Outcome(
         f"It gets there only if it may get thinner: here it collapses at {number_text(curve[-1], 0)}. Where no "
         f"component may be thinner than {widths[0]} cm the same start ends at {ends[0]}, with {widths[1]} cm at "
-        f"{ends[1]}. Whatever height you name, some width reaches it.",
+        f"{ends[1]}. Whatever height you name, some width reaches it.{_beyond(*NARROWER_FLOORS)}",
         tuple(
             layer
             for j, (wanted, width) in enumerate(zip(NARROWER_FLOORS, widths, strict=True))

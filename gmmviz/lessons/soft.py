@@ -85,12 +85,12 @@ def board() -> Board:
     )
 
 
-def shown(wanted: Scenario, name: str = "50 : 50") -> tuple[Layer, ...]:
-    """The components of a run, in the colours of the scene's own, and its border."""
+def shown(wanted: Scenario, whose: str = "of EM") -> tuple[Layer, ...]:
+    """The components of a run, in the colours of the scene's own, and its border; `whose` ends both their names."""
     mixture = run_alike(wanted, mixture_of(EM)).states[-1].mixture
     x, y = border(mixture)
-    rings = (outline(mixture.means[j], mixture.covariances[j], j) for j in range(2))
-    return (*rings, Layer("marks", (float(x),), (float(y),), name=name, outcome=True))
+    rings = (outline(mixture.means[j], mixture.covariances[j], j, f"ellipses {whose}") for j in range(2))
+    return (*rings, Layer("marks", (float(x),), (float(y),), name=f"50 : 50 {whose}", outcome=True))
 
 
 def border_all_round(mixture: Mixture, place: NDArray[np.float64], name: str = "50 : 50 all round") -> Layer:
@@ -161,9 +161,9 @@ def halfway() -> Outcome:
         f"These rows are "
         f"not like that: the log-likelihood is {loss:.1f} lower.",
         (
-            *shown(EQUAL_SIZES, "50 : 50 if equal"),
+            *shown(EQUAL_SIZES, "if equal"),
             *(
-                Layer("rings", *rounded(mean[None]), f"mean {j + 1} if equal", j, outcome=True)
+                Layer("rings", *rounded(mean[None]), "means if equal", j, outcome=True)
                 for j, mean in enumerate(mixture.means)
             ),
         ),
@@ -178,7 +178,7 @@ def more_iterations() -> Outcome:
     return Outcome(
         f"After {count_text(count)} more iterations a row on the border is {share_text(later, place)}. Shared is "
         f"an answer, not a delay: every row comes to rest at a share of its own.",
-        shown(PRECISE_RUN),
+        shown(PRECISE_RUN, "in the end"),
         PRECISE_RUN,
     )
 

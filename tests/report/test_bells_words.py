@@ -10,7 +10,14 @@ from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.explain.gaussianity import EnvelopeRequest, QuantileEnvelope, bells
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.explain.bells_words import component_sentence, headline, reading, remedy_sentence
+from gmmviz.report.explain.bells_words import (
+    component_sentence,
+    fake_sentence,
+    headline,
+    reading,
+    remedy_sentence,
+)
+from gmmviz.report.explain.collapse_words import WHY
 
 
 def judged(data: str, settings: EMSettings) -> QuantileEnvelope:
@@ -31,7 +38,8 @@ def test_a_skewed_component_inside_its_band_is_called_skewed_and_not_heavy_taile
     samples = found.simulated_skewness[:, 0, 0]
     assert f"from {number_text(float(samples.min()), 2)} to {number_text(float(samples.max()), 2)}" in said
     assert float(value) > samples.max()
-    assert "tail" not in said
+    assert "It has a longer tail to the right." in said
+    assert "heavy tails" not in said
     assert ": what departs is its skewness" in reading(found, 0)
 
 
@@ -75,3 +83,21 @@ def test_what_one_can_do_names_a_logarithm_only_of_a_positive_column_that_depart
     assert "let the ellipses be free (VVV)" in remedy_sentence(
         found, (True, True), points.columns, free=False
     )
+
+
+def test_one_guess_among_nine_panels_is_no_verdict_on_the_bells() -> None:
+    right, wrong = fake_sentence(3, 3), fake_sentence(2, 3)
+    assert "the data are panel 4" in wrong
+    assert "by guessing alone eight in nine miss" in wrong
+    assert "By guessing alone one in nine finds it" in right
+    for verdict in ("explains them well", "you can tell"):
+        assert verdict not in right + wrong
+
+
+def test_rows_without_a_ceiling_are_those_in_a_plane_and_not_only_as_few_as_columns() -> None:
+    rng = np.random.default_rng(4)
+    rows = rng.normal(size=(7, 4))
+    rows[:, 3] = rows[:, :3].sum(axis=1)  # seven rows of four columns, in a plane of three
+    assert np.linalg.svd(rows - rows.mean(axis=0), compute_uv=False)[-1] < 1e-12
+    assert "whose rows lie in a plane" in WHY
+    assert "As few rows as there are columns always lie so; more may" in WHY

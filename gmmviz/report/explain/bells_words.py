@@ -70,7 +70,7 @@ def component_sentence(found: QuantileEnvelope, component: int, columns: Sequenc
     if decides.column is not None:
         side = "right" if decides.value > 0.0 else "left"
         what = f"its skewness in {columns[decides.column]} is {value}"
-        how = f"It leans to the {side}."
+        how = f"It has a longer tail to the {side}."
     else:
         share = number_text(100 * decides.probability, 1)
         what = f"{share}\u202f% of its rows lie nearer than {value} sd"
@@ -146,12 +146,12 @@ def fake_sentence(guess: int | None, place: int) -> str:
         return "Eight of these are drawn from the fit, one is the data. Which?"
     if guess == place:
         return (
-            f"Panel {place + 1} it is: you can tell the data from the fit. "
-            "What gave it away is what bells do not explain. By guessing alone one in nine finds it."
+            f"Panel {place + 1} it is. By guessing alone one in nine finds it. "
+            "If something in it gave it away, that is what bells do not explain."
         )
     return (
         f"Panel {guess + 1} was drawn from the fit; the data are panel {place + 1}. "
-        "A fit that draws such data explains them well."
+        "One guess shows little: by guessing alone eight in nine miss the data."
     )
 
 

@@ -11,8 +11,10 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text, percent
 
 WHY = (
-    "A component that sits on as few rows as there are columns can be made thinner and thinner, and the density at its "
-    "rows grows without limit. So the log-likelihood has no ceiling there: the higher, the less it means."
+    "A component whose rows lie in a plane (with two columns: on a line) can be made thinner and thinner across it, "
+    "and the density at its rows grows without limit. As few rows as there are columns always lie so; more may, above "
+    "all where values are rounded, and where they nearly do it grows very high. So the log-likelihood has no ceiling "
+    "there: the higher, the less it means."
 )
 FLOOR_OF_LOG = -1e4
 NO_CEILING = (

@@ -63,7 +63,7 @@ class StepPanel {
     const drawing = { scene, lane, theme: player.theme };
     const { present } = player.look;
     this.present = present;
-    const key = [frame, this.row, this.component, player.theme.name, present].join(" ");
+    const key = [frame, this.row, picking.point === null, this.component, player.theme.name, present].join(" ");
     if (this.drawn === key) return;
     this.drawn = key;
     const states = statesOf(frame, lane.lastFrame);
@@ -102,7 +102,8 @@ class StepPanel {
   rowNote(frame) {
     const values = this.scene.columns.slice(0, 6).map((name, p) => `${name} ${shortNumber(this.scene.x[p][this.row] + this.scene.centre[p])}`).join(", ");
     const when = { start: "The first Assign will find:", E: "This Assign found:", M: "The Assign before this Update found:" }[phaseOf(frame)];
-    return `x = (${values}). ${when}`;
+    const unpinned = this.player.picking.point === null ? `No row is pinned: row ${this.nameOf(this.row)} is told of. ` : "";
+    return `${unpinned}x = (${values}). ${when}`;
   }
 
   showUpdate(drawing, rules, states, frame) {

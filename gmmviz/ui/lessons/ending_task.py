@@ -32,7 +32,7 @@ def _hand_in(scenario: Scenario) -> None:
 def _make_them_disagree() -> None:
     """The engine judges the data that are open in this session."""
     state, scenario = session.lessons(), session.scenario()
-    st.page_link(resource("pages") / "data.py", label="Make data")
+    st.page_link(resource("pages") / "data.py", label="Make data (under Laboratory)")
     if st.button("Judge my data", key="lesson judge"):
         state.judged = (scenario, _judged(scenario))
 

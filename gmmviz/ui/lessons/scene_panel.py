@@ -41,6 +41,7 @@ COLOURS = (
     "components",
 )  # of a theme, that a board has
 COLUMNS = (5, 7)  # of board and words: all that is said of an outcome is to be seen at once
+WALL_COLUMNS = (6, 7)  # the same for a plot of equal axes, whose names stand beside it
 
 
 def has_stage(scene: str) -> bool:
@@ -117,6 +118,8 @@ def _play(lesson: Lesson, prediction: Prediction, title: st.delta_generator.Delt
     payload, found = played(points, wanted)
     with title:
         st.button("Compare with my prediction", type="primary", key="lesson reveal", on_click=_compare)
+        files = st.container(horizontal=True, key="lesson-files", width="content")
+    with files:
         st.download_button(
             "Transcript",
             lambda: _transcripts(points, found, lesson.question),
@@ -140,7 +143,7 @@ def _play(lesson: Lesson, prediction: Prediction, title: st.delta_generator.Delt
     _player(
         wanted, embedded.Setting(digest, to_lesson_query(LessonPlace(lesson.key)), None, look, autoplay=True)
     )
-    with st.expander("In words"):
+    with st.container(key="lesson-in-words"), st.expander("In words"):
         for name, run in found:
             if name:
                 st.markdown(f"**{markdown_text(name)}**")
@@ -206,7 +209,8 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
             layers = with_reveal(reveal, asked)
     outcome = asked or reveal.outcome
     wall = session.scenario().look.present
-    left, right = st.columns(COLUMNS, gap="medium")
+    equal = lesson.board().equal
+    left, right = st.columns(WALL_COLUMNS if wall and equal else COLUMNS, gap="medium")
     with left:
         printed = handout.page(lesson, reason(prediction), reveal, own_run(reveal.outcome))
         _board(lesson, prediction, layers, printed)

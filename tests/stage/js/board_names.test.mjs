@@ -40,7 +40,7 @@ test("no name of a board runs over the edge beside the name of y, and one that w
 test("the plot of a board leaves the room above it that its names take", () => {
   const axis = { low: 0, high: 1 };
   for (const equal of [false, true]) {
-    const area = areaOf({ x: axis, y: axis, equal }, 594, 400, 46);
+    const area = areaOf({ x: axis, y: axis, equal }, 594, 400, { above: 46 });
     assert.ok(area.top >= 28 + 46);
     assert.ok(area.bottom <= 400 - 42);
   }

@@ -44,6 +44,19 @@ test("a name of what is drawn in several colours is written in ink", () => {
   assert.deepEqual([names([]), names([dots("found")])], [["true"], ["found"]]); // never the names of two colourings
 });
 
+test("of many points their number and the last are told: the question of a scene fits a wall", () => {
+  const handles = Array.from({ length: 5 }, (_, i) => ({ name: `At iteration ${i}`, moves: "y", x: i, y: -250 }));
+  const made = desk({ chain: true, y: { log: false, low: -300, high: 0 } }, { touched: true, handles });
+  assert.match(made.words(), /^5 points; the last, at iteration 4: /);
+});
+
+test("a name of what has several colours has a sample in all of them", () => {
+  const colours = { ink: "ink", components: ["blue", "orange"] };
+  const outcome = [0, 1].map((component) => ({ name: "ways", kind: "line", component }));
+  const [[, , , shades]] = namesOf({ given: { board: { layers: [] }, outcome }, locked: false }, colours);
+  assert.deepEqual(shades, ["blue", "orange"]);
+});
+
 test("a prediction that the server refuses is said to be refused until it is changed", () => {
   const texts = { guessed: "I only guess", refused: "Not taken." };
   const status = { textContent: "", setAttribute() {} };

@@ -8,7 +8,7 @@ import { captioned } from "../../charts/chart_picture.js";
 import { layersTable } from "../../charts/chart_table.js";
 import { keepMenu } from "../../charts/keep_menu.js";
 import { themeOf } from "../../../stage/js/scene/theme.js";
-import { drawBoard, roomAbove } from "./drawing.js";
+import { drawBoard, plotArea } from "./drawing.js";
 import { Brush } from "./brush.js";
 import { keep, kept, markDone } from "../notebook.js";
 import { alongLine, areaOf, boardHeight, onLine, partOfLine, placeIn, scaleOf } from "./scales.js";
@@ -16,6 +16,7 @@ import { openHandout } from "./handout.js";
 import { reasonFields, reasonOf } from "./reason.js";
 
 const NARROW_PX = 640; // px
+const MOST_TOLD = 4; // handles that are told one by one
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (component) {
@@ -126,12 +127,9 @@ export class Desk {
     const narrow = window.innerWidth < NARROW_PX;
     const height = boardHeight(width, { narrow, presents: this.given.present, locked: this.locked });
     const namesBelow = narrow && this.locked;
-    this.area = areaOf(this.given.board, width, height);
-    const above = namesBelow ? 0 : roomAbove(this, width);
-    const area = above ? areaOf(this.given.board, width, height, above) : this.area;
-    this.x = scaleOf(this.given.board.x, area.left, area.right);
-    this.y = scaleOf(this.given.board.y, area.bottom, area.top);
-    this.area = area;
+    this.area = namesBelow ? areaOf(this.given.board, width, height) : plotArea(this, width, height);
+    this.x = scaleOf(this.given.board.x, this.area.left, this.area.right);
+    this.y = scaleOf(this.given.board.y, this.area.bottom, this.area.top);
     const focused = [...this.svg.querySelectorAll("[tabindex]")].indexOf(document.activeElement);
     drawBoard(this, width, height, namesBelow);
     if (focused >= 0) this.svg.querySelectorAll("[tabindex]")[focused]?.focus({ preventScroll: true });
@@ -178,19 +176,18 @@ export class Desk {
   words() {
     if (this.brush) return `${this.brush.rows.size} ${this.brush.rows.size === 1 ? "row" : "rows"} marked; over marked rows again unmarks them, N marks none`;
     if (!this.touched) return "Drag the marks, or choose one with Tab and move it with the arrow keys; or leave the line as it is";
-    return this.handles.map((handle) => `${handle.name}: ${this.valueText(handle)}`).join("; ");
+    const told = this.handles.map((handle) => `${handle.name}: ${this.valueText(handle)}`);
+    return told.length > MOST_TOLD ? `${told.length} points; the last, ${told.at(-1).toLowerCase()}` : told.join("; ");
   }
 
   valueText({ moves, x, y, line }) {
-    if (line) {
-      return `${percent(partOfLine(line, x, y))} of the way from mean 1 to mean 2`;
-    }
+    if (line) return `${percent(partOfLine(line, x, y))} of the way from mean 1 to mean 2`;
     const high = this.given.board.y.log ? written(Math.round(y), 0) : shortNumber(Number(y.toPrecision(4)));
     if (moves === "x") return shortNumber(Number(x.toPrecision(4)));
     return moves === "y" ? high : `${this.near(x, "x")}, ${this.near(y, "y")}`;
   }
 
-  /** A value of an axis with three digits; zero where it is as good as zero there, as Python sends it. */
+  /** With three digits; zero where it is as good as zero on its axis, as Python sends it. */
   near(value, name) {
     const { low, high } = this.given.board[name];
     return shortNumber(Math.abs(value) < this.given.leastPart * (high - low) ? 0 : Number(value.toPrecision(3)));

@@ -2,16 +2,18 @@
 
 import { element } from "../../../stage/js/draw/dom.js";
 import { shortNumber, written } from "../../../stage/js/words/numbers.js";
+import { areaOf } from "./scales.js";
 
 const DOT = 3.2; // px
 const CROWD = 60; // rings: more of them are thin and tight, so that rows are seen between them
-const BESIDE = { page: 216, wall: 280 }; // px: so much room beside the plot, and its names stand there
+const BESIDE = 12; // px between the plot and its names, where they stand beside it
 const NAME_ROWS = { page: 18, wall: 23 }; // px from a name to the next
 const SWATCH = 26; // px: a sample of what is named, and the gap after it
 const IN_A_ROW = { page: 7.2, wall: 9 }; // px of a letter of a name, about
 const PX_BETWEEN_NAMES = 14; // px between names in a line
 const REACH = { star: 13, mark: 8, ring: 18 }; // px around a star, a mark and one large ring or square
 const SMALL_PLOT = { width: 340, letters: 12 / 14 }; // a plot narrower than so many px, and its letters beside the usual
+const MOST_SHADES = 4; // of a sample
 const LEFT = 8; // px from the edge to the names above the picture
 const RINGS = { few: { r: 10, width: 1.5, dash: "3 2" }, many: { r: 6, width: 1, dash: "2 1.5" } }; // round rows that were marked
 
@@ -76,11 +78,13 @@ function mark({ kind, aside, outcome, x }, [px, py], radius, stroke) {
 
 const sampled = (layer) => Boolean(layer) && layer.kind !== "dots";
 
-/** A sample of a layer for its name, in a box that begins at `x` and has its middle at `y`. */
-function swatch(layer, x, y, colour) {
+/** A sample of a layer for its name, in the colours it has, in a box that begins at `x` and has its middle at `y`. */
+function swatch(layer, x, y, shades) {
   if (!sampled(layer)) return [];
-  if (layer.kind === "line" || layer.kind === "outline") return [element("path", { d: `M${x} ${y}h${SWATCH - 8}`, stroke: colour, "stroke-width": 3, ...dotted(layer) })];
-  return [mark({ ...layer, outcome: false }, [x + (SWATCH - 8) / 2, y], 5.5, colour)];
+  const part = (SWATCH - 8) / shades.length;
+  if (layer.kind === "line" || layer.kind === "outline") return shades.map((stroke, i) => element("path", { d: `M${x + i * part} ${y}h${part}`, stroke, "stroke-width": 3, ...dotted(layer) }));
+  const size = Math.min(1, (1.3 * part) / (SWATCH - 8));
+  return shades.map((stroke, i) => element("g", { transform: `translate(${x + (i + 0.5) * part} ${y}) scale(${size})` }, mark({ ...layer, outcome: false }, [0, 0], 5.5, stroke)));
 }
 
 function drawLayer(desk, layer, colours) {
@@ -136,12 +140,13 @@ function predicted(desk, colours) {
 function drawHandle(desk, handle, colours) {
   const [px, py] = [desk.x(handle.x), desk.y(handle.y)];
   const colour = colourOf(handle.component, colours);
+  const fill = desk.locked ? "none" : colours.panel; // what came of it is seen within
   const shapes = {
     disc: () => [element("circle", { r: 13, fill: colour, stroke: colours.panel, "stroke-width": 2 }),
       text(String(handle.component + 1), { y: 5, "text-anchor": "middle", fill: colours.panel, "font-weight": 700 }, colours)],
-    row: () => [element("circle", { r: 9, fill: colours.panel, stroke: colours.ink, "stroke-width": 3 })],
-    knot: () => [element("circle", { r: 8, fill: colours.panel, stroke: colours.ink, "stroke-width": 2.5 })],
-    corner: () => [element("rect", { x: -8, y: -8, width: 16, height: 16, fill: colours.panel, stroke: colour, "stroke-width": 2.5 })],
+    row: () => [element("circle", { r: 9, fill, stroke: colours.ink, "stroke-width": 3 })],
+    knot: () => [element("circle", { r: 8, fill, stroke: colours.ink, "stroke-width": 2.5 })],
+    corner: () => [element("rect", { x: -8, y: -8, width: 16, height: 16, fill, stroke: colour, "stroke-width": 2.5 })],
     star: () => [element("path", { d: STAR, fill: colour, stroke: colours.panel, "stroke-width": 1.5 }),
       starName(desk, handle, [px, py], colours)],
   };
@@ -206,13 +211,13 @@ function predictionName({ handles, given, brush }) {
 const sized = (sizes, { given }) => (given.present ? sizes.wall : sizes.page);
 const rowOf = (desk) => sized(NAME_ROWS, desk);
 
-/** What the parts of the picture are: [name, colour, layer], once each; what has several colours is named in ink. */
+/** What the parts of the picture are: [name, colour, layer, colours of its sample], once each; what has several colours is named in ink. */
 export function namesOf({ given, locked, ...desk }, colours) {
   const anew = given.outcome.some(({ kind }) => kind === "dots"); // rows are drawn over in other colours
   const named = [...given.board.layers.filter(({ kind }) => !(anew && kind === "dots")), ...given.outcome].filter(({ name }) => name);
-  const shades = (name) => new Set(named.filter((layer) => layer.name === name).map(({ component }) => component)).size;
-  const colour = ({ name, component }) => (shades(name) > 1 ? colours.ink : colourOf(component, colours));
-  const rows = [...new Map(named.map((layer) => [layer.name, [layer.name, colour(layer), layer]])).values()];
+  const shades = (name) => [...new Set(named.filter((layer) => layer.name === name).map(({ component }) => colourOf(component, colours)))];
+  const colour = ({ name, component }) => (shades(name).length > 1 ? colours.ink : colourOf(component, colours));
+  const rows = [...new Map(named.map((layer) => [layer.name, [layer.name, colour(layer), layer, shades(layer.name).slice(0, MOST_SHADES)]])).values()];
   return locked ? [...rows, [predictionName({ given, ...desk }), colours.ink]] : rows;
 }
 
@@ -235,7 +240,7 @@ export function inLines(lengths, [from, to], character) {
 export function placesOf(desk, named, width) {
   const { area } = desk;
   const row = rowOf(desk);
-  if (width - area.right > sized(BESIDE, desk)) return { places: named.map((_, i) => [area.right + 12, area.top + 20 + row * i]), above: 0 };
+  if (named.length && width - area.right >= roomBeside(desk, named)) return { places: named.map((_, i) => [area.right + BESIDE, area.top + 20 + row * i]), above: 0 };
   const character = sized(IN_A_ROW, desk);
   const lengths = named.map(([words, , layer]) => [words.length, sampled(layer)]);
   const beside = inLines(lengths, [area.left + desk.given.board.y.name.length * character + 2 * PX_BETWEEN_NAMES, width], character);
@@ -247,15 +252,28 @@ export function placesOf(desk, named, width) {
   return { places: lines.map(([line, at]) => [at, row * (line + 1) - 6]), above: row * (1 + (lines.at(-1)?.[0] ?? 0)) };
 }
 
-/** How much room names take above the picture and the name of y, in px: names never lie over what is drawn. */
-export function roomAbove(desk, width) {
-  return placesOf(desk, namesOf(desk, desk.given.colours), width).above;
+/** How much room names take beside the picture, in px, in a row each. */
+function roomBeside(desk, named) {
+  return BESIDE + Math.max(...named.map(([words, , layer]) => words.length * sized(IN_A_ROW, desk) + (sampled(layer) ? SWATCH : 0)));
+}
+
+/** The plot of a board in a drawing of this size: names never lie over what is drawn, and take the room that leaves the larger picture. */
+export function plotArea(desk, width, height, named = namesOf(desk, desk.given.colours)) {
+  const { board } = desk.given;
+  const whole = areaOf(board, width, height);
+  const { above } = placesOf({ ...desk, area: whole }, named, width);
+  if (!above) return whole;
+  const below = areaOf(board, width, height, { above });
+  if (!board.equal) return below;
+  const beside = areaOf(board, width, height, { beside: roomBeside(desk, named) });
+  const fits = 20 + rowOf(desk) * (named.length - 1) <= height - beside.top;
+  return fits && beside.bottom - beside.top > below.bottom - below.top ? beside : below;
 }
 
 function names(desk, named, places, colours) {
-  return element("g", { class: "gmm-board-names" }, ...named.flatMap(([words, fill, layer], i) => {
+  return element("g", { class: "gmm-board-names" }, ...named.flatMap(([words, fill, layer, shades], i) => {
     const [x, y] = places[i];
-    return [...swatch(layer, x, y - 5, fill), text(words, { "font-weight": 600, x: x + (sampled(layer) ? SWATCH : 0), y, fill }, colours)];
+    return [...swatch(layer, x, y - 5, shades), text(words, { "font-weight": 600, x: x + (sampled(layer) ? SWATCH : 0), y, fill }, colours)];
   }));
 }
 

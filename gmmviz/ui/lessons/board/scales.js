@@ -26,13 +26,13 @@ function evenTicks(low, high) {
   return found;
 }
 
-/** A board's plot area in a drawing of this size; with `equal`, one unit is as long on both axes. The name of y stands above it, and over that is so much room. */
-export function areaOf({ x, y, equal }, width, height, above = 0) {
-  const area = { left: 58, right: width - 14, top: 28 + above, bottom: height - 42 };
+/** A board's plot area in a drawing of this size; with `equal`, one unit is as long on both axes. The name of y stands above it, and over that, or beside it at the right, is so much room for names. */
+export function areaOf({ x, y, equal }, width, height, { above = 0, beside = 0 } = {}) {
+  const area = { left: 58, right: width - Math.max(beside, 14), top: 28 + above, bottom: height - 42 };
   if (!equal) return area;
   const unit = Math.min((area.right - area.left) / (x.high - x.low), (area.bottom - area.top) / (y.high - y.low));
   const [wide, high] = [unit * (x.high - x.low), unit * (y.high - y.low)];
-  const left = area.right - area.left - wide > NAMES ? area.left : (area.left + area.right - wide) / 2;
+  const left = beside || area.right - area.left - wide > NAMES ? area.left : (area.left + area.right - wide) / 2;
   const top = (area.top + area.bottom - high) / 2;
   return { left, right: left + wide, top, bottom: top + high };
 }
