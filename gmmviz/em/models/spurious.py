@@ -25,7 +25,7 @@ ROWS_PER_DIRECTION = (
 )
 THIN_SD = 0.22  # sd of the component around: what is wider is no patch
 LOG_EXPECTED = -13.0  # log of the number of patches like it, by chance, that are still too many
-BEYOND = 0.01  # share of the rows of the component around that lie beyond its 99 % ellipse
+SHARE_BEYOND = 0.01  # share of the rows of the component around that lie beyond its 99 % ellipse
 MAX_SPANNING_ROWS = (
     0.5  # rows beyond the d + 1 that span all directions: up to there any shape is theirs alone
 )
@@ -158,7 +158,7 @@ def _accidental(family: Family, seen: _Seen, counts: Array) -> NDArray[np.bool_]
     share, wider = own / total, np.maximum(widths, 1.0)
     pooled = np.log1p(share[..., None] * (wider * wider - 1.0))
     chance -= (0.5 * total[..., None] * pooled - own[..., None] * np.log(wider)).sum(axis=-1)
-    outside = np.maximum(seen.apart - chdtri(d, BEYOND), 0.0)
+    outside = np.maximum(seen.apart - chdtri(d, SHARE_BEYOND), 0.0)
     chance -= 0.5 * total * np.log1p(share * (1.0 - share) * outside)
     few = counts < ROWS_PER_DIRECTION * (d + 1)
     accidental: NDArray[np.bool_] = (widths[..., 0] < THIN_SD) & (
