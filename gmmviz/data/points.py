@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from gmmviz.data.account import Account
 from gmmviz.data.csv.reading import Convention
 from gmmviz.data.filters import RowFilter
+from gmmviz.thousands import count_text
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class Cost:
     missing: int
     alone: int
     without_log: int = 0
+
+    @property
+    def absent(self) -> int:
+        """Rows in which the file has no value."""
+        return self.missing - self.without_log
+
+    def sentence(self) -> str:
+        """In how many rows it is missing, and in how many it has no logarithm."""
+        parts = ("is missing", self.absent), ("has no logarithm", self.without_log)
+        return " and ".join(f"{what} in {count_text(rows)}" for what, rows in parts if rows)
 
 
 @dataclass(frozen=True, eq=False)

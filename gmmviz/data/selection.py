@@ -82,7 +82,7 @@ def points_from_table(
     gone = missing.any(axis=1)
     kept = np.flatnonzero(inside & ~gone)
     costs = costs_of(chosen, missing[inside], without_log[inside])
-    refuse_few(len(kept), len(x), int(inside.sum()), costs)
+    refuse_few(len(kept), len(x), int(inside.sum()), costs, filters_words(table, filters))
     rows = np.flatnonzero(inside & gone)
     label = table.label if label is None else label
     notices = notices_of(table, inside, Fitted(chosen, label or None, logs))
@@ -193,10 +193,17 @@ def account_of(
 ) -> Account:
     """What became of every row of the file: lost while reading, by the filters, or for want of a value."""
     account = filter_loss(Account(len(inside), table.lost, table.part), inside, filters)
-    names = quoted([cost.column for cost in costs]).replace(" and ", " or ") if costs else ""
-    no_log = any(cost.without_log for cost in costs)
-    reason = f"no value{' or no logarithm' if no_log else ''} in {names}"
-    return account.after(Loss(int(gone.sum()), reason))
+    return account.after(Loss(int(gone.sum()), without_words(costs)))
+
+
+def without_words(costs: Sequence[Cost]) -> str:
+    """What rows are without that columns cost: a value in these, a logarithm in those."""
+    missing = [cost.column for cost in costs if cost.missing > cost.without_log]
+    unlogged = [cost.column for cost in costs if cost.without_log]
+    if missing == unlogged:
+        return f"no value or no logarithm in {quoted(missing, conjunction='or')}" if missing else "no value"
+    parts = (("value in", missing), ("logarithm of", unlogged))
+    return " or ".join(f"no {what} {quoted(names, conjunction='or')}" for what, names in parts if names)
 
 
 def filter_loss(account: Account, inside: NDArray[np.bool_], filters: Sequence[RowFilter]) -> Account:
@@ -205,17 +212,22 @@ def filter_loss(account: Account, inside: NDArray[np.bool_], filters: Sequence[R
     return account.after(Loss(int((~inside).sum()), f"another value than asked for ({condition})"))
 
 
-def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost]) -> None:
+def filters_words(table: Table, filters: Sequence[RowFilter]) -> str:
+    """What there is in the columns that filters look at, filter by filter."""
+    return " ".join(one.choice(table.frame[one.column]) for one in filters)
+
+
+def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost], filtered: str = "") -> None:
     """Raises ValueError where too few rows are left, with the column or the filter that costs most."""
     if kept >= FEWEST_ROWS:
         return
     if inside < FEWEST_ROWS or not costs:
-        raise ValueError(
-            f"Only {counted(inside, 'row')} of {count_text(n)} fit the filter: let more rows in."
-        )
+        left = f"Only {counted(inside, 'row')}" if inside else "No row"
+        verb = "fit" if inside > 1 else "fits"
+        raise ValueError(f"{left} of {count_text(n)} {verb} the filter: let more rows in. {filtered}".rstrip())
     raise ValueError(
         f"Only {counted(kept, 'row')} of {count_text(n)} with a value in every chosen column: "
-        f"leave out {quoted([costs[0].column])}, which is missing in {count_text(costs[0].missing)}."
+        f"leave out {quoted([costs[0].column])}, which {costs[0].sentence()}."
     )
 
 
