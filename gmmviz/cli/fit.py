@@ -144,7 +144,9 @@ def choice_words(cell: Cell, found: EMRun, points: Points) -> str:
     else:
         optimum = number_text(cell.best.end.log_likelihood + jacobian)
         what = "a spurious one, with " if cell.best.spurious else ""
-        said.append(f"It was chosen for an optimum that this run has not reached: {what}log-likelihood {optimum}.")
+        said.append(
+            f"It was chosen for an optimum that this run has not reached: {what}log-likelihood {optimum}."
+        )
     said += [f"It looks spurious. {flag.sentence}" for flag in found.flags[:1]]
     return " ".join(said)
 

@@ -224,7 +224,9 @@ def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost], filtered: 
     if inside < FEWEST_ROWS or not costs:
         left = f"Only {counted(inside, 'row')}" if inside else "No row"
         verb = "fit" if inside > 1 else "fits"
-        raise ValueError(f"{left} of {count_text(n)} {verb} the filter: let more rows in. {filtered}".rstrip())
+        raise ValueError(
+            f"{left} of {count_text(n)} {verb} the filter: let more rows in. {filtered}".rstrip()
+        )
     raise ValueError(
         f"Only {counted(kept, 'row')} of {count_text(n)} with a value in every chosen column: "
         f"leave out {quoted([costs[0].column])}, which {costs[0].sentence()}."

@@ -98,7 +98,9 @@ def explained(problem: UnreadableTable, notices: list[Notice]) -> UnreadableTabl
     """Why there is no table: for want of the values of formulas, or of cells with an error, where a sheet has these."""
     for notice in notices:
         if notice.kind == "unusable" and notice.text.startswith(NO_VALUES):
-            return UnreadableTable(f"{notice.text.partition(' The value')[0]} There is no table without them.")
+            return UnreadableTable(
+                f"{notice.text.partition(' The value')[0]} There is no table without them."
+            )
     return problem
 
 
