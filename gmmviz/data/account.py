@@ -36,11 +36,15 @@ class Loss:
 
 @dataclass(frozen=True)
 class Account:
-    """What became of every row: `fitted` rows are left after all `losses`; `part` says of which part of the file."""
+    """What became of every row: `fitted` rows are left after all `losses`; `part` says of which part of the file.
+
+    `beside` are sentences about lines of the file that are no rows of the table, such as a line of sums.
+    """
 
     fitted: int
     losses: tuple[Loss, ...] = ()
     part: str = WHOLE
+    beside: tuple[str, ...] = ()
 
     @property
     def read(self) -> int:
@@ -68,10 +72,17 @@ class Account:
         """That no row was left out, and of what, where that is a part of the file; empty where some were."""
         if self.losses:
             return ""
-        return "No row was left out." if self.part == WHOLE else f"No row of {self.part} was left out."
+        row = "No other row" if self.beside else "No row"
+        return f"{row} was left out." if self.part == WHOLE else f"{row} of {self.part} was left out."
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """A sentence for every reason why something of the file is in no row of the fit, or that there is none."""
+        lost = [f"{loss.sentence()}." for loss in self.losses]
+        return tuple(filter(None, (*lost, *self.beside, self.nothing_lost)))
 
     def sentence(self) -> str:
-        """One sentence for headings, paragraphs and exports.
+        """One sentence for headings, paragraphs and exports; then those about lines that are no rows.
 
         >>> Account(57, (Loss(3, "too many cells", READING),)).sentence()
         '57 of the 60 rows in the file are fitted; left out: 3 with too many cells.'
@@ -81,7 +92,12 @@ class Account:
         'All 150 rows in table 1 of 2 (lines 1 to 151) of the file are fitted.'
         >>> Account(1).sentence(), Account(1, part='"a.csv" of the archive').sentence()
         ('1 row is fitted.', 'The 1 row in "a.csv" of the archive is fitted.')
+        >>> Account(3, beside=("1 row at the end (line 5) is no data: left out.",)).sentence()
+        'All 3 rows are fitted. 1 row at the end (line 5) is no data: left out.'
         """
+        return " ".join([self._of_rows(), *self.beside])
+
+    def _of_rows(self) -> str:
         if not self.losses and self.fitted == 1:
             return "1 row is fitted." if self.part == WHOLE else f"The 1 row in {self.part} is fitted."
         if not self.losses:

@@ -1,6 +1,7 @@
 """Row filters: which rows of a table are looked at, by a label's values or a number's range."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -92,3 +93,8 @@ def value_words(column: "pd.Series | NDArray[Any]", most: int = 200) -> tuple[tu
 
     counts = pd.Series(np.asarray(column, dtype=object)).value_counts(dropna=False)[:most]
     return tuple((word_of(value), int(count)) for value, count in counts.items())
+
+
+def filters_words(frame: "pd.DataFrame", filters: Sequence[RowFilter]) -> str:
+    """What there is in the columns that filters look at, filter by filter."""
+    return " ".join(one.choice(frame[one.column]) for one in filters)

@@ -11,7 +11,9 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from gmmviz.data.account import Account
 from gmmviz.data.csv.reading import Convention
+from gmmviz.data.csv.unused import Unused
 from gmmviz.data.filters import RowFilter
+from gmmviz.data.notices import quoted
 from gmmviz.thousands import count_text
 
 
@@ -36,6 +38,16 @@ class Cost:
         """In how many rows it is missing, and in how many it has no logarithm."""
         parts = ("is missing", self.absent), ("has no logarithm", self.without_log)
         return " and ".join(f"{what} in {count_text(rows)}" for what, rows in parts if rows)
+
+
+def without_words(costs: Sequence[Cost]) -> str:
+    """What rows are without that columns cost: a value in these, a logarithm in those."""
+    missing = [cost.column for cost in costs if cost.missing > cost.without_log]
+    unlogged = [cost.column for cost in costs if cost.without_log]
+    if missing == unlogged:
+        return f"no value or no logarithm in {quoted(missing, conjunction='or')}" if missing else "no value"
+    parts = (("value in", missing), ("logarithm of", unlogged))
+    return " or ".join(f"no {what} {quoted(names, conjunction='or')}" for what, names in parts if names)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +87,8 @@ class Points:
     "log mass" in `columns`, so that whatever names them says so. `filters` are the ones that chose the rows,
     `account` says what became of all others. `readings` are sentences about how numbers in these columns were read
     where that is a decision: they belong to every account of a fit; so do `warnings`, which say what else the
-    receipt of the file warned of. `conventions` are for reading other rows alike.
+    receipt of the file warned of. `conventions` are for reading other rows alike. `unused` are the columns of the
+    file that are not fitted, with the reasons.
     """
 
     x: NDArray[np.float64]
@@ -95,6 +108,7 @@ class Points:
     readings: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     conventions: tuple[Convention, ...] = ()  # of the columns of a file, one each
+    unused: tuple[Unused, ...] = ()
     scaling: str = "none"  # of the coordinates a fit runs in; x is in the file's units whatever it says
 
     def __post_init__(self) -> None:

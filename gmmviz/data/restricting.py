@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.account import Account, Loss
+from gmmviz.data.csv.unused import chosen_away
 from gmmviz.data.export import without_doubles
 from gmmviz.data.filters import RowFilter
 from gmmviz.data.notices import counted, quoted
@@ -68,7 +69,7 @@ def restricted_points(
     lost = np.flatnonzero(inside & gone)
     unlogged = [in_file[place] for place in np.flatnonzero(without_log[inside].any(axis=0))]
     costs = tuple(_cost(without_log[inside], in_file, name) for name in unlogged)
-    account = filter_loss(points.account or Account(points.n), inside, filters)
+    account = filter_loss(points.account or Account(points.n), inside, filters, points.lines)
     if len(lost):
         account = account.after(Loss(len(lost), f"no logarithm of {quoted(unlogged)}"))
     called = [f"log {name}" if name in logs else name for name in in_file]
@@ -84,6 +85,7 @@ def restricted_points(
         logs=logs,
         filters=tuple(filters),
         account=account,
+        unused=chosen_away(name for name in names if name not in in_file),
     )
 
 

@@ -1,6 +1,7 @@
 """From a table to points: which columns, which rows are left out, and what each column costs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,11 @@ from gmmviz.data.csv.columns.role_words import Fitted, long_tail_words, no_measu
 from gmmviz.data.csv.of_rows import notices_of
 from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.table import Table
+from gmmviz.data.csv.unused import lines_without_rows, unused_columns
 from gmmviz.data.export import without_doubles
-from gmmviz.data.filters import RowFilter
-from gmmviz.data.notices import Notice, about_lines, counted, quoted
-from gmmviz.data.points import Cost, Dropped, Points, coded
+from gmmviz.data.filters import RowFilter, filters_words
+from gmmviz.data.notices import KEPT_LINES, Notice, about_lines, counted, quoted
+from gmmviz.data.points import Cost, Dropped, Points, coded, without_words
 from gmmviz.thousands import count_text
 
 NO_LABEL = "no label"
@@ -82,10 +84,11 @@ def points_from_table(
     gone = missing.any(axis=1)
     kept = np.flatnonzero(inside & ~gone)
     costs = costs_of(chosen, missing[inside], without_log[inside])
-    refuse_few(len(kept), len(x), int(inside.sum()), costs, filters_words(table, filters))
+    refuse_few(len(kept), len(x), int(inside.sum()), costs, partial(filters_words, table.frame, filters))
     rows = np.flatnonzero(inside & gone)
     label = table.label if label is None else label
-    notices = notices_of(table, inside, Fitted(chosen, label or None, logs))
+    fitted = Fitted(chosen, label or None, logs)
+    notices = notices_of(table, inside, fitted)
     truth, names = classes(table, label, kept) if label and label not in chosen else (None, ())
     called = [f"log {name}" if name in logs else name for name in chosen]
     return Points(
@@ -108,6 +111,7 @@ def points_from_table(
             completed(table.conventions.get(name, Convention()), values[:, place])
             for place, name in enumerate(chosen)
         ),
+        unused=unused_columns(table.columns, fitted),
     )
 
 
@@ -192,32 +196,31 @@ def account_of(
     costs: Sequence[Cost],
 ) -> Account:
     """What became of every row of the file: lost while reading, by the filters, or for want of a value."""
-    account = filter_loss(Account(len(inside), table.lost, table.part), inside, filters)
-    return account.after(Loss(int(gone.sum()), without_words(costs)))
+    read = Account(len(inside), table.lost, table.part, lines_without_rows(table))
+    account = filter_loss(read, inside, filters, table.lines)
+    return account.after(Loss(int(gone.sum()), without_words(costs), lines=first_lines(table.lines[gone])))
 
 
-def without_words(costs: Sequence[Cost]) -> str:
-    """What rows are without that columns cost: a value in these, a logarithm in those."""
-    missing = [cost.column for cost in costs if cost.missing > cost.without_log]
-    unlogged = [cost.column for cost in costs if cost.without_log]
-    if missing == unlogged:
-        return f"no value or no logarithm in {quoted(missing, conjunction='or')}" if missing else "no value"
-    parts = (("value in", missing), ("logarithm of", unlogged))
-    return " or ".join(f"no {what} {quoted(names, conjunction='or')}" for what, names in parts if names)
+def first_lines(lines: NDArray[np.int64]) -> tuple[int, ...]:
+    """Lines (m,) of a file as a loss names them: the first of very many."""
+    return tuple(lines[:KEPT_LINES].tolist())
 
 
-def filter_loss(account: Account, inside: NDArray[np.bool_], filters: Sequence[RowFilter]) -> Account:
-    """An account after the filters, which rows (n,) in `inside` fit."""
+def filter_loss(
+    account: Account,
+    inside: NDArray[np.bool_],
+    filters: Sequence[RowFilter],
+    lines: NDArray[np.int64] | None = None,
+) -> Account:
+    """An account after the filters, which rows (n,) in `inside` fit; `lines` (n,) of the file are theirs."""
+    outside = () if lines is None else first_lines(lines[~inside])
     condition = " and ".join(one.sentence() for one in filters)
-    return account.after(Loss(int((~inside).sum()), f"another value than asked for ({condition})"))
+    return account.after(
+        Loss(int((~inside).sum()), f"another value than asked for ({condition})", lines=outside)
+    )
 
 
-def filters_words(table: Table, filters: Sequence[RowFilter]) -> str:
-    """What there is in the columns that filters look at, filter by filter."""
-    return " ".join(one.choice(table.frame[one.column]) for one in filters)
-
-
-def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost], filtered: str = "") -> None:
+def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost], choices: Callable[[], str]) -> None:
     """Raises ValueError where too few rows are left, with the column or the filter that costs most."""
     if kept >= FEWEST_ROWS:
         return
@@ -225,7 +228,7 @@ def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost], filtered: 
         left = f"Only {counted(inside, 'row')}" if inside else "No row"
         verb = "fit" if inside > 1 else "fits"
         raise ValueError(
-            f"{left} of {count_text(n)} {verb} the filter: let more rows in. {filtered}".rstrip()
+            f"{left} of {count_text(n)} {verb} the filter: let more rows in. {choices()}".rstrip()
         )
     raise ValueError(
         f"Only {counted(kept, 'row')} of {count_text(n)} with a value in every chosen column: "

@@ -62,6 +62,7 @@ def nine_panels(panels: Sequence[NDArray[np.float64]], shown: int | None, view: 
                 xaxis=f"x{name}",
                 yaxis=f"y{name}",
                 mode="markers",
+                meta={"panel": number + 1},
                 hoverinfo="skip",
                 marker={"color": view.theme.muted, "size": DOT, "opacity": OPACITY},
             )

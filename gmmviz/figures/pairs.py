@@ -14,7 +14,7 @@ from gmmviz.figures.histogram import bar_edges
 from gmmviz.figures.log_axis import axis_title, log_axis
 from gmmviz.figures.palette import component_color, component_dash, component_mark, see_through
 from gmmviz.figures.planes import column_plane, separation
-from gmmviz.figures.template import LABEL, figure_of
+from gmmviz.figures.template import LABEL, NAME_IN_DATA, figure_of
 from gmmviz.figures.view import View, axis_range
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def pairs_figure(
             number = _number(row, column)
             _axes(figure, (row, column, side, count), (chosen, columns, ranges), view)
             if row == column:
-                _diagonal(figure, (x[:, chosen[row]], owners), mixture.k, number, view)
+                told = _told(columns[chosen[row]], "rows")
+                _diagonal(figure, (x[:, chosen[row]], owners), mixture.k, (number, told), view)
                 continue
             across, up = chosen[column], chosen[row]
             for j in range(mixture.k):
@@ -93,10 +94,16 @@ def pairs_figure(
                     },
                     xaxis=f"x{number}",
                     yaxis=f"y{number}",
+                    meta=_told(columns[across], columns[up]),
                     hoverinfo="skip",
                 )
             shapes += _rings(mixture, (across, up), number, view)
     return figure.update_layout(shapes=shapes)
+
+
+def _told(across: str, up: str) -> dict[str, str]:
+    """What the figure's data tell of a panel: what lies on its axes."""
+    return {"across": plotly_text(across, NAME_IN_DATA), "up": plotly_text(up, NAME_IN_DATA)}
 
 
 def _number(row: int, column: int) -> str:
@@ -157,10 +164,10 @@ def _diagonal(
     figure: go.Figure,
     shared: tuple[NDArray[np.float64], NDArray[np.integer]],
     k: int,
-    number: str,
+    panel: tuple[str, dict[str, str]],
     view: View,
 ) -> None:
-    values, owners = shared
+    (values, owners), (number, told) = shared, panel
     edges = bar_edges(values)
     for j in range(k):
         figure.add_bar(
@@ -171,6 +178,7 @@ def _diagonal(
             marker={"color": see_through(component_color(j, view.theme), 0.6), "line": {"width": 0}},
             xaxis=f"x{number}",
             yaxis=f"y{number}",
+            meta=told,
             hoverinfo="skip",
         )
     highest = float(np.histogram(values, edges)[0].max())

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.log_axis import axis_title, log_axis
 from gmmviz.figures.palette import component_color, component_dash, component_mark
-from gmmviz.figures.template import LABEL, axis_name, figure_of
+from gmmviz.figures.template import LABEL, NAME_IN_DATA, axis_name, figure_of
 from gmmviz.figures.view import View, axis_range
 
 Array = NDArray[np.float64]
@@ -99,6 +99,7 @@ def _line(shown: Profile, j: int, x: NDArray[np.floating], view: View) -> go.Sca
         error_y=_bars(shown, j, slice(None), color),
         line={"color": color, "width": WIDTH, "dash": component_dash(j)},
         marker={"color": color, "size": MARK, "symbol": component_mark(j), "line": {"width": 0}},
+        meta={"column": [plotly_text(name, NAME_IN_DATA) for name in shown.columns]},
         customdata=np.column_stack([shown.low[j], shown.high[j]]),
         hovertemplate=f"component {j + 1}<br>%{{y:.3f}}"
         " (%{customdata[0]:.3f} to %{customdata[1]:.3f})<extra></extra>",
@@ -185,6 +186,7 @@ def raw_profile_figure(profile: Profile, view: View) -> go.Figure:
                 marker={"color": color, "size": MARK, "symbol": component_mark(j), "line": {"width": 0}},
                 xaxis=f"x{number}",
                 yaxis=f"y{number}",
+                meta={"column": plotly_text(name, NAME_IN_DATA)},
                 hovertemplate=f"component {j + 1}<br>%{{y}}<extra></extra>",
             )
     return figure

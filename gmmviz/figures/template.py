@@ -15,6 +15,7 @@ FONT = (
     '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'  # bundled with Streamlit; nothing fetched
 )
 LABEL, BODY = 14, 16  # px
+NAME_IN_DATA = 200  # characters of a name in the data of a figure, which its traces hold as `meta`
 UPPER_MARGIN, LEGEND_TOP, LEGEND_ROOM = (
     30,
     40,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from gmmviz.figures.number_text import number_text
@@ -10,6 +12,13 @@ from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
 THOUSAND = 1_000.0
 LEAST_PART = 1e-4  # of an axis: a place as near to zero is at zero
 MOST_PLACES = 12  # of a layer, read out one by one
+PLAIN_NAMES = {
+    "dots": "Points",
+    "line": "A line",
+    "outline": "An ellipse",
+    "marks": "Marks",
+    "rings": "Rings",
+}  # of layers without a name
 
 
 def board_reading(board: Board, prediction: Prediction | None = None, outcome: tuple[Layer, ...] = ()) -> str:
@@ -19,7 +28,7 @@ def board_reading(board: Board, prediction: Prediction | None = None, outcome: t
         f"Across: {board.x.name}, from {digits(board.x.low)} to {digits(board.x.high)}. "
         f"Up: {board.y.name}, from {digits(board.y.low)} to {digits(board.y.high)}{tens}."
     )
-    shown = " ".join(map(_layer, board.layers)) or "The chart is empty."
+    shown = _layers(board.layers) or "The chart is empty."
     if prediction is None:
         names = ", ".join(handle.name for handle in board.handles)
         return f"{axes} {shown} {f'To move: {names}.' if names else 'Rows can be marked.'}"
@@ -28,7 +37,7 @@ def board_reading(board: Board, prediction: Prediction | None = None, outcome: t
         for handle, (x, y) in zip(board.handles, prediction.handles, strict=True)
     )
     mine = f"Your prediction: {places or f'{_rows(len(prediction.rows))} marked'}."
-    return f"{axes} {mine} {' '.join(map(_layer, _named_once(outcome)))}".replace("-", "\u2212")
+    return f"{axes} {mine} {_layers(_named_once(outcome))}".replace("-", "\u2212")
 
 
 def _rows(count: int) -> str:
@@ -59,25 +68,30 @@ def _named_once(layers: tuple[Layer, ...]) -> list[Layer]:
     ]
 
 
-def _layer(layer: Layer) -> str:
-    name = (
-        layer.name
-        or {"dots": "Points", "line": "A line", "outline": "An ellipse", "marks": "Marks", "rings": "Rings"}[
-            layer.kind
-        ]
+def _layers(layers: Iterable[Layer]) -> str:
+    """What layers show, those of one kind and name together: a long text is not read to its end."""
+    together: dict[tuple[str, str], list[Layer]] = {}
+    for layer in layers:
+        together.setdefault((layer.kind, layer.name or PLAIN_NAMES[layer.kind]), []).append(layer)
+    return " ".join(
+        f"{name}: {'; '.join(_shape(layer, len(alike) > 1) for layer in alike)}."
+        for (_, name), alike in together.items()
     )
-    number = f" of component {layer.component + 1}" if layer.kind == "outline" else ""
+
+
+def _shape(layer: Layer, one_of_several: bool) -> str:
+    """Where a layer is: an ellipse by its centre and extent, a line by its ends, many places by their number."""
     if layer.kind == "outline":
         middle = (sum(layer.x) / len(layer.x), sum(layer.y) / len(layer.y))
         width, height = max(layer.x) - min(layer.x), max(layer.y) - min(layer.y)
-        size = f"{digits(width)} wide, {digits(height)} high"
-        return f"{name}{number}: centre {digits(middle[0])}, {digits(middle[1])}, {size}."
+        number = f"component {layer.component + 1}, " if one_of_several and layer.component >= 0 else ""
+        return f"{number}centre {digits(middle[0])}, {digits(middle[1])}, {digits(width)} by {digits(height)}"
+    if layer.kind == "line" and (one_of_several or len(layer.x) > MOST_PLACES):
+        ends = [f"{digits(layer.x[end])}, {digits(layer.y[end])}" for end in (0, -1)]
+        return f"from {ends[0]} to {ends[1]}"
     if len(layer.x) > MOST_PLACES:
-        if layer.kind == "line":
-            ends = [f"{digits(layer.x[end])}, {digits(layer.y[end])}" for end in (0, -1)]
-            return f"{name}: from {ends[0]} to {ends[1]}."
-        return f"{name}: {len(layer.x)} of them."
-    return f"{name}: {'; '.join(f'{digits(x)}, {digits(y)}' for x, y in zip(layer.x, layer.y, strict=True))}."
+        return f"{len(layer.x)} of them"
+    return "; ".join(f"{digits(x)}, {digits(y)}" for x, y in zip(layer.x, layer.y, strict=True))
 
 
 def digits(value: float) -> str:

@@ -129,7 +129,8 @@ def fitted(facts: Facts) -> list[str]:
         f"A mixture of {facts.k} Gaussian {of} ({shape}) was fitted to {counted(points.n)} of {title} in {columns} "
         f"({', '.join(names)}{more}){scaled}.",
         logarithms_sentence(points, facts.bic),
-        one_line(account.nothing_lost or account.sentence(), limit=400),
+        one_line(account.sentence() if account.losses else " ".join(account.left_out), limit=600),
+        *(one_line(unused.sentence(), limit=400) for unused in points.unused),
         *(one_line(text, limit=400) for text in points.readings),
     ]
 

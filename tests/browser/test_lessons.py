@@ -146,7 +146,7 @@ def on_a_wall(page: Page, lesson: Lesson, sentence: str) -> None:
 
 def heard(page: Page, sentence: str) -> None:
     """What a screen reader comes upon on the page has this sentence in it."""
-    told = " ".join(page.locator("body").aria_snapshot().replace('\\"', '"').split())
+    told = " ".join(page.locator("body").aria_snapshot().replace('\\"', '"').replace("''", "'").split())
     assert " ".join(sentence.split()) in told, sentence
 
 

@@ -1,6 +1,7 @@
 """Logarithms, filters, and the one account of rows: what is fitted, and what became of all other rows."""
 
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from gmmviz.data import (
 )
 from gmmviz.data.account import READING
 from gmmviz.data.assigned_rows import pieces, rows_of_table
+from gmmviz.data.csv.unused import Unused
 from gmmviz.data.filters import NO_VALUE, value_words
 from gmmviz.em import EMSettings, fit
 from gmmviz.report.rows.left_out import costs_table
@@ -215,3 +217,45 @@ def test_a_filter_that_nothing_fits_names_what_there_is() -> None:
         ValueError, match=r'^Only 1 row of 9 fits the filter: let more rows in\. "x" goes from 0 to 64'
     ):
         points_from_table(read_table(content), ("x",), filters=[RowFilter("x", high=0.5)])
+
+
+def test_every_line_of_a_file_is_in_the_fit_or_has_a_reason_why_not() -> None:
+    """A file with every kind of line that is no row: each is named in the account, and none twice."""
+    rows = [f"{i % 7 + i / 9},{i * i % 11 + i / 8},{'uvw'[i % 3]}" for i in range(40)]
+    rows[4] += ",1,2,3"
+    rows[9] = ",5.5,u"
+    rows[14] = "# a remark"
+    rows[19] = "a,b,kind"
+    rows[24] = ""
+    text = "\n".join(["Exported by X", "a,b,kind", *rows, "Total,,"])
+    points = points_from_table(read_table(text.encode()), filters=[RowFilter("kind", ("u", "v"))])
+    account = points.account
+    named = [int(number) for text in account.beside[1:] for number in re.findall(r"lines? (\d+)", text)]
+    lost = [line for loss in account.losses for line in loss.lines]
+    assert sorted([1, 2, *named, *lost, *points.lines.tolist()]) == [*range(1, len(text.splitlines()) + 1)]
+    assert account.beside[0].startswith("1 line above the table")
+    assert all(sentence in account.sentence() for sentence in account.beside)
+
+
+@pytest.mark.parametrize("columns", [None, ["a"], ["b", "code"]])
+@pytest.mark.parametrize("label", [None, "", "code"])
+def test_every_column_of_a_file_is_fitted_or_has_a_reason_why_not(
+    columns: list[str] | None, label: str
+) -> None:
+    rows = [
+        f"{i},{i % 7 + i / 9},{i * i % 11 + i / 8},{i % 3},{'uv'[i % 2]},2021-03-{i % 28 + 1:02},7,,"
+        f"{2 * (i % 7 + i / 9)},word {i * i % 17}"
+        for i in range(60)
+    ]
+    names = "id,a,b,code,species,when,same,nothing,twice,words"
+    table = read_table("\n".join([names, *rows]).encode())
+    points = points_from_table(table, columns, label)
+    told = [name for unused in points.unused for name in unused.columns]
+    assert sorted([*told, *points.file_columns]) == sorted(column.name for column in table.columns)
+    held = [unused.columns for unused in points.unused if unused.why.endswith("held out for comparing")]
+    assert held == ([] if points.truth is None else [("species" if label is None else label,)])
+
+
+def test_of_very_many_columns_the_first_five_are_named() -> None:
+    unused = Unused(tuple(f"x{i}" for i in range(900)), "could be fitted: not chosen")
+    assert unused.sentence() == '"x0", "x1", "x2", "x3", "x4" and 895 more could be fitted: not chosen.'

@@ -30,6 +30,8 @@ ENGAGEMENT = {
 }
 every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.key)
 
+LONGEST_NAME = 900  # letters: of an accessible name no more is told by some tools
+
 
 def test_the_lessons_reach_these_levels_of_engagement() -> None:
     assert {key: lesson.level for key, lesson in LESSONS.items()} == ENGAGEMENT
@@ -87,6 +89,17 @@ def test_the_reading_of_a_board_names_its_axes_and_what_to_move(lesson: Lesson) 
     assert all(handle.name in reading for handle in board.handles)
     reveal = lesson.judge(careless(lesson))
     assert "Your prediction: " in board_reading(board, careless(lesson), reveal.outcome.layers)
+
+
+@every_lesson
+def test_what_came_of_a_prediction_is_read_out_in_the_length_of_a_name(lesson: Lesson) -> None:
+    for prediction in (careless(lesson), RIGHT[lesson.key]()):
+        reveal = lesson.judge(prediction)
+        asked = [what_if.after(prediction) for what_if in replies(lesson, prediction, reveal)]
+        for layers in (reveal.outcome.layers, *(with_reveal(reveal, each) for each in asked)):
+            reading = board_reading(lesson.board(), prediction, layers)
+            assert len(reading) <= LONGEST_NAME, reading
+            assert "component 0" not in reading  # what is drawn in ink has no number
 
 
 def test_the_reading_of_a_board_has_the_numbers_of_the_words_beside_it() -> None:

@@ -32,6 +32,7 @@ def test_lost_rows_a_failed_model_and_an_unfinished_grid_are_told_word_by_word()
         "A mixture of 2 Gaussian components (shape: free ellipses, VVV) was fitted to 57 rows of "
         "unquoted_comma_in_three_rows.csv in 3 columns (bill, depth, mass)",
         "57 of the 60 rows in the file are fitted; left out: 3 with too many cells (lines 9, 25 and 43)",
+        '"who" holds text: not chosen',
         "Component 1 holds 71 % (39 rows most likely its own): depth high (mean 18.34, +0.3 sd)",
         "Component 2 holds 29 % (18 rows most likely its own): depth low (mean 17.17, -0.8 sd) and bill high "
         "(mean 41.59, +0.7 sd)",
@@ -114,7 +115,7 @@ def test_how_numbers_were_read_where_it_was_decided_is_told_of_the_fitted_column
     points = points_from_table(table, ["len", "lead", "plain"])
     told = plain(paragraph(facts_of(points, fit(points.x, EMSettings(k=1)))))
     assert (
-        'left out: 6 with no value in "len". '
+        'left out: 6 with no value in "len". "wid" could be fitted: not chosen. '
         '"len" is -99 in 6 rows, apart from all its other values: taken as missing. '
         '7 cells of "lead" tell limits ("<2,5"): read as the numbers beside the sign, though the values lie beyond. '
         "BIC"

@@ -140,7 +140,7 @@ def test_rows_left_out_are_listed_with_what_each_column_costs(app: AppTest) -> N
 def test_a_logarithm_is_offered_with_what_it_costs_or_it_is_said_why_there_is_none() -> None:
     rows = b"".join(b"%d,%d,%d,w%d\n" % (i, i + 3, i - 30, i % 2) for i in range(40))
     table = read_table(b"mass,length,change,kind\n" + rows)
-    lines = {line.name: column_table.log_offer(line) for line in column_table.lines_of(table)}
+    lines = {line.name: line.log for line in column_table.lines_of(table)}
     assert lines == {
         "mass": {"offered": True, "cost": "1 row has no logarithm: left out with it"},
         "length": {"offered": True, "cost": ""},

@@ -34,10 +34,8 @@ def _here(words: str) -> Callable[[Subject], tuple[str, str]]:
 def _missing_values(subject: Subject) -> tuple[str, str]:
     account = subject.points.account
     if account is not None and not account.losses:
-        return (
-            IN_THE_REPORT,
-            f"{one_line(account.nothing_lost, 300).removesuffix('.')}, so none had a missing value.",
-        )
+        none = "No row was left out for want of a value." if account.beside else account.nothing_lost
+        return IN_THE_REPORT, f"{one_line(none, 300).removesuffix('.')}, so none had a missing value."
     return IN_PART, "Rows left out and why; complete cases. A test of missing at random (MCAR) is missing."
 
 

@@ -10,7 +10,8 @@ from importlib.metadata import version
 import numpy as np
 
 from gmmviz import __version__
-from gmmviz.data import Account
+from gmmviz.data import Account, Points
+from gmmviz.data.csv.columns.role_words import HELD_OUT
 from gmmviz.data.notices import counted
 from gmmviz.em import STARTS, VARIANTS, WEIGHTS, family_of, notation
 from gmmviz.em.kernel.naming import listed
@@ -77,10 +78,11 @@ def _data(subject: Subject) -> str:
         if points.scaling != "none"
         else " Columns were fitted in their own units."
     )
+    unused = "".join(f" {text}" for text in columns_left_out(points))
     read = "".join(f" {one_line(text, 400)}" for text in points.readings)
     return (
         f"Data: {one_line(points.title or 'the data')}, {counted(points.n, 'row')} and the {columns} {names}. "
-        f"{one_line(account.sentence(), 600)}{read}{logs}{scaled} Rows with a missing value in a fitted "
+        f"{one_line(account.sentence(), 600)}{unused}{read}{logs}{scaled} Rows with a missing value in a fitted "
         "column are left out (complete cases)."
     )
 
@@ -207,15 +209,21 @@ def _software(subject: Subject) -> str:
 
 
 def left_out(subject: Subject) -> list[str]:
-    """What was left out of the data, and why: a sentence for each reason."""
+    """Which rows, other lines and columns of the data are in no fit, and why: a sentence for each reason."""
     points = subject.points
     account = points.account or Account(points.n)
-    sentences = [one_line(loss.sentence(), 600) for loss in account.losses]
-    if not sentences and points.dropped is not None and len(points.dropped.rows):
+    sentences = list(account.left_out)
+    if not account.losses and points.dropped is not None and len(points.dropped.rows):
         from gmmviz.data import dropped_notice
 
         notice = dropped_notice(points.dropped)
-        sentences = [one_line(notice.text, 600)] if notice is not None else []
-    return [f"{sentence[0].upper()}{sentence[1:].rstrip('.')}." for sentence in sentences] or [
-        one_line(account.nothing_lost, 600)
-    ]
+        sentences = [*account.beside, *([notice.text] if notice is not None else [])]
+    return [*(one_line(sentence, 600) for sentence in sentences), *columns_left_out(points)]
+
+
+def columns_left_out(points: Points) -> list[str]:
+    """Which columns of the data are not fitted, and why: a sentence for each reason."""
+    sentences = [one_line(unused.sentence(), 600) for unused in points.unused]
+    if points.truth is not None and not any(HELD_OUT in sentence for sentence in sentences):
+        sentences.append(f"The known classes: {HELD_OUT}.")
+    return sentences

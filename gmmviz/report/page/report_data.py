@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz import __version__
-from gmmviz.data.account import Account
+from gmmviz.data.account import Account, Loss
 from gmmviz.data.export import csv_text
 from gmmviz.em import notation
 from gmmviz.em.evidence.merging import merge, merged_columns
@@ -47,7 +47,8 @@ def report_json(subject: Subject) -> str:
         },
         "scaling": subject.points.scaling,
         "left_out": methods.left_out(subject),
-        "losses": [asdict(loss) for loss in account.losses],
+        "losses": [_loss(loss) for loss in account.losses],
+        "columns_left_out": [asdict(unused) for unused in subject.points.unused],
         "settings": asdict(subject.settings),
         "link": subject.link,
         "chosen": {
@@ -76,6 +77,12 @@ def report_json(subject: Subject) -> str:
         ],
     }
     return json.dumps(_plain(content), indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def _loss(loss: Loss) -> dict[str, Any]:
+    """A loss of rows; `lines` are the first 1,000 of them, and stand there only where lines are known."""
+    record = asdict(loss)
+    return record if loss.lines else {name: value for name, value in record.items() if name != "lines"}
 
 
 def models_csv(subject: Subject) -> str:

@@ -18,7 +18,13 @@ export function layersTable(layers, handles) {
   return chartTable([...drawn, ...handles.map(({ name, x, y }) => ({ type: "scatter", name: `predicted: ${name}`, x: [x], y: [y] }))]);
 }
 
+/** The records of a trace; its `meta` holds columns more: one value for all its places, such as its panel, or a list of them. */
 function recordsOf(trace) {
+  const also = Object.entries(trace.meta?.constructor === Object ? trace.meta : {});
+  return placesOf(trace).map(({ series, ...drawn }, i) => ({ series, ...Object.fromEntries(also.map(([name, value]) => [name, Array.isArray(value) ? value[i] : value])), ...drawn }));
+}
+
+function placesOf(trace) {
   const series = trace.name ?? trace.type;
   if (trace.type === "sankey") return flowsOf(trace);
   if (trace.z) return squaresOf(trace, series);

@@ -52,6 +52,16 @@ class ColumnLine:
     spread: list[int] | None = None
     values: str = ""
 
+    @property
+    def log(self) -> dict[str, Any] | None:
+        """Whether a logarithm is offered, where most numbers have one, and what it costs; None for words."""
+        if self.unlogged is None or not self.unlogged[1]:
+            return None
+        without, present = self.unlogged
+        few, have = 2 * without < present, "has" if without == 1 else "have"
+        cost = f"{counted(without, 'row')} {have} no logarithm{': left out with it' if few else ''}"
+        return {"offered": few, "cost": cost if without else ""}
+
 
 def columns() -> None:
     """The table of columns beside the picture of them."""
@@ -81,7 +91,7 @@ def columns() -> None:
                 | {
                     "name": one_line(line.name),
                     "as": _as(scenario, line),
-                    "log": log_offer(line),
+                    "log": line.log,
                     "note": "held out" if line.name == scenario.label else line.note,
                 }
                 for line in lines
@@ -127,16 +137,6 @@ def lines_of(read: "Table") -> list[ColumnLine]:
         )
         for column in read.columns
     ]
-
-
-def log_offer(line: ColumnLine) -> dict[str, Any] | None:
-    """Whether a logarithm is offered, where most numbers have one, and what it costs; None for words."""
-    if line.unlogged is None or not line.unlogged[1]:
-        return None
-    without, present = line.unlogged
-    few, have = 2 * without < present, "has" if without == 1 else "have"
-    cost = f"{counted(without, 'row')} {have} no logarithm{': left out with it' if few else ''}"
-    return {"offered": few, "cost": cost if without else ""}
 
 
 def _spreads(x: NDArray[np.float64]) -> list[list[int]]:

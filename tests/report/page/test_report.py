@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from gmmviz.data import Account, Loss, dataset, points_from_table, read_table
+from gmmviz.data import Account, Loss, dataset, points_from_table, read_table, restricted_points
 from gmmviz.data.account import READING
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import TEST
@@ -590,9 +590,55 @@ def test_the_data_of_a_report_hold_the_account_of_rows_as_numbers() -> None:
         "rows_read": 274,
         "rows_in_file": 277,
     }
-    assert [(loss["rows"], loss["stage"], loss["lines"]) for loss in told["losses"]] == [
+    assert [(loss["rows"], loss["stage"], loss.get("lines")) for loss in told["losses"]] == [
         (3, "reading", [9, 25, 43]),
-        (2, "choosing", []),
+        (2, "choosing", None),
+    ]
+
+
+def test_what_the_reader_left_out_and_columns_that_are_not_fitted_stand_in_every_form() -> None:
+    rows = [f"{i % 7 + i / 9};{i * i % 11 + i / 8};7;{'uv'[i % 2]};x{i}" for i in range(40)]
+    rows[5] = rows[5].replace(rows[5].split(";")[0], "", 1)
+    text = "\n".join(["Exported by X", "a;b;c;species;remark", *rows, "Total;;;;"])
+    points = points_from_table(read_table(text.encode()))
+    subject = subject_of(points, EMSettings(k=1))
+    left_out = methods.left_out(subject)
+    assert left_out == [
+        '1 with no value in "a".',
+        '1 line above the table: not data ("Exported by X").',
+        '1 row at the end (line 43) is no data ("Total"): left out.',
+        '"species" looks like a label: held out for comparing.',
+        '"c" has one value only: not chosen.',
+        '"remark" holds text: not chosen.',
+    ]
+    told = json.loads(report_json(subject))
+    assert told["left_out"] == left_out
+    assert [loss["lines"] for loss in told["losses"]] == [[8]]
+    assert told["columns_left_out"][1] == {"columns": ["c"], "why": "has one value only: not chosen"}
+    for form in (
+        told["methods"][0],
+        fit_paragraph.paragraph(subject.facts),
+        markdown_report(document(subject)),
+    ):
+        assert all(sentence.rstrip(".") in form for sentence in left_out), form
+
+
+def test_no_row_is_said_to_be_missing_a_value_where_a_line_of_sums_alone_was_left_out() -> None:
+    rows = [f"{i % 7 + i / 9};{i * i % 11 + i / 8}" for i in range(40)]
+    points = points_from_table(read_table("\n".join(["a;b", *rows, "Total;", ""]).encode()))
+    subject = subject_of(points, EMSettings(k=1))
+    assert methods.left_out(subject)[-1] == "No other row was left out."
+    answers = {item.asks: item.answer(subject)[1] for item in checklist.CHECKLIST}
+    assert answers["How much is missing, and how it was handled"] == (
+        "No row was left out for want of a value, so none had a missing value."
+    )
+
+
+def test_known_classes_of_built_in_data_are_told_as_held_out() -> None:
+    points = restricted_points(dataset("iris"), ["sepal length (cm)", "petal width (cm)"])
+    assert methods.columns_left_out(points) == [
+        '"sepal width (cm)" and "petal length (cm)" could be fitted: not chosen.',
+        "The known classes: held out for comparing.",
     ]
 
 

@@ -28,6 +28,10 @@ test("what is drawn at first can be predicted on every board that has marks to m
   assert.notEqual(made.missing(), "");
   made.leaveAsDrawn();
   assert.equal(made.missing(), "");
+  assert.ok(desk({ chain: false }).canBeLeft());
+  const guessing = desk({ chain: false, guesses: ["a", "b"] }, { locked: false, draw() {} });
+  guessing.choose(1); // says it of the marks as they lie, so a fifth control is not needed
+  assert.deepEqual([guessing.missing(), guessing.canBeLeft(), desk({ chain: true }).canBeLeft()], ["", false, false]);
 });
 
 test("a name of what is drawn in several colours is written in ink", () => {

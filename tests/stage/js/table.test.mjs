@@ -33,3 +33,12 @@ test("squares and flows have their own columns", () => {
 test("marks that Plotly reads are words again, and no cell is a formula", () => {
   assert.deepEqual(lines([{ type: "scatter", name: "&lt;b&gt; &amp; =x", x: ["=1+1"], y: [-1] }]), ["series,x,y", "<b> & =x,'=1+1,-1"]);
 });
+
+test("a trace of one panel among several tells which it is, and one over columns which each place is", () => {
+  const found = lines([
+    { type: "scatter", name: "1", meta: { across: "length", up: "a &lt; b" }, x: [1], y: [2] },
+    { type: "scatter", name: "1", meta: { column: ["p", "q"] }, x: [0, 1], y: [3, 4] },
+    { type: "scatter", name: "2", meta: "a reading", x: [5], y: [6] },
+  ]);
+  assert.deepEqual(found, ["series,across,up,x,y,column", "1,length,a < b,1,2,", "1,,,0,3,p", "1,,,1,4,q", "2,,,5,6,"]);
+});

@@ -173,6 +173,7 @@ def plural(role: str, names: Sequence[str]) -> str:
     said = ROLES[role]
     for one, many in (
         ("looks", "look"),
+        ("follows", "follow"),
         ("holds", "hold"),
         ("tells", "tell"),
         ("has", "have"),

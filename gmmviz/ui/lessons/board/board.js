@@ -11,12 +11,10 @@ import { themeOf } from "../../../stage/js/scene/theme.js";
 import { drawBoard, roomAbove } from "./drawing.js";
 import { Brush } from "./brush.js";
 import { keep, kept, markDone } from "../notebook.js";
-import { areaOf, scaleOf } from "./scales.js";
+import { alongLine, areaOf, boardHeight, onLine, partOfLine, placeIn, scaleOf } from "./scales.js";
 import { openHandout } from "./handout.js";
 
 const NARROW_PX = 640; // px
-const PX_AROUND_A_BOARD = { predicting: 170, comparing: 260, wall: 240, narrow: 330 }; // px of a page that are not the board
-const PX_LESS_WHEN_PRESENTED = 76; // px fewer in presenter mode, where neither pages nor scenes are offered
 const SEEN = /[^\p{Z}\p{C}\u115f\u1160\u2800\u3164\uffa0]/u; // something in a reason that can be read
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -66,8 +64,10 @@ export class Desk {
     for (const name of ["pointerup", "pointercancel"]) this.svg.addEventListener(name, () => this.drop());
     const side = [this.status];
     if (!this.locked) {
-      this.leaving = element("button", { type: "button", class: "gmm-board-plain", onclick: () => this.leaveAsDrawn() }, "Leave it as it is");
-      side.push(this.leaving);
+      if (this.canBeLeft()) {
+        this.leaving = element("button", { type: "button", class: "gmm-board-plain", onclick: () => this.leaveAsDrawn() }, "Leave it as it is");
+        side.push(this.leaving);
+      }
       if (board.guesses.length) side.push(this.guessing(board.guesses));
       this.button = element("button", { type: "button", class: "gmm-board-commit", onclick: () => this.send() }, "That is my prediction");
       side.push(this.reasoning(earlier?.because ?? ""), this.button, element("p", { class: "gmm-board-words" }, texts.words));
@@ -111,7 +111,7 @@ export class Desk {
 
   guessing(guesses) {
     const radios = guesses.map((text, number) => {
-      const radio = element("input", { type: "radio", name: `guess-${this.given.scene}`, onchange: () => { this.guess = number; this.draw(); } });
+      const radio = element("input", { type: "radio", name: `guess-${this.given.scene}`, onchange: () => this.choose(number) });
       radio.checked = this.guess === number;
       return element("label", { class: "gmm-board-guess" }, radio, element("span", { class: "gmm-board-picture" }), text);
     });
@@ -134,8 +134,7 @@ export class Desk {
     const { clientWidth: width } = this.frame;
     if (!width) return;
     const narrow = window.innerWidth < NARROW_PX;
-    const around = narrow ? PX_AROUND_A_BOARD.narrow : this.given.present ? (this.locked ? PX_AROUND_A_BOARD.wall : PX_AROUND_A_BOARD.predicting - PX_LESS_WHEN_PRESENTED) : PX_AROUND_A_BOARD[this.locked ? "comparing" : "predicting"];
-    const height = Math.max(240, Math.min(window.innerHeight - around, narrow ? 0.85 * width : 640));
+    const height = boardHeight(width, { narrow, presents: this.given.present, locked: this.locked });
     const namesBelow = narrow && this.locked;
     this.area = areaOf(this.given.board, width, height);
     const above = namesBelow ? 0 : roomAbove(this, width);
@@ -152,6 +151,17 @@ export class Desk {
   }
 
   /** What is drawn at first is a prediction too, where somebody says so. */
+  canBeLeft() {
+    return !this.brush && !this.given.board.chain && !this.given.board.guesses.length;
+  }
+
+  /** A guess tells what will come of the marks as they lie now: they may lie as they were drawn. */
+  choose(number) {
+    this.guess = number;
+    this.touched = true;
+    this.draw();
+  }
+
   leaveAsDrawn() {
     this.touched = true;
     this.draw();
@@ -160,7 +170,7 @@ export class Desk {
   /** Say what is still missing, or what would be committed. */
   say() {
     if (this.locked) return;
-    this.leaving.hidden = this.touched || Boolean(this.brush);
+    if (this.leaving) this.leaving.hidden = this.touched;
     const missing = this.missing();
     this.because.disabled = this.guessed.checked;
     this.button.disabled = Boolean(missing || !this.reason());
@@ -183,8 +193,7 @@ export class Desk {
 
   valueText({ moves, x, y, line }) {
     if (line) {
-      const [x0, y0, x1, y1] = line;
-      return `${percent(Math.hypot(x - x0, y - y0) / Math.hypot(x1 - x0, y1 - y0))} of the way from mean 1 to mean 2`;
+      return `${percent(partOfLine(line, x, y))} of the way from mean 1 to mean 2`;
     }
     const high = this.given.board.y.log ? written(Math.round(y), 0) : shortNumber(Number(y.toPrecision(4)));
     if (moves === "x") return shortNumber(Number(x.toPrecision(4)));
@@ -197,14 +206,9 @@ export class Desk {
     return shortNumber(Math.abs(value) < this.given.leastPart * (high - low) ? 0 : Number(value.toPrecision(3)));
   }
 
-  place(event) {
-    const box = this.svg.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  }
-
   take(event) {
     if (this.locked || event.button) return;
-    const [px, py] = this.place(event);
+    const [px, py] = placeIn(this.svg, event);
     if (this.brush) {
       this.brush.begin(px, py);
       this.svg.querySelector(".gmm-board-cross").focus({ preventScroll: true }); // so that its keys are heard
@@ -220,7 +224,7 @@ export class Desk {
   }
 
   drag(event) {
-    const [px, py] = this.place(event);
+    const [px, py] = placeIn(this.svg, event);
     if (this.brush?.painting) this.brush.over(px, py);
     else if (this.held) {
       // a chain is sketched in one stroke: the knot below the pointer is the one that moves
@@ -242,10 +246,7 @@ export class Desk {
   set(handle, x, y) {
     const [oldX, oldY] = [handle.x, handle.y];
     if (handle.line) {
-      const [x0, y0, x1, y1] = handle.line;
-      const [dx, dy] = [x1 - x0, y1 - y0];
-      const part = Math.min(Math.max(((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy), 0), 1);
-      [handle.x, handle.y] = [x0 + part * dx, y0 + part * dy];
+      [handle.x, handle.y] = onLine(handle.line, x, y);
     } else {
       if (handle.moves !== "y") handle.x = handle.whole ? this.x.whole(x) : x;
       if (handle.moves !== "x") handle.y = y;
@@ -271,10 +272,7 @@ export class Desk {
     event.stopPropagation();
     const many = event.shiftKey ? 5 : 1;
     if (handle.line) {
-      const [x0, y0, x1, y1] = handle.line;
-      const along = (many * (steps[0] + steps[1])) / 40;
-      const way = x1 < x0 ? -along : along; // right goes right, and up goes with it
-      this.set(handle, handle.x + way * (x1 - x0), handle.y + way * (y1 - y0));
+      this.set(handle, ...alongLine(handle.line, handle, (many * (steps[0] + steps[1])) / 40));
     } else if (handle.whole) this.set(handle, this.x.clip(handle.x + steps[0] + steps[1]), handle.y);
     else this.set(handle, this.x.step(handle.x, many * steps[0]), this.y.step(handle.y, many * steps[1]));
   }

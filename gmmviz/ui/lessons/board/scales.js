@@ -36,3 +36,38 @@ export function areaOf({ x, y, equal }, width, height, above = 0) {
   const top = (area.top + area.bottom - high) / 2;
   return { left, right: left + wide, top, bottom: top + high };
 }
+
+const PX_AROUND_A_BOARD = { predicting: 170, comparing: 260, wall: 240, narrow: 330 }; // px of a page that are not the board
+const PX_LESS_WHEN_PRESENTED = 76; // px fewer in presenter mode, where neither pages nor scenes are offered
+
+/** How high a board of a width is, in px, beside what else stands on the page. */
+export function boardHeight(width, { narrow, presents, locked }) {
+  if (narrow) return Math.max(240, Math.min(window.innerHeight - PX_AROUND_A_BOARD.narrow, 0.85 * width));
+  const presenting = locked ? PX_AROUND_A_BOARD.wall : PX_AROUND_A_BOARD.predicting - PX_LESS_WHEN_PRESENTED;
+  const around = presents ? presenting : PX_AROUND_A_BOARD[locked ? "comparing" : "predicting"];
+  return Math.max(240, Math.min(window.innerHeight - around, 640));
+}
+
+/** The place on a line between two ends [x0, y0, x1, y1] that is nearest to a place. */
+export function onLine([x0, y0, x1, y1], x, y) {
+  const [dx, dy] = [x1 - x0, y1 - y0];
+  const part = Math.min(Math.max(((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy), 0), 1);
+  return [x0 + part * dx, y0 + part * dy];
+}
+
+/** Which part of the line lies before a place on it. */
+export function partOfLine([x0, y0, x1, y1], x, y) {
+  return Math.hypot(x - x0, y - y0) / Math.hypot(x1 - x0, y1 - y0);
+}
+
+/** A part of the line further on from a place: right goes right, and up goes with it. */
+export function alongLine([x0, y0, x1, y1], { x, y }, part) {
+  const way = x1 < x0 ? -part : part;
+  return [x + way * (x1 - x0), y + way * (y1 - y0)];
+}
+
+/** Where a pointer is, in px of a drawing. */
+export function placeIn(drawing, event) {
+  const box = drawing.getBoundingClientRect();
+  return [event.clientX - box.left, event.clientY - box.top];
+}
