@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data.csv.cells import cells_of
 from gmmviz.data.csv.table import Table
-from gmmviz.data.export import without_doubles
+from gmmviz.data.export import beside_columns, without_doubles
 from gmmviz.data.filters import RowFilter
 from gmmviz.data.notices import counted
 from gmmviz.data.points import Points
@@ -143,7 +143,7 @@ def pieces(
 def _names(rows: SourceRows, annotations: tuple[str, ...]) -> list[str]:
     """Names of all columns; those of the file stay as they are, whatever ours are called."""
     own = list(rows.columns)
-    ours = without_doubles([*own, rows.identity, *annotations, LEFT_OUT])[len(own) :]
+    ours = beside_columns(own, [rows.identity, *annotations, LEFT_OUT])
     return [ours[0], *own, *ours[1:]]
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data.account import WHOLE
 from gmmviz.data.csv.columns.conventions import record_of
+from gmmviz.data.filters import NO_VALUE
 from gmmviz.data.points import Points, coded
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 200  # different values of a column by which rows are split
 SPLIT_KINDS = ("text", "boolean", "code", "date")
-NO_VALUE = "no value"
 
 
 def split_columns(table: "Table", points: Points) -> tuple[str, ...]:

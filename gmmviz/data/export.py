@@ -65,6 +65,17 @@ def header_of(names: Iterable[str]) -> list[str]:
     return without_doubles([str(defused(name)) for name in names])
 
 
+def beside_columns(own: Iterable[str], added: Iterable[str]) -> list[str]:
+    """Names of columns that are added to a person's own: one that is there already says that it is ours.
+
+    >>> beside_columns(["a", "component"], ["component", "uncertainty"])
+    ['component (gmmviz)', 'uncertainty']
+    """
+    own = list(own)
+    ours = [f"{name} (gmmviz)" if name in own else name for name in added]
+    return without_doubles([*own, *ours])[len(own) :]
+
+
 def without_doubles(names: Iterable[str]) -> list[str]:
     """Names, a number after each one that was there before."""
     taken: dict[str, None] = {}

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gmmviz.data.beside import row_numbers
 from gmmviz.data.csv.reading import UnreadableTable
 from gmmviz.data.csv.table import Table, read_table
-from gmmviz.data.export import without_doubles
+from gmmviz.data.export import beside_columns
 from gmmviz.data.points import Points
 
 PHYSICAL = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
@@ -28,8 +28,8 @@ class NotLabelled(ValueError):
 def labelled_file(content: bytes, table: Table, points: Points, added: Mapping[str, NDArray[Any]]) -> bytes:
     """The bytes of an opened file with columns `added` (n,) of its fitted rows at the end of each row.
 
-    Rows that were left out get empty cells, lines that are no rows stay as they are. The result is read again, and
-    what was there must read as it did. Errors: NotLabelled, for spreadsheets, archives and the like.
+    Rows that were left out get empty cells, and so do lines of sums below them; other lines stay. The result is read
+    again, and what was there must read as it did. Errors: NotLabelled, for spreadsheets, archives and the like.
     """
     found = table.found
     if found.sheet is not None or table.sheets:
@@ -39,9 +39,10 @@ def labelled_file(content: bytes, table: Table, points: Points, added: Mapping[s
         text = content.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         raise NotLabelled("Its text is packed, or in several encodings: take the rows as CSV.") from None
-    names = without_doubles([*map(str, table.frame.columns), *added])[len(table.frame.columns) :]
+    own = len(table.frame.columns)
+    names = beside_columns(map(str, table.frame.columns), added)
     ends = {line: number for number, line in enumerate(table.lines.tolist())}
-    cells = _cells(points, added, len(table.frame), found.decimal == ",")
+    cells = _cells(points, added, found.decimal == ",")
     empty = [""] * len(names)
     joined = []
     for first, record in _records(text):
@@ -50,6 +51,8 @@ def labelled_file(content: bytes, table: Table, points: Points, added: Mapping[s
             joined.append(_with(record, cells.get(row, empty), found.delimiter, found.decimal))
         elif first == found.header:
             joined.append(_with(record, names, found.delimiter, found.decimal))
+        elif first > table.lines[-1] and record.count(_mark(found.delimiter, found.decimal)) == own - 1 > 0:
+            joined.append(_with(record, empty, found.delimiter, found.decimal))  # sums, as wide as the table
         else:
             joined.append(record)
     made = "".join(joined).encode(encoding)
@@ -57,7 +60,7 @@ def labelled_file(content: bytes, table: Table, points: Points, added: Mapping[s
     return made
 
 
-def _cells(points: Points, added: Mapping[str, NDArray[Any]], rows: int, comma: bool) -> dict[int, list[str]]:
+def _cells(points: Points, added: Mapping[str, NDArray[Any]], comma: bool) -> dict[int, list[str]]:
     """What is told of each fitted row, as text, by its row in the table."""
     columns = [[_number(value, comma) for value in values.tolist()] for values in added.values()]
     return dict(zip(row_numbers(points).tolist(), map(list, zip(*columns, strict=True)), strict=True))
@@ -85,12 +88,17 @@ def _records(text: str) -> Iterable[tuple[int, str]]:
 def _with(record: str, cells: list[str], delimiter: str | None, decimal: str | None) -> str:
     """A record with cells added in front of its line end, quoted where they would not be one cell."""
     body = record.rstrip("\r\n")
-    mark = " " if delimiter == "spaces" else delimiter or (";" if decimal == "," else ",")
+    mark = _mark(delimiter, decimal)
     added = [cell or (BLANK_CELL if delimiter == "spaces" else "") for cell in cells]
     if delimiter == "spaces":
         added = [cell.replace(" ", "_") for cell in added]
     quoted = [f'"{cell}"' if mark in cell else cell for cell in added]
     return mark.join([body, *quoted]) + record[len(body) :]
+
+
+def _mark(delimiter: str | None, decimal: str | None) -> str:
+    """What parts cells."""
+    return " " if delimiter == "spaces" else delimiter or (";" if decimal == "," else ",")
 
 
 def _check(made: bytes, table: Table, added: int) -> None:

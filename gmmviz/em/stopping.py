@@ -42,6 +42,16 @@ class Verdict:
     remedy: str = ""
     to_gain: float | None = None
 
+    @property
+    def failed(self) -> bool:
+        """Whether the run ended on no mixture: a component collapsed or was emptied."""
+        return self.kind in ("collapsed", "emptied")
+
+    @property
+    def compares(self) -> bool:
+        """Whether other ends can be measured by this one: a maximum, or on the way to one."""
+        return self.kind in ("settled", "still climbing")
+
 
 @dataclass(frozen=True)
 class Ending:

@@ -21,7 +21,6 @@ from gmmviz.thousands import count_text
 
 Array = NDArray[np.float64]
 
-FAILED = ("collapsed", "emptied")
 RESTS = ("settled", "stood still")
 
 
@@ -248,7 +247,7 @@ class GaussianMixture(
 
 def _rank(run: EMRun) -> tuple[bool, bool, float]:
     """What makes a run better than another: it did not fail, it does not look spurious, it is higher."""
-    return run.verdict.kind not in FAILED, not run.flags, run.states[-1].log_likelihood
+    return not run.verdict.failed, not run.flags, run.states[-1].log_likelihood
 
 
 def _warning(run: EMRun, max_iter: int) -> str:

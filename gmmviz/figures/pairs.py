@@ -15,7 +15,7 @@ from gmmviz.figures.log_axis import axis_title, log_axis
 from gmmviz.figures.palette import component_color, component_dash, component_mark, see_through
 from gmmviz.figures.planes import column_plane, separation
 from gmmviz.figures.template import LABEL, NAME_IN_DATA, figure_of
-from gmmviz.figures.view import View, axis_range
+from gmmviz.figures.view import View, axis_range, tick_step
 
 if TYPE_CHECKING:
     from gmmviz.em import Mixture
@@ -24,6 +24,8 @@ MOST_COLUMNS = 6
 MOST_ROWS = 800  # in each panel; more of them are dots on dots
 GAP = 0.02  # of the picture, between panels
 MARK = 5  # px
+MOST_FOR_RINGS = 0.4  # of the range of a column's values: so far its axis reaches on either side for rings
+ROOM_FOR_RINGS = 0.02  # of it, beyond them
 POINTS_OF_A_SMALL_RING = 32  # points of a ring this small
 PANEL = 150  # px
 HEIGHT = 320  # px, of a picture whose view says none: the smallest that is drawn
@@ -66,7 +68,7 @@ def pairs_figure(
     figure = figure_of({"margin": {"l": 84, "r": 10, "t": 14, "b": 48}, "barmode": "stack"}, view)
     count = len(chosen)
     side = (1.0 - GAP * (count - 1)) / count
-    ranges = {p: axis_range(x[:, p]) for p in chosen}
+    ranges = {p: _range(x[:, p], mixture, p, view) for p in chosen}
     shapes: list[dict[str, Any]] = []
     for row in range(count):
         for column in range(row + 1):
@@ -101,6 +103,19 @@ def pairs_figure(
     return figure.update_layout(shapes=shapes)
 
 
+def _range(values: NDArray[np.float64], mixture: "Mixture", p: int, view: View) -> tuple[float, float]:
+    """The range of a column's axes: its values (n,), and its rings as far as these leave room for the values."""
+    low, high = axis_range(values)
+    reach = view.rings[1] * np.sqrt(mixture.covariances[:, p, p])
+    most = MOST_FOR_RINGS * (high - low)
+    ends = float((mixture.means[:, p] - reach).min()), float((mixture.means[:, p] + reach).max())
+    least, largest = max(ends[0], low - most), min(ends[1], high + most)
+    if least >= low and largest <= high:
+        return low, high
+    room = ROOM_FOR_RINGS * (high - low)
+    return min(low, least - room), max(high, largest + room)
+
+
 def _told(across: str, up: str) -> dict[str, str]:
     """What the figure's data tell of a panel: what lies on its axes."""
     return {"across": plotly_text(across, NAME_IN_DATA), "up": plotly_text(up, NAME_IN_DATA)}
@@ -125,7 +140,11 @@ def _axes(
     names = {"font": {"size": round(LABEL * view.scale)}}
 
     def ticked(p: int) -> dict[str, Any]:
-        return log_axis(*ranges[p]) if columns[p] in view.logged else {}
+        return (
+            log_axis(*ranges[p])
+            if columns[p] in view.logged
+            else {"tick0": 0.0, "dtick": tick_step(*ranges[p])}
+        )
 
     across: dict[str, Any] = {
         "domain": [left, min(left + side, 1.0)],

@@ -111,13 +111,14 @@ class NamedPlane:
     """A plane across columns: the names of its axes, and how rows x (n, d) and the end of a run make it (d, 2).
 
     Both axes are in standard deviations, so that they share one scale. `words` and `title` are its button's and what
-    that says under the pointer.
+    that says under the pointer. It is offered for `least` components or more.
     """
 
     words: str
     title: str
     axes: tuple[str, str]
     of: Callable[[NDArray[np.float64], "Mixture"], NDArray[np.float64]]
+    least: int = 1
 
 
 NAMED_PLANES = {
@@ -132,10 +133,23 @@ NAMED_PLANES = {
         "Where the components at the end of the run differ most, in means and shapes",
         ("discriminant axis 1, sd", "discriminant axis 2, sd"),
         lambda x, mixture: discriminant_plane(mixture),
+        least=2,  # one component alone is told from none
     ),
 }
 
 
-def named_plane(chosen: tuple[str, ...]) -> NamedPlane | None:
-    """The plane that a choice names alone; None for columns: one of such a name is chosen beside another."""
-    return NAMED_PLANES.get(chosen[0]) if len(chosen) == 1 else None
+def offered_planes(k: int) -> dict[str, NamedPlane]:
+    """The planes across columns that a mixture of k components has, by name.
+
+    >>> list(offered_planes(1)), list(offered_planes(2))
+    (['principal'], ['principal', 'discriminant'])
+    """
+    return {name: plane for name, plane in NAMED_PLANES.items() if k >= plane.least}
+
+
+def named_plane(chosen: tuple[str, ...], k: int) -> NamedPlane | None:
+    """The plane that a choice names alone; None for columns: one of such a name is chosen beside another.
+
+    None, too, where a mixture of k components has no such plane: columns are looked at then.
+    """
+    return offered_planes(k).get(chosen[0]) if len(chosen) == 1 else None

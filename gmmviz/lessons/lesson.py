@@ -15,6 +15,7 @@ from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, EMSettings, Mixture, fit, fit_in, units_of
 from gmmviz.em.starts.placing import Part, placed
 from gmmviz.em.statistics.matching import matching_order, permuted
+from gmmviz.figures.log_axis import SUPERSCRIPTS
 from gmmviz.figures.palette import Theme
 from gmmviz.lessons.board import INK, Board, Layer, Prediction
 from gmmviz.scenario import TOY, Fork, Lane, Scenario
@@ -22,7 +23,6 @@ from gmmviz.thousands import count_text
 
 RUNS_KEPT = 128  # of all learners together: some have thousands of states
 
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LEAST_SHARE = 0.001  # a share below it, or as near to 1, is told by its power of ten
 OWN_PREDICTION = "What I predicted"
 """The name of the reply to a wrong prediction that is none of the answers that people give."""
@@ -214,4 +214,4 @@ def powers_text(value: float) -> str:
     '3.1 · 10⁻¹⁹'
     """
     mantissa, power = f"{value:.1e}".split("e")
-    return f"{mantissa} · 10" + str(int(power)).translate(SUPERSCRIPT)
+    return f"{mantissa} · 10" + str(int(power)).translate(SUPERSCRIPTS)

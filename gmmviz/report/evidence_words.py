@@ -3,20 +3,9 @@
 import math
 
 from gmmviz.data.notices import counted
-from gmmviz.em.evidence.doubts import DOUBTFUL_SHARE, FEW_ROWS
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.likelihood_ratios import is_decided
-from gmmviz.em.evidence.separation import (
-    LEAST_RATIO,
-    LEVEL,
-    MOST_AGAINST,
-    MOST_IN_DOUBT,
-    MOST_IN_DOUBT_NESTED,
-    MOST_OVERLAP,
-    Gap,
-    Group,
-    Pair,
-)
+from gmmviz.em.evidence.separation import LEAST_RATIO, MOST_MIXED, MOST_OVERLAP, Gap, Group, Pair
 from gmmviz.em.evidence.stability import DOUBTFUL_JACCARD, STABLE_JACCARD
 from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.number_text import number_text
@@ -32,6 +21,7 @@ HEADLINES = {
     "stay unseen.",
     "one component": "One component: there is nothing to tell apart.",
 }
+UNTESTED = "Too few rows to say: between {one} and {other} nothing could be tested, since one of them has too few rows."
 BY_SHAPE = (
     "Separate groups: between {some_of} no line shows a gap, but the fit leaves next to no row in doubt."
 )
@@ -39,6 +29,9 @@ DOUBTED = {
     "too few rows": "Too few rows to say: {what} {count} groups, but {why}.",
     "unstable": "Not stable: {what} {count} groups, but {why}.",
 }
+OF_COMPONENTS = (
+    "That is told of components: whether a group of several comes back as a whole was not looked at."
+)
 SO_FAR = " So far that is without looking at other samples of the rows."
 
 
@@ -48,18 +41,40 @@ def headline(found: Examination) -> str:
     if verdict is None:
         return "Looking for gaps between the clusters."
     several = [group for group in found.groups if len(group) > 1]
-    merged = "; ".join(f"{named(group)} hang together" for group in several)
+    merged = "; ".join(
+        f"{named(group)} hang together"
+        if found.is_one_cloud(group)
+        else f"whether {named(group)} are apart, so few rows cannot say"
+        for group in several
+    )
     if len(found.groups) > 1 and found.doubts:
         what = "the fit parts" if found.by_shape else "the gap tests part"
         return DOUBTED[verdict].format(what=what, count=len(found.groups), why=doubt_words(found))
     so_far = SO_FAR if len(found.groups) > 1 and not found.finished else ""
     words = BY_SHAPE if found.by_shape else HEADLINES[verdict]
+    untested = _untested(found)
+    if verdict == "too few rows" and untested is not None:
+        return UNTESTED.format(one=named(untested.gap.one), other=named(untested.gap.other))
     two = found.k == 2
     clusters = {
         "any_two": "the two clusters" if two else f"any two of the {found.k} clusters",
         "some_of": "the two clusters" if two else f"some of the {found.k} clusters",
     }
-    return words.format(k=found.k, count=len(found.groups), merged=merged, **clusters) + so_far
+    sure = all(found.is_one_cloud(group) for group in several)
+    count = str(len(found.groups)) if sure else f"At least {len(found.groups)}"
+    return words.format(k=found.k, count=count, merged=merged, **clusters) + so_far
+
+
+def _untested(found: Examination) -> Pair | None:
+    """The last two groups that were joined without a test; None where all joins were tested."""
+    joins = [found.join_of(group) for group in found.groups]
+    while joins:
+        join = joins.pop(0)
+        if join is not None and join.gap.few:
+            return join
+        if join is not None:
+            joins += [found.join_of(join.gap.one), found.join_of(join.gap.other)]
+    return None
 
 
 def doubt_words(found: Examination) -> str:
@@ -155,19 +170,26 @@ def pair_words(pair: Pair) -> str:
     drawn = len(gap.simulated)
     if not gap.finished:
         return f"{who}: {drawn} of {gap.samples} clouds simulated, p = {gap.p:.3f} so far."
-    evidence = _evidence(gap)
+    return f"{who}{_finding(pair)}"
+
+
+def _finding(pair: Pair) -> str:
+    """What the test of two groups found, once it has ended."""
+    evidence = _evidence(pair.gap)
+    tops = "" if not pair.modes else "one top" if pair.modes == 1 else f"{pair.modes} tops"
     match pair.verdict:
         case "apart" if pair.by_shape:
             return (
-                f"{who}: no line shows a gap ({evidence}), but the fit leaves only "
-                f"{percent(pair.overlap, 1)} of their rows in doubt."
+                f": no line shows a gap ({evidence}), but the fit leaves only {percent(pair.overlap, 1)} of their rows "
+                "in doubt."
             )
         case "apart":
-            return f"{who} are apart ({evidence})."
+            return f" are apart ({evidence})."
         case "open":
-            return (
-                f"{who}: no gap was seen ({evidence}); what that means is decided once all pairs are tested."
-            )
+            return f": no gap was seen ({evidence}); what that means is decided once all pairs are tested."
+        case "too few rows" if pair.gap.few:
+            own = f"; the fit's own density of the two has {tops}" * bool(tops)
+            return f": too few rows to say whether they are apart ({evidence}){own}."
         case "too few rows":
             seen = (
                 f" Were the fit the truth, the test would see it {percent(pair.power)} of the time in the "
@@ -175,21 +197,32 @@ def pair_words(pair: Pair) -> str:
                 if pair.power == pair.power
                 else ""
             )
-            return f"{who}: they were not told apart ({evidence}), though the fit claims two.{seen}"
+            return f": they were not told apart ({evidence}), though the fit claims two.{seen}"
         case _:
-            modes = "one top" if pair.modes == 1 else f"{pair.modes} tops"
-            return f"{who} hang together ({evidence}); the density of the two has {modes}."
+            own = f"; the density of the two has {tops}" * bool(tops)
+            return f" hang together ({evidence}){own}."
 
 
 def _evidence(gap: Gap) -> str:
     """Why two groups are called apart, or are not."""
     line = gap.line
-    if line is None:
+    if gap.few:
         return "one of them has too few rows for a test"
+    if line is None:
+        return "along no line do their rows make two bells"
     if line.ratio < LEAST_RATIO:
         return "one cloud describes their rows as well as two bells"
     if not gap.may_be_apart:
-        return f"their bells overlap in {percent(line.bells.overlap)} of the rows"
+        shares = (
+            (line.bells.overlap, MOST_OVERLAP, "the rows"),
+            (line.bells.mixed, MOST_MIXED, "the smaller one's rows"),
+        )
+        much = [
+            f"{percent(share, 1)} of {of}, more than {percent(most)}"
+            for share, most, of in shares
+            if share > most
+        ]
+        return f"their bells overlap in {' and in '.join(much)}"
     drawn = len(gap.simulated)
     clouds = f"p = {gap.p:.3f} from {drawn} simulated {'cloud' if drawn == 1 else 'clouds'}"
     return f"two bells are likelier than one cloud by {number_text(line.ratio, 1)} nats, {clouds}"
@@ -211,16 +244,15 @@ def cluster_words(found: Examination) -> list[str]:
         return []
     sentences = []
     for component, mean in enumerate(stable.means):
-        value = number_text(float(mean), 2)
+        word, judged = "does not come back", ": it is not to be trusted"
         if mean >= STABLE_JACCARD:
-            word = "comes back"
+            word, judged = "comes back", ""
         elif mean >= DOUBTFUL_JACCARD:
-            word = "comes back only in part"
-        else:
-            word = "does not come back: it is not to be trusted"
-        sentences.append(
-            f"Component {component + 1} {word} when rows are drawn again (mean Jaccard index {value})."
-        )
+            word, judged = "comes back only in part", ""
+        index = f"mean Jaccard index {number_text(float(mean), 2)}"
+        sentences.append(f"Component {component + 1} {word} when rows are drawn again ({index}){judged}.")
+    if found.grouped and 1 < len(found.groups) < found.k:
+        sentences.append(OF_COMPONENTS)
     return sentences
 
 
@@ -260,19 +292,3 @@ def ratio_words(found: Examination) -> str:
     if last.k + 1 < found.k:
         return f"{text}. The tests end there: a larger model has no sound fit on these rows."
     return f"{text}. Fewer than {found.k} bells are not enough; whether the bells are groups, the gaps say."
-
-
-METHOD = (
-    "Rows of two clusters are seen along the line that tells them apart best. By their likelihoods two bells along it "
-    "are compared with one cloud that may be skewed, flat-topped or heavy-tailed (asymmetric exponential power "
-    "distribution, Zhu and Zinde-Walsh 2009). Clouds like that one are simulated, and their line is searched in the "
-    f"same way. Two clusters are called apart where the bells are likelier, overlap in {percent(MOST_OVERLAP)} of "
-    f"their rows at most, and p is {LEVEL} at most; those least apart are joined, and the tests done again. Where any "
-    "two components are apart so, or the fit leaves next to none of their rows in doubt "
-    f"({percent(MOST_IN_DOUBT)} at most, {percent(MOST_IN_DOUBT_NESTED)} where their density has one top) and one "
-    f"cloud is likelier by {MOST_AGAINST:.0f} nats at most, all are groups. Groups are taken back where one of them "
-    f"does not come back in other samples, or only in part (mean Jaccard index under {STABLE_JACCARD:.2f} by more than "
-    f"its standard error), and of fewer than {FEW_ROWS} rows where all of three say that fewer components may be "
-    f"enough: the gain on rows not seen, BIC in more than {percent(DOUBTFUL_SHARE)} of the samples, the "
-    "likelihood ratios."
-)

@@ -17,7 +17,7 @@ from gmmviz.em import VARIANTS, EMRun
 from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.figures.background import BACKGROUND_WORDS, background_words
 from gmmviz.figures.palette import THEMES
-from gmmviz.figures.planes import NAMED_PLANES
+from gmmviz.figures.planes import offered_planes
 from gmmviz.stage.look_menu import look_menu
 from gmmviz.stage.race_lanes import models_of
 from gmmviz.stage.scene import Scene
@@ -79,7 +79,10 @@ def payload(scene: Scene) -> bytes:
         "plane": scene.plane.T.tolist(),
         "planeInverse": np.linalg.pinv(scene.plane).tolist(),
         "chosen": scene.chosen,
-        "namedPlanes": [(name, plane.words, plane.title) for name, plane in NAMED_PLANES.items()],
+        "namedPlanes": [
+            (name, plane.words, plane.title)
+            for name, plane in offered_planes(scene.lanes[0].run.states[-1].mixture.k).items()
+        ],
         "planeCentre": (centre @ scene.plane).tolist(),
         "planeDeviations": _positive(np.std(scene.x @ scene.plane, axis=0)),
         "style": style(len(scene.x), scene.most, len(scene.lanes), scene.view),

@@ -11,7 +11,6 @@ from gmmviz.stage.scene import StageLane
 
 HEADS = ("Lane", "Start", "Iterations", "Below best", "How it ended")
 UNSEEN_NATS = 0.005  # two decimals show no difference
-SOUND = ("settled", "still climbing")  # verdicts of ends that others can be measured by
 
 
 def lanes_of(runs: Sequence[EMRun]) -> tuple[StageLane, ...]:
@@ -57,9 +56,7 @@ def models_of(runs: Sequence[EMRun]) -> Models:
     """Which of some runs compare by log-likelihood; k-means is drawn where there is nothing else."""
     kmeans = [run.settings.is_kmeans for run in runs]
     models = [
-        (run.states[0].mixture.k, run.settings.family, run.settings.weights)
-        if run.verdict.kind in SOUND
-        else None
+        (run.states[0].mixture.k, run.settings.family, run.settings.weights) if run.verdict.compares else None
         for run in runs
     ]
     return Models(models, [not each or all(kmeans) for each in kmeans])

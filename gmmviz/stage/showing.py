@@ -11,10 +11,8 @@ from gmmviz.em.starts.placing import Part, placed
 from gmmviz.figures.planes import NAMED_PLANES, column_plane, named_plane
 from gmmviz.figures.view import View
 from gmmviz.stage.race_lanes import conclusion_of, lane_heads, lanes_of
-from gmmviz.stage.sample import SHOWN_ROWS
+from gmmviz.stage.sample import SHOWN_OF_ALL_LANES, SHOWN_ROWS
 from gmmviz.stage.scene import Scene
-
-DRAWN = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +28,9 @@ class Showing:
 
     def scene(self) -> Scene:
         """What the stage shows; of more rows than can be drawn a sample, which it says."""
-        across_columns = named_plane(self.plane)
-        named = self.plane or self.columns[:2]
+        across_columns = named_plane(self.plane, self.runs[0].states[-1].mixture.k)
+        of_columns = across_columns is None and not set(self.plane) <= {*self.columns}
+        named = self.columns[:2] if of_columns else self.plane or self.columns[:2]
         if across_columns is not None:
             plane = across_columns.of(self.x, self.runs[0].states[-1].mixture)
             axes: tuple[str, ...] = across_columns.axes
@@ -50,7 +49,7 @@ class Showing:
             heads=lane_heads(self.runs),
             conclusion=conclusion_of(self.runs),
         )
-        return scene.shown(min(self.most, DRAWN // len(self.runs)))
+        return scene.shown(min(self.most, SHOWN_OF_ALL_LANES // len(self.runs)))
 
     def after(self, action: dict[str, Any]) -> tuple["Showing", Mixture | None]:
         """What is shown after a person's action in the browser, and the start that they placed, if they did.

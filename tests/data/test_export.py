@@ -52,7 +52,16 @@ def hostile_rows():
 def test_all_rows_are_there_in_order_and_left_out_ones_say_why():
     table, fitted, rows = hostile_rows()
     header, *body = table_of(csv_blocks(pieces(rows, halves)))
-    assert header == ["line", "'=cmd()", "component", fitted[1], "label", "component 2", "sum", "left out"]
+    assert header == [
+        "line",
+        "'=cmd()",
+        "component",
+        fitted[1],
+        "label",
+        "component (gmmviz)",
+        "sum",
+        "left out",
+    ]
     assert [int(row[0]) for row in body] == table.lines.tolist()
     gone = {number: row for number, row in enumerate(body) if row[-1]}
     assert set(gone) == {3, 7}

@@ -46,7 +46,7 @@ def test_what_is_not_known_of_a_row_is_an_empty_cell() -> None:
 
 def test_a_file_that_was_labelled_before_gets_columns_of_new_names() -> None:
     again = labelled(b"a,component\n1.5,1\n2.5,2\n3.5,1\n")
-    assert again.splitlines()[0] == b"a,component,component 2,responsibility 1"
+    assert again.splitlines()[0] == b"a,component,component (gmmviz),responsibility 1"
 
 
 def test_blanks_part_cells_where_they_did() -> None:
@@ -73,3 +73,13 @@ def test_every_sample_reads_as_before_or_is_refused_with_a_reason(sample: Path) 
     found = read_table(made, sample.name, replace(table.found, delimiter=table.found.delimiter or ",")).frame
     assert int((found.iloc[:, -1].astype(str) != "nan").sum()) >= points.n
     assert len(found) == len(table.frame)
+
+
+def test_a_line_of_sums_below_the_table_stays_as_wide_as_its_rows() -> None:
+    rows = "".join(f"{i % 7 + i / 9:.3f};{i * i % 11 + i / 8:.3f}\n" for i in range(40)).replace(".", ",")
+    content = f"a;b\n{rows}Total;\nSource: somebody\n".encode()
+    table = read_table(content)
+    points = points_from_table(table)
+    made = labelled_file(content, table, points, {"component": np.ones(points.n, dtype=int)}).decode()
+    assert made.splitlines()[-2:] == ["Total;;", "Source: somebody"]
+    assert {line.count(";") for line in made.splitlines()[:-1]} == {2}

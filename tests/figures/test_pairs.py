@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from gmmviz.em import Mixture
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings, Mixture, fit
 from gmmviz.figures.drawn.svg import svg_text
 from gmmviz.figures.pairs import paired_columns, pairs_figure, pairs_size
 from gmmviz.figures.palette import component_color
@@ -92,3 +93,26 @@ def test_every_panel_has_the_ellipse_of_each_component_in_its_two_columns() -> N
         np.testing.assert_allclose(distance, view.rings[1], rtol=1e-4)
         assert shape.line.color == component_color(j, view.theme)
     assert sorted(seen) == [(a, b, j) for a, b in ((0, 1), (0, 2), (1, 2)) for j in (0, 1)]
+
+
+def test_no_ring_is_cut_at_the_edge_of_its_panel_and_every_axis_has_two_ticks_or_more() -> None:
+    points = dataset("iris")
+    mixture = fit(points.x, EMSettings(k=3, start="kmeans")).states[-1].mixture
+    figure = pairs_figure(points.x, mixture, points.columns, View())
+    for shape in figure.layout.shapes:
+        outline = np.array([list(map(float, each.split(","))) for each in shape.path[1:-1].split("L")])
+        for values, axis in zip(outline.T, (shape.xref, shape.yref), strict=True):
+            low, high = figure.layout[f"{axis[0]}axis{axis[1:]}"].range
+            assert low < values.min()
+            assert values.max() < high
+    for trace in figure.data:
+        axis = figure.layout[f"xaxis{trace.xaxis[1:]}"]
+        low, high = axis.range
+        assert np.floor(high / axis.dtick) - np.ceil(low / axis.dtick) >= 1
+
+
+def test_a_component_far_wider_than_the_rows_leaves_most_of_each_panel_to_them() -> None:
+    x = np.random.default_rng(1).normal(size=(60, 2))
+    wide = Mixture(np.array([0.5, 0.5]), np.zeros((2, 2)), np.stack([np.eye(2), 1e6 * np.eye(2)]))
+    low, high = pairs_figure(x, wide, ("a", "b"), View()).layout.xaxis.range
+    assert np.ptp(x[:, 0]) > 0.4 * (high - low)

@@ -64,7 +64,7 @@ def test_of_two_bells_of_one_shape_the_first_axis_is_fishers() -> None:
 
 @pytest.mark.parametrize("name", NAMED_PLANES)
 def test_a_named_plane_has_two_axes_in_sd(name: str) -> None:
-    chosen = named_plane((name,))
+    chosen = named_plane((name,), 3)
     assert chosen is not None
     seen = IRIS @ chosen.of(IRIS, mixture_of(3))
     assert seen.shape == (len(IRIS), 2)
@@ -72,5 +72,11 @@ def test_a_named_plane_has_two_axes_in_sd(name: str) -> None:
 
 
 def test_a_column_of_the_name_of_a_plane_is_chosen_beside_another() -> None:
-    assert named_plane(("principal", "discriminant")) is None
-    assert named_plane(()) is None
+    assert named_plane(("principal", "discriminant"), 3) is None
+    assert named_plane((), 3) is None
+
+
+def test_of_one_component_nothing_is_discriminated_so_no_such_plane_is_looked_at() -> None:
+    assert named_plane(("discriminant",), 1) is None
+    assert named_plane(("discriminant",), 2) is NAMED_PLANES["discriminant"]
+    assert named_plane(("principal",), 1) is NAMED_PLANES["principal"]

@@ -138,11 +138,48 @@ def test_the_chance_is_told_with_its_interval_and_the_rows_for_ninety_per_cent()
     )
     assert f"it takes about {power_words.rounded(curve.rows_for().n)} rows" in told
     always = PowerCurve(2, tuple(PowerAt(n, 40, 40, 40) for n in (50, 100)), 40)
-    assert power_words.rows_words(always) == "50 rows, the fewest tried, are already enough for 90\u202f%."
+    assert power_words.rows_words(always) == (
+        "50 rows, the fewest tried, are already enough for 90\u202f% (40 samples of each size)."
+    )
     never = PowerCurve(2, tuple(PowerAt(n, 40, 0, 0) for n in (50, 100)), 40)
     assert (
         power_words.rows_words(never)
-        == "For 90\u202f% it takes more than the 100 rows that were tried at most."
+        == "For 90\u202f% it takes more than the 100 rows that were tried at most (40 samples of each size)."
+    )
+
+
+@given(
+    trials=st.lists(st.integers(1, 40), min_size=2, max_size=5),
+    share=st.lists(st.floats(0.0, 1.0), min_size=5, max_size=5),
+)
+def test_how_many_rows_it_takes_is_told_with_its_doubt_and_the_samples_it_comes_from(
+    trials: list[int], share: list[float]
+) -> None:
+    sizes = tuple(
+        PowerAt(50 * 2**place, count, count, round(share[place] * count))
+        for place, count in enumerate(trials)
+    )
+    curve = PowerCurve(2, sizes, 40)
+    told, rows = power_words.rows_words(curve), curve.rows_for()
+    assert re.search(r"\d+ samples?\b", told)
+    match rows.how:
+        case "about":
+            assert "(95\u202f% interval " in told
+            assert rows.low <= rows.n * 1.02
+            assert rows.n <= rows.high * 1.02
+        case "at most":
+            assert ("are already enough" in told) == (sizes[0].interval[0] >= 0.9)
+            assert ("not certain" in told) == (sizes[0].interval[0] < 0.9)
+        case "more than":
+            assert ("it takes more" in told) == (sizes[-1].interval[1] < 0.9)
+            assert ("not certain" in told) == (sizes[-1].interval[1] >= 0.9)
+
+
+def test_five_samples_that_all_succeed_are_not_said_to_be_enough() -> None:
+    five = PowerCurve(2, tuple(PowerAt(n, 5, 5, 5) for n in (68, 136, 272)), 40)
+    assert power_words.rows_words(five) == (
+        "68 rows, the fewest tried, may be enough for 90\u202f%: from 5 samples that is not certain (95\u202f% "
+        "interval of the chance 57\u202f% to 100\u202f%)."
     )
 
 

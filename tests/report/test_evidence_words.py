@@ -1,14 +1,17 @@
 """What is said of an examination is what was found, in each case that there is."""
 
+import ast
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gmmviz.em.evidence import doubts, separation, stability, two_bells
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.gain import HeldOutGain
 from gmmviz.em.evidence.one_cloud import OneCloud
@@ -25,6 +28,7 @@ from gmmviz.report.evidence.error_rates import (
     Measured,
     error_words,
 )
+from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.evidence.stability_words import k_words, least_stable, owner_words, row_words
 from gmmviz.report.evidence_words import (
     cluster_words,
@@ -35,6 +39,7 @@ from gmmviz.report.evidence_words import (
     verdict_words,
 )
 from gmmviz.thousands import percent
+from gmmviz.ui.evidence.gaps_part import METHOD_LIMIT
 
 
 def gap(ratio: float, simulated: np.ndarray, bells: TwoGaussians | None = None) -> Gap:
@@ -153,12 +158,25 @@ def test_groups_are_not_distinct_where_their_line_speaks_for_one_cloud(ratio: fl
     ("told", "reason"),
     [
         (
-            replace(APART, line=None, simulated=np.empty(0)),
+            replace(APART, line=None, simulated=np.empty(0), few=True),
             "(one of them has too few rows for a test)",
         ),
         (
+            replace(APART, line=None, simulated=np.empty(0)),
+            "(along no line do their rows make two bells)",
+        ),
+        (
             gap(20.0, np.empty(0), TwoGaussians((0.5, 0.5), (-0.5, 0.5), (1.0, 1.0))),
-            "(their bells overlap in 31\u202f% of the rows)",
+            "(their bells overlap in 30.9\u202f% of the rows, more than 12\u202f% and in 61.7\u202f% of the smaller "
+            "one's rows, more than 40\u202f%)",
+        ),
+        (
+            gap(20.0, np.empty(0), TwoGaussians((0.88, 0.12), (-1.0, 1.4), (1.0, 1.0))),
+            "(their bells overlap in 51.1\u202f% of the smaller one's rows, more than 40\u202f%)",
+        ),
+        (
+            gap(20.0, np.empty(0), TwoGaussians((0.5, 0.5), (-1.1, 1.1), (1.0, 1.0))),
+            "(their bells overlap in 13.6\u202f% of the rows, more than 12\u202f%)",
         ),
     ],
 )
@@ -168,15 +186,110 @@ def test_two_that_may_not_be_apart_are_told_why(told: Gap, reason: str) -> None:
     assert reason in pair_words(Pair(told, 1, 0.2))
 
 
+UNTESTED = Pair(replace(APART, line=None, simulated=np.empty(0), few=True), 2, 0.001, least=5)
+
+
+@st.composite
+def joined(draw: st.DrawFn) -> Examination:
+    """Three or four components, joined two at a time to one or two groups, by tests or for want of rows."""
+    k = draw(st.integers(3, 4))
+    groups = [(j,) for j in range(k)]
+    pairs: list[Pair] = []
+    while len(groups) > draw(st.integers(1, 2)):
+        two = draw(st.permutations(groups))[:2]
+        modes = draw(st.integers(1, 3)) if len(two[0]) == len(two[1]) == 1 else 0
+        of = draw(st.sampled_from([UNTESTED, Pair(TOGETHER, 1, 0.2), Pair(TOGETHER, 2, 0.01, 0.3)]))
+        gap_of = replace(of.gap, one=two[0], other=two[1])
+        pairs.append(replace(of, gap=gap_of, modes=modes if of is UNTESTED else of.modes))
+        groups = sorted([*(group for group in groups if group not in two), tuple(sorted(two[0] + two[1]))])
+    return Examination(k, tuple(groups), tuple(pairs), True)
+
+
+@given(joined())
+def test_what_was_joined_for_want_of_rows_is_never_said_to_hang_together(found: Examination) -> None:
+    tested = all(pair.verdict == "one cloud" for pair in found.pairs)
+    assert ("hang together" in headline(found) or "One cloud" in headline(found)) <= any(
+        pair.verdict == "one cloud" for pair in found.pairs
+    )
+    if len(found.groups) == 1:
+        assert found.verdict == ("one cloud" if tested else "too few rows")
+        assert headline(found).startswith("One cloud" if tested else "Too few rows to say")
+    else:
+        assert headline(found).startswith(f"{len(found.groups)} separate" if tested else "At least")
+        assert ("so few rows cannot say" in headline(found)) == (not tested)
+    untested = [pair for pair in found.pairs if pair.gap.few]
+    for pair in untested:
+        assert "too few rows to say whether they are apart" in pair_words(pair)
+        assert ("top" in pair_words(pair)) == bool(pair.modes)  # no number that was not counted
+    for component in range(found.k):
+        verdict, others = found.of_cluster(component)
+        for other in others if verdict == "a piece" else ():
+            assert any(
+                pair.verdict == "one cloud" and {component, other} <= {*pair.gap.one, *pair.gap.other}
+                for pair in found.pairs
+            )
+            for pair in untested:
+                assert {pair.gap.one, pair.gap.other} != {(component,), (other,)}
+
+
+def names_compared(module: ModuleType) -> set[str]:
+    """Constants that something is compared with in the source of a module."""
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    compared = [node for node in ast.walk(tree) if isinstance(node, ast.Compare)]
+    names = {each.id for node in compared for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return {name for name in names if name.isupper()}
+
+
+def test_the_method_names_every_criterion_that_can_decide() -> None:
+    told = {
+        "LEAST_RATIO": f"likelier by {separation.LEAST_RATIO:.0f} nat at least",
+        "MOST_OVERLAP": f"overlap in {percent(separation.MOST_OVERLAP)} of their rows",
+        "MOST_MIXED": f"{percent(separation.MOST_MIXED)} of the smaller bell's at most",
+        "LEVEL": f"p is {separation.LEVEL} at most",
+        "LEAST_ROWS": f"fewer than {two_bells.LEAST_ROWS} rows in either",
+        "LEAST_SHARE": f"{percent(two_bells.LEAST_SHARE)} of both",
+        "SMALL_OVERLAP": f"less than {percent(separation.SMALL_OVERLAP)} of their rows in doubt",
+        "ENOUGH_POWER": f"less than {percent(separation.ENOUGH_POWER)} of samples",
+        "MOST_IN_DOUBT": f"({percent(separation.MOST_IN_DOUBT)} at most",
+        "MOST_IN_DOUBT_NESTED": f"{percent(separation.MOST_IN_DOUBT_NESTED)} where their density has one top",
+        "MOST_AGAINST": f"one cloud is likelier by {separation.MOST_AGAINST:.0f} nats at most",
+        "STABLE_JACCARD": f"index under {stability.STABLE_JACCARD:.2f} by more than its standard error",
+        "FEW_ROWS": f"Where every component is a group of its own, in fewer than {doubts.FEW_ROWS} rows",
+        "DOUBTFUL_SHARE": f"BIC in more than {percent(doubts.DOUBTFUL_SHARE)} of the samples",
+        "VOICES_AGAINST": "where all of three say",
+    }
+    only_effort = {"ENOUGH_EXCEEDANCES"}  # ends a test whose outcome is known
+    compared = set().union(*map(names_compared, (separation, doubts, stability)))
+    local = {"MOST_QUANTILES", "MANY_CELLS"}  # how a fit is sped up
+    # MOST_IN_DOUBT and its like reach their comparison by another name
+    assert compared - only_effort - local <= set(told)
+    assert {"MOST_MIXED", "MOST_OVERLAP", "LEAST_RATIO", "FEW_ROWS", "VOICES_AGAINST"} <= compared
+    for name, words in told.items():
+        assert words in METHOD, name
+    limits = {
+        name
+        for name in vars(separation)
+        if name.startswith(("LEAST_", "MOST_", "SMALL_", "ENOUGH_")) or name == "LEVEL"
+    }
+    assert limits - only_effort <= set(told)
+    assert len(METHOD) + len(" Seed 1234567890.") < METHOD_LIMIT
+
+
 def test_stability_is_told_for_each_cluster_once_there_are_samples() -> None:
     found = Examination(3, ((0,), (1,), (2,)))
     assert cluster_words(found) == []
     ones = np.ones(4, np.int64)
     stable = Stability(np.array([[0.9, 0.7, 0.2], [0.8, 0.65, 0.4]]), ones, ones, 2, np.array([3, 3]))
-    assert [sentence.split(" when ")[0] for sentence in cluster_words(replace(found, stability=stable))] == [
-        "Component 1 comes back",
-        "Component 2 comes back only in part",
-        "Component 3 does not come back: it is not to be trusted",
+    told = [
+        "Component 1 comes back when rows are drawn again (mean Jaccard index 0.85).",
+        "Component 2 comes back only in part when rows are drawn again (mean Jaccard index 0.68).",
+        "Component 3 does not come back when rows are drawn again (mean Jaccard index 0.30): it is not to be trusted.",
+    ]
+    assert cluster_words(replace(found, stability=stable)) == told
+    merged = replace(found, stability=stable, groups=((0, 1), (2,)), grouped=True)
+    assert cluster_words(merged) == [
+        *told,
+        "That is told of components: whether a group of several comes back as a whole was not looked at.",
     ]
 
 

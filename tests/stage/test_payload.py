@@ -17,6 +17,7 @@ from gmmviz.figures.view import View
 from gmmviz.stage import Scene, StageLane, payload, player
 from gmmviz.stage.javascript import FOLDER
 from gmmviz.stage.packing import shuffled
+from gmmviz.stage.showing import Showing
 from tests.stage.node import Node
 
 DTYPES = {"f4": "<f4", "f8": "<f8", "i4": "<i4"}
@@ -116,6 +117,14 @@ def test_the_header_names_both_themes_and_what_the_lane_says(read: Read, run: EM
     assert lane["verdict"]["kind"] == run.verdict.kind
     assert lane["verdict"]["sentence"].startswith(run.verdict.sentence)
     assert read.header["total"] == 150
+
+
+def test_of_one_component_no_discriminant_plane_is_offered() -> None:
+    one = fit(dataset("iris").x, EMSettings(k=1))
+    columns = dataset("iris").columns
+    asked = Showing(dataset("iris").x, (one,), columns, plane=("discriminant",)).scene()
+    assert asked.chosen == columns[:2]
+    assert [name for name, *_ in Read(payload(asked)).header["namedPlanes"]] == ["principal"]
 
 
 def test_planes_across_columns_have_names_and_words_from_python_only(read: Read) -> None:

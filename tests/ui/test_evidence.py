@@ -156,6 +156,21 @@ def test_the_chance_is_asked_of_the_fit_or_of_the_toy_that_the_rows_came_from() 
     assert of_the_toy.n == of_the_fit.n == toy.n
 
 
+def test_samples_that_the_clock_ended_go_on_and_the_test_is_explained_where_it_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(power_part, "PowerRequest", partial(PowerRequest, seconds=0.0))
+    wanted = Scenario("faithful", lanes=(Lane(EMSettings(k=2, start="kmeans", seed=12)),), frame=9999)
+    app = part_chosen(drawer(opened(to_query(wanted)), "Are they real?"), "Could I have found them?")
+    assert "critical value" not in said(app)
+    pressed(app, "Find out")
+    looked_at_until(app, lambda app: "Go on" in labels(app))
+    assert "Stopped after 25 samples." in said(app)
+    assert ("critical value is" in said(app)) == ("would reject 1 at 5 %" in said(app))
+    pressed(app, "Go on")
+    looked_at_until(app, lambda app: "Stopped after 30 samples." in said(app))
+
+
 def test_merged_components_are_told_on_the_cards_of_the_profile() -> None:
     app = drawer(opened(f"{K3}&clusters=2"), "Profile")
     x = dataset("faithful").x

@@ -39,7 +39,8 @@ class Examination:
     """All that was found so far about the clusters of a fit with K components.
 
     `groups` are the components that hang together: to begin with each is alone. Where any two have a gap or are
-    distinct, all stay so; else the two least apart are joined, and the tests done again, until all left have gaps.
+    distinct, all stay so; else the two least apart are joined, and the tests done again, until all left have gaps. Two
+    of which one has too few rows for a test are joined last: that says nothing of them.
     `pairs` are the tests in that order. `done` and `steps` count what has been simulated and drawn, `steps` at most.
     `ratios` are the likelihood-ratio tests of 1 against 2 components, 2 against 3 and so on, up to the first that
     does not reject. `stability` and `gain` are None until they begin, and stay so for one component.
@@ -64,6 +65,18 @@ class Examination:
         """The test of two groups, whatever their order."""
         return next((pair for pair in self.pairs if {pair.gap.one, pair.gap.other} == {one, other}), None)
 
+    def is_one_cloud(self, group: Group) -> bool:
+        """Whether tests say that a group hangs together: none of its joins is for want of rows."""
+        join = self.join_of(group)
+        if join is None:
+            return True
+        sides = (join.gap.one, join.gap.other)
+        return join.verdict == "one cloud" and all(self.is_one_cloud(side) for side in sides)
+
+    def join_of(self, group: Group) -> Pair | None:
+        """The test of the two groups that were joined to this one; None for one component."""
+        return next((pair for pair in self.pairs if _members(pair) == group), None)
+
     @property
     def by_shape(self) -> bool:
         """Whether some of the groups have no gap between them, and are groups by their shapes."""
@@ -79,9 +92,10 @@ class Examination:
         """What the data allow to say of the whole, all evidence joined; None before the groups are known.
 
         *separate groups*: every component is a group of its own; *some groups*: several groups, of which some are
-        made of more than one component; *one cloud*: all hang together; *too few rows*: so do they, but only because
-        tests of so few rows see little, or gaps or overlaps part them and in so few rows fewer components may be
-        enough; *unstable*: gaps or overlaps part them, but a cluster does not come back in other samples of the rows.
+        made of more than one component; *one cloud*: all hang together; *too few rows*: some were joined only because
+        tests of so few rows see little, or there was none, or gaps or overlaps part them and in so few rows fewer
+        components may be enough; *unstable*: gaps or overlaps part them, but a cluster does not come back in other
+        samples of the rows.
         The evidence beside gaps and overlaps can only take groups back.
         """
         if self.k == 1:
@@ -94,8 +108,7 @@ class Examination:
             return "separate groups"
         if len(self.groups) > 1:
             return "some groups"
-        last = self.pairs[-1]
-        return "too few rows" if last.verdict == "too few rows" else "one cloud"
+        return "one cloud" if self.is_one_cloud(self.groups[0]) else "too few rows"
 
     def of_cluster(self, component: int) -> tuple[ClusterVerdict, Group]:
         """What the data allow to say of one component, once the groups are known, and which others that is about.
@@ -108,8 +121,11 @@ class Examination:
         group = next(group for group in self.groups if component in group)
         if len(group) == 1:
             return self._of_group(component)
-        sides = [(pair, {*pair.gap.one, *pair.gap.other}) for pair in self.pairs]
-        mine = [members for pair, members in sides if component in members and pair.verdict == "one cloud"]
+        told = [pair for pair in self.pairs if pair.verdict == "one cloud" and component in _members(pair)]
+        whole = [
+            pair for pair in told if self.is_one_cloud(pair.gap.one) and self.is_one_cloud(pair.gap.other)
+        ]
+        mine = [set(_members(pair)) for pair in whole]
         pieces = {j for members in mine if members <= set(group) for j in members} - {component}
         return (
             ("a piece", tuple(sorted(pieces)))
@@ -222,7 +238,7 @@ def _grouping(
             found = replace(found, done=before.done + samples)
         tested = (found.between(one, other) for one, other in combinations(found.groups, 2))
         known = [pair for pair in tested if pair is not None]
-        least = max(known, key=lambda pair: _togetherness(pair.gap), default=None)
+        least = max(known, key=_togetherness, default=None)
         whole = len(found.groups) == found.k and all(pair.gap.apart or pair.distinct for pair in known)
         if whole:
             shaped = (replace(each, by_shape=not each.gap.apart, pending=False) for each in known)
@@ -238,9 +254,18 @@ def _grouping(
     yield found
 
 
-def _togetherness(gap: Gap) -> tuple[bool, float, float]:
-    """An order in which the two groups that are least apart come last."""
-    return not gap.apart, gap.p, -gap.observed
+def _togetherness(pair: Pair) -> tuple[bool, bool, float, float, float]:
+    """An order in which the two groups that are least apart come last; before them those that could not be tested.
+
+    Of these the two whose rows are most in doubt come last.
+    """
+    gap = pair.gap
+    return not gap.apart, not gap.few, gap.p, -gap.observed, pair.overlap
+
+
+def _members(pair: Pair) -> Group:
+    """The components of both sides of a pair."""
+    return tuple(sorted((*pair.gap.one, *pair.gap.other)))
 
 
 def _joined(groups: tuple[Group, ...], gap: Gap) -> tuple[Group, ...]:

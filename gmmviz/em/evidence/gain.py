@@ -12,9 +12,9 @@ from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.em.search.validation import FOLDS, fold_of_rows
 from gmmviz.em.settings import EMSettings
+from gmmviz.em.statistics.logistic import NORMAL_975
 
 STARTS = 5  # of each model in each fold
-NORMAL_975 = 1.959964  # the quantile of the normal distribution
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
@@ -18,10 +17,9 @@ PLACES = 401  # along a ridgeline
 
 @dataclass(frozen=True, eq=False)
 class Modes:
-    """The modes of a mixture: places (m, d), and the mode (k,) that the ascent from each mean leads to."""
+    """The modes of a mixture: places (m, d)."""
 
     places: Array
-    mode_of: NDArray[np.intp]
 
     @property
     def count(self) -> int:
@@ -51,15 +49,13 @@ def modes(mixture: Mixture) -> Modes:
         if step < ARRIVED_SD:
             break
     found: list[int] = []
-    mode_of = np.empty(mixture.k, dtype=np.intp)
     for j, place in enumerate(places):
         near = [
             m for m, other in enumerate(found) if np.abs((place - places[other]) / width).max() < SAME_MODE_SD
         ]
         if not near:
             found.append(j)
-        mode_of[j] = near[0] if near else len(found) - 1
-    return Modes(places[found], mode_of)
+    return Modes(places[found])
 
 
 @dataclass(frozen=True, eq=False)

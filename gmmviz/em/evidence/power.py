@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit
 
-from gmmviz.em.evidence.gain import NORMAL_975
 from gmmviz.em.evidence.likelihood_ratios import gain_of_one_more, nearest_with_one_fewer
 from gmmviz.em.evidence.quick_fits import best_of_starts, bic_of, sound_fit
 from gmmviz.em.kernel.rows import Array
@@ -20,13 +18,13 @@ from gmmviz.em.search.basins import wilson
 from gmmviz.em.search.bootstrap import LEVEL
 from gmmviz.em.search.sweep import rows_that_differ
 from gmmviz.em.settings import EMSettings
+from gmmviz.em.statistics.logistic import Logistic, logistic_curve
 
 SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)  # times the rows at hand
 STARTS = 2  # of K - 1 and of K + 1 components on each sample
 MAX_ITERATIONS = 100  # of each fit
 SECONDS = 9.0  # that a page draws samples for
 MIN_SAMPLES = 5  # samples of each size, however long they take
-STEPS = 50  # of Newton's method at most
 RECOVERED = 0.05  # of the rows: so many more than the true mixture itself misplaces may be misplaced
 WANTED_POWER = 0.9
 LEAST_ROWS = 20
@@ -34,10 +32,8 @@ NULL_SAMPLES = 2  # of K - 1 components for every sample of K: the test's critic
 RESAMPLES = 200  # of the samples of a test, for the interval of its power
 REFERENCE_ROWS = (1_000, 20_000)  # least and most, of the sample that tells what K - 1 components make of K
 WHOLE = "whole"
-PRIOR = (
-    1.0  # success and failure that all sizes together are given: where all succeed, the chance is not sure
-)
-RIDGE = 1e-3  # keeps the curve's slope finite where every size succeeds, or none does
+PLACES = 401  # at which the interval of the rows is looked for
+FITTED = ("n", "trials", "labels_found")
 
 
 @dataclass(frozen=True)
@@ -62,10 +58,15 @@ class PowerAt:
 
 @dataclass(frozen=True)
 class RowsNeeded:
-    """A number of rows: `how` it is meant."""
+    """A number of rows: `how` it is meant, and its 95 % interval from `low` to `high`.
+
+    0 and infinity stand for ends beyond the sizes that were tried.
+    """
 
     n: float
     how: Literal["about", "at most", "more than", "unknown"]
+    low: float = 0.0
+    high: float = float("inf")
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,32 +134,42 @@ class PowerCurve:
         """Whether all samples are drawn."""
         return all(each.trials >= self.trials for each in self.sizes)
 
+    @property
+    def trials_of_each(self) -> int:
+        """How many samples every size has at least."""
+        return min(each.trials for each in self.sizes)
+
     def curve(self, n: ArrayLike) -> Array:
         """The chance at other numbers of rows: a logistic curve in log n, fitted to what was found."""
-        return _logistic(self.sizes).chance(n)
+        return self._fitted().chance(n)
 
     def band(self, n: ArrayLike) -> tuple[Array, Array]:
         """The 95 % interval of the curve, from the curvature of its likelihood: low and high (m,)."""
-        return _logistic(self.sizes).band(n)
+        return self._fitted().band(n)
 
     def rows_for(self, chance: float = WANTED_POWER) -> RowsNeeded:
         """How many rows give that chance: by the curve, where the sizes reach from below it to above it.
 
         Where the smallest size has it already, that many rows are enough and fewer may be; where the largest has not,
-        more are needed than were tried.
+        more are needed than were tried. The interval holds the sizes at which the chance lies within the curve's band.
         """
         numbers = sorted(each.n for each in self.sizes if each.trials)
         if not numbers:
             return RowsNeeded(float("nan"), "unknown")
-        low, high = self.curve([numbers[0], numbers[-1]])
-        if low >= chance:
-            return RowsNeeded(float(numbers[0]), "at most")
-        if high < chance:
-            return RowsNeeded(float(numbers[-1]), "more than")
-        fitted = _logistic(self.sizes)
-        return RowsNeeded(
-            float(np.exp((np.log(chance / (1.0 - chance)) - fitted.intercept) / fitted.slope)), "about"
-        )
+        tried = np.geomspace(numbers[0], numbers[-1], PLACES)
+        lower, upper = self.band(tried)
+        may, does = tried[upper >= chance], tried[lower < chance]
+        low = float("inf") if not len(may) else 0.0 if may[0] == tried[0] else float(may[0])
+        high = 0.0 if not len(does) else float("inf") if does[-1] == tried[-1] else float(does[-1])
+        first, last = self.curve([numbers[0], numbers[-1]])
+        if first >= chance:
+            return RowsNeeded(float(numbers[0]), "at most", low, high)
+        if last < chance:
+            return RowsNeeded(float(numbers[-1]), "more than", low, high)
+        return RowsNeeded(self._fitted().where(chance), "about", low, high)
+
+    def _fitted(self) -> Logistic:
+        return logistic_curve(*([getattr(each, name) for each in self.sizes] for name in FITTED))
 
 
 @dataclass(frozen=True)
@@ -173,17 +184,29 @@ class PowerRequest:
 
 
 def power(x: Array, asked: PowerRequest, found: Mapping[Any, Any]) -> Iterator[tuple[str, PowerCurve]]:
-    """`power_curve` as a job takes it: for so many seconds, `MIN_SAMPLES` of each size at least; x is not used."""
-    begun = monotonic()
-    for curve in power_curve(asked.mixture, asked.settings, asked.n, asked.trials):
+    """`power_curve` as a job takes it, going on from what is found; x is not used.
+
+    For so many seconds, but until each size has `MIN_SAMPLES` and one more than before.
+    """
+    begun, so_far = monotonic(), found.get(WHOLE)
+    enough = max(MIN_SAMPLES, 0 if so_far is None else so_far.trials_of_each + 1)
+    for curve in power_curve(asked.mixture, asked.settings, asked.n, asked.trials, so_far):
         yield WHOLE, curve
-        late = monotonic() - begun > asked.seconds
-        if late and min(each.trials for each in curve.sizes) >= MIN_SAMPLES:
+        if monotonic() - begun > asked.seconds and curve.trials_of_each >= enough:
             return
 
 
-def power_curve(mixture: Mixture, settings: EMSettings, n: int, trials: int = 40) -> Iterator[PowerCurve]:
-    """Yield the chance of finding a mixture again from samples of n/4 ... 4n rows, after every sample.
+def is_drawn(found: Mapping[Any, Any], _: object) -> bool:
+    """Whether all samples are drawn: a job that the clock ended may go on."""
+    return WHOLE in found and found[WHOLE].finished
+
+
+def power_curve(
+    mixture: Mixture, settings: EMSettings, n: int, trials: int = 40, so_far: PowerCurve | None = None
+) -> Iterator[PowerCurve]:
+    """Yield the chance of finding a mixture again from samples of n/4 ... 4n rows, after every sample not in `so_far`.
+
+    The samples come in the same order for the same seed: each size has its next in turn.
 
     A sample counts as found when BIC prefers K components of the family to K - 1 and K + 1, and the labels of the fit
     misplace at most 5 % of the rows more than the true mixture does. K components are fitted from the truth, as a
@@ -197,9 +220,13 @@ def power_curve(mixture: Mixture, settings: EMSettings, n: int, trials: int = 40
     fewer = _fewer(mixture, settings, here)
     if fewer is not None:
         found = replace(found, test=RatioPower(here))
+    found = found if so_far is None else so_far
+    known = [each.trials for each in found.sizes]
     for trial in range(trials):
         for place, size in enumerate(found.sizes):
             x, truth = mixture.sample(size.n, rng)
+            if trial < known[place]:
+                continue
             k_found, labels_found = _recovered(x, truth, mixture, settings)
             grown = PowerAt(size.n, size.trials + 1, size.k_found + k_found, size.labels_found + labels_found)
             found = replace(found, sizes=(*found.sizes[:place], grown, *found.sizes[place + 1 :]))
@@ -248,48 +275,3 @@ def _recovered(
     unavoidable = rows_that_differ(mixture.responsibilities(x).argmax(axis=1), truth)
     labels = mine[1].responsibilities(x).argmax(axis=1)
     return True, rows_that_differ(labels, truth) <= unavoidable + RECOVERED * len(x)
-
-
-@dataclass(frozen=True, eq=False)
-class _Logistic:
-    """A chance that is logistic in log n, about `centre`; `covariance` (2, 2) of its intercept there and its slope."""
-
-    level: float
-    slope: float
-    centre: float
-    covariance: Array
-
-    @property
-    def intercept(self) -> float:
-        return self.level - self.slope * self.centre
-
-    def chance(self, n: ArrayLike) -> Array:
-        return np.asarray(expit(self.intercept + self.slope * np.log(np.asarray(n, dtype=np.float64))))
-
-    def band(self, n: ArrayLike) -> tuple[Array, Array]:
-        away = np.log(np.asarray(n, dtype=np.float64)) - self.centre
-        design = np.column_stack([np.ones_like(away), away])
-        middle = self.level + self.slope * away
-        half = NORMAL_975 * np.sqrt(np.einsum("ni,ij,nj->n", design, self.covariance, design))
-        return np.asarray(expit(middle - half)), np.asarray(expit(middle + half))
-
-
-def _logistic(sizes: Sequence[PowerAt]) -> _Logistic:
-    """The chance as a logistic curve in log n, by Newton steps on the penalised likelihood."""
-    n = np.log([each.n for each in sizes])
-    added = PRIOR / len(sizes)
-    trials = np.array([each.trials for each in sizes], dtype=np.float64) + 2.0 * added
-    hits = np.array([each.labels_found for each in sizes], dtype=np.float64) + added
-    centre = float(n.mean())
-    design = np.column_stack([np.ones_like(n), n - centre])
-    theta = np.zeros(2)
-    curvature = 2.0 * RIDGE * np.eye(2)
-    for _ in range(STEPS):
-        chance = expit(design @ theta)
-        slope = design.T @ (hits - trials * chance) - 2.0 * RIDGE * theta
-        curvature = (design.T * (trials * chance * (1.0 - chance))) @ design + 2.0 * RIDGE * np.eye(2)
-        step = np.linalg.solve(curvature, slope)
-        theta = np.clip(theta + np.clip(step, -2.0, 2.0), -40.0, 40.0)
-        if np.abs(step).max() < 1e-9:
-            break
-    return _Logistic(float(theta[0]), float(theta[1]), centre, np.asarray(np.linalg.inv(curvature)))

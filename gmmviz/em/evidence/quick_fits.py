@@ -12,8 +12,6 @@ from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings, parameter_count
 
-FAILED = ("collapsed", "emptied")
-
 
 def sound_fit(x: Array, settings: EMSettings, start: Mixture | None = None) -> tuple[float, Mixture] | None:
     """Log-likelihood and mixture of the end of a run on x (n, d); None for one that failed or is spurious."""
@@ -21,7 +19,7 @@ def sound_fit(x: Array, settings: EMSettings, start: Mixture | None = None) -> t
         run = fit(x, settings, start)
     except ValueError:
         return None
-    if run.verdict.kind in FAILED or run.flags:
+    if run.verdict.failed or run.flags:
         return None
     last = run.states[-1]
     return last.log_likelihood, last.mixture

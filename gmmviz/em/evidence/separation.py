@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em.evidence.modes import count_modes, ridgeline
-from gmmviz.em.evidence.two_bells import LEAST_ROWS, Line, telling_line
+from gmmviz.em.evidence.two_bells import LEAST_ROWS, LEAST_SHARE, Line, telling_line
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.settings import EMSettings
@@ -41,8 +41,9 @@ PairVerdict = Literal["apart", "one cloud", "too few rows", "open"]
 class Gap:
     """Two groups of components against one cloud, so far.
 
-    `line` is where their rows are told apart best, None where nothing tells them apart or either has too few rows;
-    `simulated` (m,) are the ratios of clouds with one top that were searched for two bells the same way.
+    `line` is where their rows are told apart best, None where nothing tells them apart or either has too `few` rows,
+    so that nothing was tested; `simulated` (m,) are the ratios of clouds with one top that were searched for two bells
+    the same way.
     """
 
     one: Group
@@ -50,6 +51,7 @@ class Gap:
     line: Line | None
     simulated: Array
     samples: int
+    few: bool = False
 
     @property
     def observed(self) -> float:
@@ -107,9 +109,10 @@ def gap_tests(
     first, second = soft[:, list(one)].sum(axis=1), soft[:, list(other)].sum(axis=1)
     mine = rng.random(len(x)) < first + second
     rows, shares = x[mine], second[mine] / (first + second)[mine]
-    few = min(shares.sum(), len(shares) - shares.sum()) < LEAST_ROWS
+    fewest = min(shares.sum(), len(shares) - shares.sum())
+    few = bool(fewest < max(LEAST_ROWS, LEAST_SHARE * len(shares)))
     line = None if few else telling_line(rows, shares)
-    test = Gap(one, other, line, np.empty(0), samples)
+    test = Gap(one, other, line, np.empty(0), samples, few)
     if line is None or test.finished:
         yield test
         return
@@ -146,12 +149,12 @@ def gap_power(mixture: Mixture, gap: Gap, settings: EMSettings, n: int) -> float
 class Pair:
     """Two groups of components: the test for a gap between them, and what the fit itself says of them.
 
-    `modes` are the local maxima of their own density: along the
-    ridgeline of two components, along the direction that separates groups of several. `overlap` is the share of their
-    rows that the fit itself expects to be in the wrong one. `power` is how often the test would call two apart in as
-    many rows, were the fit the truth; it is found where the fit claims what the test did not see. `rows` is how many
-    rows the two own, `least` how many of them the smaller one; `by_shape` says that they are taken for apart though no
-    line shows a gap, and `pending` that neither this nor the power is looked at yet.
+    `modes` are the local maxima of their own density: along the ridgeline of two components, along the direction that
+    separates groups of several; 0 where none were counted, as of groups of several without such a line. `overlap` is
+    the share of their rows that the fit itself expects to be in the wrong one. `power` is how often the test would
+    call two apart in as many rows, were the fit the truth; it is found where the fit claims what the test did not see.
+    `rows` is how many rows the two own, `least` how many of them the smaller one; `by_shape` says that they are taken
+    for apart though no line shows a gap, and `pending` that neither this nor the power is looked at yet.
     """
 
     gap: Gap
@@ -183,13 +186,15 @@ class Pair:
         """What the data allow to say of the two.
 
         No gap was seen where the test does not reject. If the fit claims one all the same, and the test would often
-        miss it in so few rows, nobody can say who is right. It is *open* until the test has ended, and while other
-        pairs are tested where shapes or the power may still change it.
+        miss it in so few rows, nobody can say who is right; nor where either has too few rows for a test. It is *open*
+        until the test has ended, and while other pairs are tested where shapes or the power may still change it.
         """
         if self.gap.apart or self.by_shape:
             return "apart"
         if not self.gap.finished:
             return "open"
+        if self.gap.few:
+            return "too few rows"
         if self.pending and (self.distinct or (self.claimed and self.gap.line is not None)):
             return "open"
         return "too few rows" if self.claimed and not self.power >= ENOUGH_POWER else "one cloud"
@@ -206,7 +211,7 @@ def pair_of(mixture: Mixture, soft: Array, gap: Gap) -> Pair:
     if len(gap.one) == len(gap.other) == 1:
         modes = ridgeline(mixture, (gap.one[0], gap.other[0])).modes
     else:
-        modes = _modes_along(along_line(mixture, gap)) if gap.line is not None else 1
+        modes = _modes_along(along_line(mixture, gap)) if gap.line is not None else 0
     return Pair(gap, modes, overlap, least=int(counts.min()), rows=int(counts.sum()), pending=True)
 
 

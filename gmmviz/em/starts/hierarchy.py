@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Merges = NDArray[np.intp]
 
-SINGULAR = 1e-10  # of the largest eigenvalue of a correlation matrix: a direction without width of its own
+SINGULAR_SHARE = (
+    1e-10  # of the largest eigenvalue of a correlation matrix: a direction without width of its own
+)
 
 
 def scaled(x: Array) -> Array:
@@ -29,7 +31,7 @@ def scaled(x: Array) -> Array:
     apart = apart[:, varies]
     apart /= apart.std(axis=0, ddof=1)
     _, values, axes = np.linalg.svd(apart, full_matrices=False)
-    kept = values**2 > SINGULAR * values[:1] ** 2
+    kept = values**2 > SINGULAR_SHARE * values[:1] ** 2
     result: Array = apart @ (axes[kept].T / np.sqrt(values[kept]))
     return result
 

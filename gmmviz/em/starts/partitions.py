@@ -10,7 +10,7 @@ import numpy as np
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import Family
-from gmmviz.em.starts.hierarchy import Merges, clusters_of, hierarchy, scaled
+from gmmviz.em.starts.hierarchy import SINGULAR_SHARE, Merges, clusters_of, hierarchy, scaled
 from gmmviz.em.starts.seeding import (
     Labels,
     around,
@@ -23,7 +23,6 @@ from gmmviz.em.starts.seeding import (
 
 SAMPLE_ROWS = 2000  # a hierarchy needs the distances of all pairs; k-means may take a hundred steps
 MIN_SHIFT_SD = 0.03  # means that are nearer cannot be told apart by eye
-SINGULAR = 1e-10  # of the largest eigenvalue of a correlation matrix: a direction without width of its own
 
 
 class Sampled(NamedTuple):
@@ -104,7 +103,7 @@ def kmeans(rows: Rows, k: int, rng: np.random.Generator) -> Array:
 def whitened(rows: Rows, k: int, rng: np.random.Generator) -> Labels:
     """The clusters (n,) of k-means where distances are Mahalanobis', in the covariance of all rows."""
     values, vectors = np.linalg.eigh(rows.covariance / rows.sd / rows.sd[:, None])
-    kept = values > SINGULAR * values[-1]
+    kept = values > SINGULAR_SHARE * values[-1]
     turned = (vectors[:, kept] / np.sqrt(values[kept])).T @ (rows.points / rows.sd[:, None])
     seen = replace(rows, points=turned, full=False, circles=False)
     labels, _ = nearest(seen, kmeans(seen, k, rng))

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gmmviz.em.evidence.power import MIN_SAMPLES, WANTED_POWER, PowerCurve
+from gmmviz.data.notices import counted
+from gmmviz.em.evidence.power import MIN_SAMPLES, SECONDS, WANTED_POWER, PowerAt, PowerCurve
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text, percent
 
@@ -11,6 +12,10 @@ METHOD = (
     "components to K − 1 and K + 1, and the labels misplace at most 5\u202f% of the rows more than the mixture itself. "
     "Whether components are groups, this does not ask: pieces of one skewed cloud are found again as well. "
     "Dots with 95\u202f% intervals (Wilson 1927) are the samples; the curve is logistic in the logarithm of the rows. "
+    f"Sampling pauses after {SECONDS:.0f} s, with {MIN_SAMPLES} samples of each size at least, so a faster machine "
+    "draws more; which come first depends on the seed alone."
+)
+TEST_METHOD = (
     "The test's critical value is the 95\u202f% point of the gain in samples from K − 1 components, fitted to a large "
     "sample (Tekle, Gudicha & Vermunt 2016)."
 )
@@ -46,18 +51,43 @@ def test_words(curve: PowerCurve) -> str:
 
 
 def rows_words(curve: PowerCurve) -> str:
-    """How many rows a chance of 90 % takes."""
-    rows = curve.rows_for(WANTED_POWER)
+    """How many rows a chance of 90 % takes, how sure that is, and from how many samples."""
+    rows, wanted = curve.rows_for(WANTED_POWER), percent(WANTED_POWER)
+    samples = f"{counted(curve.trials_of_each, 'sample')} of each size"
+    tried = [each for each in curve.sizes if each.trials]
     match rows.how:
         case "about":
-            return f"For {percent(WANTED_POWER)} it takes about {count_text(rounded(rows.n))} rows."
+            low = f"{count_text(rounded(rows.low))} to" if rows.low > 0.0 else "less than the fewest tried to"
+            high = count_text(rounded(rows.high)) if np.isfinite(rows.high) else "more than were tried"
+            return (
+                f"For {wanted} it takes about {count_text(rounded(rows.n))} rows (95\u202f% interval {low} {high}; "
+                f"{samples})."
+            )
         case "at most":
-            return f"{number_text(rows.n, 0)} rows, the fewest tried, are already enough for {percent(WANTED_POWER)}."
+            fewest = min(tried, key=lambda each: each.n)
+            number = number_text(rows.n, 0)
+            if fewest.interval[0] >= WANTED_POWER:
+                return f"{number} rows, the fewest tried, are already enough for {wanted} ({samples})."
+            return f"{number} rows, the fewest tried, may be enough for {wanted}: {_unsure(fewest)}."
         case "more than":
-            most = number_text(rows.n, 0)
-            return f"For {percent(WANTED_POWER)} it takes more than the {most} rows that were tried at most."
+            largest = max(tried, key=lambda each: each.n)
+            number = number_text(rows.n, 0)
+            if largest.interval[1] < WANTED_POWER:
+                return (
+                    f"For {wanted} it takes more than the {number} rows that were tried at most ({samples})."
+                )
+            return f"For {wanted} it may take more than the {number} rows that were tried at most: {_unsure(largest)}."
         case _:
             return ""
+
+
+def _unsure(size: PowerAt) -> str:
+    """That the chance at a size is not sure, with its interval."""
+    low, high = size.interval
+    return (
+        f"from {counted(size.trials, 'sample')} that is not certain "
+        f"(95\u202f% interval of the chance {percent(low)} to {percent(high)})"
+    )
 
 
 def rounded(rows: float) -> int:

@@ -123,10 +123,16 @@ def caveats(subject: Subject) -> list[str]:
                 f"The run shown ended {number_text(higher)} below the best optimum of its own model; the "
                 "table of models tells that best one."
             )
-    if any(not cell.finished for cell in subject.cells):
+    if not subject.cells:
+        blocks.append("No other models were fitted.")
+    elif subject.not_begun or any(not cell.finished for cell in subject.cells):
         blocks.append("The search of models was stopped before its end.")
     if not any(test.finished for test in subject.tests.values()):
         blocks.append(subject.untested)
+    if subject.intervals is None or not subject.intervals.known:
+        blocks.append("No intervals were computed: weights and means are told without how sure they are.")
+    if subject.mixture.k > 1 and (subject.examination is None or subject.examination.verdict is None):
+        blocks.append("Whether the clusters are real was not examined.")
     blocks.append(
         "Components are taken for normal; indices and posteriors lean on that, and skewed or heavy-tailed clouds are "
         "cut into several components."

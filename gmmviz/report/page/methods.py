@@ -17,7 +17,7 @@ from gmmviz.em import STARTS, VARIANTS, WEIGHTS, family_of, notation
 from gmmviz.em.kernel.naming import listed
 from gmmviz.em.search.bootstrap import STARTS as TEST_STARTS
 from gmmviz.figures.escape import one_line
-from gmmviz.report import evidence_words
+from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import family_name, k_spans, starts_words
@@ -95,10 +95,11 @@ def _model(subject: Subject) -> str:
     placed = " Means were then placed by hand." if forks else ""
     letters = LETTERS if d > 1 else ONE_COLUMN_LETTERS
     floor = f" No component was let shrink below a width of {settings.floor:g}." if settings.floor else ""
+    sizes = f"{WEIGHTS[settings.weights]}, " if k > 1 else ""
     jumps = "; steps were accelerated (SQUAREM)" if settings.accelerate else ""
     return (
         f"Model: a mixture of {k} Gaussian component{'s' if k > 1 else ''}, {family_name(family.name, d, k)} "
-        f"({subject.notation} in the notation of mclust{letters}), {WEIGHTS[settings.weights]}, "
+        f"({subject.notation} in the notation of mclust{letters}), {sizes}"
         f"{subject.measures.parameters} parameters, fitted by maximum likelihood with "
         f"{VARIANTS[settings.variant].plain} (Dempster, Laird and Rubin 1977). The run shown starts from {start}, seed "
         f"{settings.seed}, and ends when the gain per row is below {settings.tol:g}, "
@@ -188,7 +189,7 @@ def _uncertainty(subject: Subject) -> str:
             f"nonparametric bootstrap resamples, each fitted from the fit itself{lost}."
         )
     if subject.examination is not None and subject.examination.verdict is not None:
-        sentences.append(evidence_words.METHOD)
+        sentences.append(METHOD)
         stable, gain = subject.examination.stability, subject.examination.gain
         if stable is not None and len(stable.jaccard):
             again = counted(len(stable.jaccard), "bootstrap sample")

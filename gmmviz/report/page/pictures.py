@@ -80,7 +80,7 @@ def plane_of(subject: Subject) -> tuple[np.ndarray, tuple[str, str], bool, str]:
     """
     points, scenario = subject.points, subject.scenario
     held = ""
-    across_columns = named_plane(scenario.plane)
+    across_columns = named_plane(scenario.plane, subject.mixture.k)
     if across_columns is not None:
         plane, names, equal = across_columns.of(points.x, subject.mixture), across_columns.axes, True
     else:

@@ -147,6 +147,15 @@ class Subject:
         return replace(cell, optima=optima)
 
     @property
+    def not_begun(self) -> list[tuple[str, int]]:
+        """Models of the plan, by family and K, of which no start was tried: the search was stopped before them."""
+        families, d = self.plan.families_with(self.settings.family), self.points.d
+        ks = self.plan.ks(self.mixture.k)
+        planned = dict.fromkeys((representative(family, k, d), k) for k in ks for family in families)
+        begun = {(cell.family, cell.k) for cell in self.cells}
+        return [model for model in planned if model not in begun]
+
+    @property
     def tests(self) -> dict[tuple[str, int], RatioTest]:
         """Bootstrap tests of K against K + 1, by family and K."""
         return {place[1:]: value for place, value in self.found.items() if place[0] == TEST}

@@ -69,6 +69,16 @@ def file_name(title: str) -> str:
     return title if PurePath(title).suffix else f"{title.replace(' ', '-')}.csv"
 
 
+def labelled_name(title: str) -> str:
+    """What an opened file is called with columns added, so that it does not take the place of the one it is made of.
+
+    >>> labelled_name("one.csv"), labelled_name("pasted cells")
+    ('one-labelled.csv', 'pasted-cells-labelled.csv')
+    """
+    path = PurePath(file_name(title))
+    return path.with_name(f"{path.stem}-labelled{path.suffix}").name
+
+
 def stem(title: str) -> str:
     """The name of a file without its ending, in letters that every system takes.
 

@@ -107,7 +107,12 @@ def mclust_why_not(run: EMRun) -> str | None:
 def tidylpa_why_not(run: EMRun, points: Points) -> str | None:
     """Why tidyLPA has no such model, as a sentence; None where it has."""
     settings = run.settings
-    if settings.family not in TIDY or points.d == 1:
+    if points.d == 1:
+        called = notation(
+            representative(settings.family, run.states[-1].mixture.k, 1), run.states[-1].mixture.k, 1
+        )
+        return f"tidyLPA is for two columns or more, and this is {called} in one."
+    if settings.family not in TIDY:
         return (
             f"tidyLPA has the models {', '.join(TIDY)} in two columns or more, and this is {settings.family}."
         )

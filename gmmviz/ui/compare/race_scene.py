@@ -15,13 +15,12 @@ from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.scenario import Scenario
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage import payload as stage_payload
-from gmmviz.stage.sample import SHOWN_ROWS
+from gmmviz.stage.sample import SHOWN_OF_ALL_LANES, SHOWN_ROWS
 from gmmviz.ui.frame.holdings import SeenOptimum
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import best_seen, optima
 from gmmviz.ui.work.lane_ends import lane_end
 
-DRAWN = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second
 TOOLS = (
     ("reroll", "↻", "Another start for lane"),
     ("duplicate", "+", "Duplicate lane"),
@@ -49,7 +48,7 @@ def letters_of(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> 
     for lane, run, end in zip(scenario.lanes, found, ends_of(points, scenario, found), strict=True):
         best_seen.after(points, lane, run)
         model = best_seen.model_of(points, lane.settings, lane.k)
-        is_optimum = end.verdict.kind in best_seen.SOUND and end.measures is not None and not end.hard
+        is_optimum = end.verdict.compares and end.measures is not None and not end.hard
         sound.append((model, SeenOptimum(end.optimum[0].log_likelihood, end.optimum[1]))
                      if is_optimum and not end.accident else None)  # fmt: skip
     for each in filter(None, sound):
@@ -87,7 +86,7 @@ def scene(
         conclusion=conclusion(standings),
         leader=best if standings[best].best else None,
     )
-    return told.shown(min(SHOWN_ROWS, DRAWN // len(found)))
+    return told.shown(min(SHOWN_ROWS, SHOWN_OF_ALL_LANES // len(found)))
 
 
 def standings_of(

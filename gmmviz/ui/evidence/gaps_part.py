@@ -15,6 +15,7 @@ from gmmviz.figures.view import View
 from gmmviz.report import evidence_words
 from gmmviz.report.evidence import stability_words
 from gmmviz.report.evidence.error_rates import error_words
+from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.evidence.progress_words import share_done
 from gmmviz.report.fits.waiting_words import Words, with_time_left
 from gmmviz.report.readings.evidence_charts import gap_reading
@@ -27,6 +28,7 @@ from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 
 HEIGHT = 300  # px
+METHOD_LIMIT = 4_000  # characters, more than it has
 
 
 def part(points: Points, run: EMRun) -> None:
@@ -43,7 +45,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         if rates:
             st.caption(markdown_text(rates, limit=600))
     else:
-        st.markdown(markdown_text(evidence_words.METHOD, limit=2000))
+        st.markdown(markdown_text(METHOD, limit=METHOD_LIMIT))
     share = share_done(found) if found is not None else 0.0
     words = Words(
         with_time_left(f"{percent(share)} done", now.seconds_left(share, 1.0)),
@@ -72,7 +74,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         if found.stability is not None and not now.goes_on:
             row_stability.part(points, run, found.stability)
         if not now.goes_on:
-            st.caption(markdown_text(f"{evidence_words.METHOD} Seed {run.settings.seed}.", limit=2000))
+            st.caption(markdown_text(f"{METHOD} Seed {run.settings.seed}.", limit=METHOD_LIMIT))
 
 
 def _picture(points: Points, run: EMRun, pair: Pair) -> None:

@@ -10,7 +10,7 @@ from gmmviz.data.toys.laboratory import population_of
 from gmmviz.data.toys.populations import Gaussian
 from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, Mixture
-from gmmviz.em.evidence.power import WHOLE, PowerCurve, PowerRequest, power
+from gmmviz.em.evidence.power import WHOLE, PowerCurve, PowerRequest, is_drawn, power
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.power_figure import power_figure
 from gmmviz.figures.view import View
@@ -37,7 +37,7 @@ def part(points: Points, run: EMRun) -> None:
     if truth is not None:
         chosen = st.segmented_control("Take for the truth", [FIT, TRUTH], default=FIT, key="evidence truth")
         mixture = truth if chosen == TRUTH else mixture
-    asking = Asking(KIND, power, partial(PowerRequest, run.settings, n=points.n))
+    asking = Asking(KIND, power, partial(PowerRequest, run.settings, n=points.n), is_drawn)
     job = mixture_job(points, run.settings, mixture, asking)
     live.live(job, partial(_draw, points, run, job))
 
@@ -60,19 +60,26 @@ def toy_mixture(points: Points) -> Mixture | None:
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     curve: PowerCurve | None = now.found.get(WHOLE)
+    told = power_words.test_words(curve) if curve is not None else ""
     if curve is not None:
         st.markdown(f"## {markdown_text(power_words.headline(curve, points.n), limit=400)}")
-        if told := power_words.test_words(curve):
+        if told:
             st.markdown(markdown_text(told, limit=400))
     drawn = sum(each.trials for each in curve.sizes) if curve is not None else 0
     live.row(
         "evidence-power",
         job,
         now,
-        Words(f"{drawn} samples", f"Stopped after {drawn} samples.", begin="Find out"),
+        Words(
+            f"{drawn} samples",
+            f"Stopped after {drawn} samples.",
+            f"{drawn} samples, all there are.",
+            begin="Find out",
+        ),
     )
     if curve is not None:
         view = View(theme=theme(), height=HEIGHT)
         reading = power_reading(curve, power_words.headline(curve, points.n))
         show_chart(power_figure(curve, points.n, view), "evidence power", reading)
-    st.caption(markdown_text(f"{power_words.METHOD} Seed {run.settings.seed}.", limit=1000))
+    method = f"{power_words.METHOD} {power_words.TEST_METHOD}" if told else power_words.METHOD
+    st.caption(markdown_text(f"{method} Seed {run.settings.seed}.", limit=1500))

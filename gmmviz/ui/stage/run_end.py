@@ -29,7 +29,6 @@ from gmmviz.ui.work import best_seen, optima
 from gmmviz.ui.work.lane_ends import lane_end
 from gmmviz.ui.work.own_start import ROWS_PER_PARAMETER
 
-FAILED = ("collapsed", "emptied")
 KMEANS = "Same start with k-means"
 CONTINUE_BY = 1_000  # iterations that Continue adds
 Button = dict[str, object]
@@ -54,7 +53,7 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: Best) -> dict[s
     against = None
     buttons: list[Button] = [{"id": "kmeans", "label": KMEANS}] if offers_kmeans_first(scenario) else []
     last = run.states[-1]
-    failed = run.verdict.kind in FAILED  # which says enough, and has remedies of its own
+    failed = run.verdict.failed  # which says enough, and has remedies of its own
     compared = run.verdict.kind == "settled" and VARIANTS[lane.settings.variant].ends_as_em
     sound = compared and not run.flags
     below = best.log_likelihood - last.log_likelihood

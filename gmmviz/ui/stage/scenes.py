@@ -76,7 +76,7 @@ def said_of(points: Points) -> tuple[str, ...]:
 
 def seen_in(points: Points, scenario: Scenario, run: EMRun) -> Seen:
     """The plane of a scenario: what it says, else two columns: the first, or for own data the telling ones."""
-    across_columns = named_plane(scenario.plane)
+    across_columns = named_plane(scenario.plane, run.states[-1].mixture.k)
     if across_columns is not None and points.d > 1:
         plane = across_columns.of(points.x, run.states[-1].mixture)
         return Seen(plane, across_columns.axes, scenario.plane, equal=True, remarks=of_a_plane(points, plane))

@@ -12,7 +12,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.report.evidence import stability_words
 from gmmviz.report.evidence.stability_words import samples_of
 from gmmviz.report.rows.rows_csv import annotate, stability_column
-from gmmviz.report.scripts.data_lines import file_name
+from gmmviz.report.scripts.data_lines import labelled_name
 from gmmviz.scenario import Scenario
 from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import session
@@ -57,7 +57,7 @@ def part(scenario: Scenario, points: Points, mixture: Mixture, stable: Stability
     st.download_button(
         "Your file with labels",
         made if content is None else content,
-        file_name(own.name),
+        labelled_name(own.name),
         "application/octet-stream",
         key="take own file",
         on_click="ignore",

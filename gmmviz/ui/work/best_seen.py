@@ -17,8 +17,6 @@ from gmmviz.ui.frame.holdings import Best, Model
 if TYPE_CHECKING:
     from gmmviz.em.search.sweep import Cell
 
-SOUND = ("settled", "still climbing")  # verdicts of ends that others can be measured by
-
 
 NONE = Best(-np.inf, None, frozenset())
 
@@ -64,7 +62,7 @@ def after(points: Points, lane: Lane, run: EMRun) -> Best:
     last = run.states[-1]
     model = model_of(points, lane.settings, lane.k)
     start = start_of_lane(lane)
-    competes = run.verdict.kind in SOUND and not run.flags and VARIANTS[lane.settings.variant].ends_as_em
+    competes = run.verdict.compares and not run.flags and VARIANTS[lane.settings.variant].ends_as_em
     if competes:
         return note(model, last.log_likelihood, last.mixture, [start])
     return known(model)

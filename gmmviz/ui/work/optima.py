@@ -43,7 +43,7 @@ def note_best(points: Points, settings: EMSettings) -> None:
     if known and best.log_likelihood <= known[0].log_likelihood + DIFFERENT_OPTIMA_NATS:
         return
     found = _near_best(model, best.log_likelihood, points, settings, best.mixture)
-    if found is not None and not found.flags and found.verdict.kind in best_seen.SOUND:
+    if found is not None and not found.flags and found.verdict.compares:
         shift = units_of(points.x, points.scaling).log_jacobian(points.n)
         note(model, [SeenOptimum(found.log_likelihood + shift, found.labels)])
 

@@ -11,7 +11,16 @@ from gmmviz.em import EMSettings, Mixture, fit
 from gmmviz.em.evidence.dossier import _complete
 from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examination, examine
 from gmmviz.em.evidence.gain import held_out_gain
-from gmmviz.em.evidence.power import PowerAt, PowerCurve, RatioPower, power_curve
+from gmmviz.em.evidence.power import (
+    MIN_SAMPLES,
+    PowerAt,
+    PowerCurve,
+    PowerRequest,
+    RatioPower,
+    is_drawn,
+    power,
+    power_curve,
+)
 from gmmviz.em.evidence.separation import gap_tests
 from gmmviz.em.evidence.stability import DOUBTFUL_JACCARD, jaccard, stability
 from gmmviz.em.search.basins import wilson
@@ -147,6 +156,38 @@ def test_too_few_rows_of_a_cluster_are_never_apart() -> None:
     assert not gap.apart
 
 
+def grouped(x: np.ndarray, settings: EMSettings) -> Examination:
+    mixture = fit(x, settings).states[-1].mixture
+    asked = ExaminationRequest(settings, mixture, samples=19, again=1, bells=1)
+    return next(found for found in examine(x, asked) if found.grouped)
+
+
+def test_where_nothing_could_be_tested_there_are_too_few_rows_to_say() -> None:
+    rng = np.random.default_rng(11)
+    x = np.vstack([rng.normal(0.0, 1.0, (7, 2)), rng.normal(6.0, 1.0, (5, 2))])
+    for k in (2, 3):
+        found = grouped(x, EMSettings(k=k, family="EII", start="kmeans", seed=0))
+        assert found.verdict == "too few rows"
+        assert all(pair.gap.few and pair.verdict == "too few rows" for pair in found.pairs)
+        assert all(found.of_cluster(j)[0] == "too few rows" for j in range(k))
+        single = [pair for pair in found.pairs if len(pair.gap.one) == len(pair.gap.other) == 1]
+        assert max(pair.modes for pair in single) > 1  # the ridgeline needs no test
+        assert all(pair.modes == 0 for pair in found.pairs if pair not in single)
+
+
+def test_what_could_not_be_tested_is_joined_after_what_hangs_together_and_is_no_piece_of_it() -> None:
+    rng = np.random.default_rng(5)
+    x = np.vstack([rng.normal(size=(150, 2)) * [3.0, 1.0], rng.normal(30.0, 1.0, (6, 2))])
+    settings = EMSettings(k=3, start="kmeans", seed=0)
+    found = grouped(x, settings)
+    few = int(fit(x, settings).states[-1].mixture.means[:, 0].argmax())
+    others = tuple(j for j in range(3) if j != few)
+    assert found.verdict == "too few rows"
+    assert found.of_cluster(few) == ("too few rows", others)
+    assert [found.of_cluster(j) for j in others] == [("a piece", (others[1],)), ("a piece", (others[0],))]
+    assert found.between(others, (few,)) is not None
+
+
 def test_jaccard_is_rows_in_both_over_rows_in_either() -> None:
     one, other = np.array([0, 0, 0, 1, 1]), np.array([1, 1, 0, 0, 0])
     np.testing.assert_allclose(jaccard(one, other, 2), [[0.2, 2 / 3], [2 / 3, 0.0]])
@@ -175,6 +216,26 @@ def test_clouds_apart_are_found_again_and_chance_rises_with_rows() -> None:
     assert curve.finished
     assert [each.n for each in curve.sizes] == [20, 40, 80, 160]
     assert curve.sizes[-1].chance == 1.0
+
+
+def test_a_power_curve_that_goes_on_ends_as_one_that_never_paused() -> None:
+    mixture = fit(APART, EMSettings(k=2, start="kmeans")).states[-1].mixture
+    settings = EMSettings(k=2, family="EEE", start="kmeans")
+    every = list(power_curve(mixture, settings, 40, trials=3))
+    for stop in (0, 5, 7):
+        again = list(power_curve(mixture, settings, 40, 3, every[stop]))
+        assert len(again) == len(every) - stop - 1
+        assert again[-1].sizes == every[-1].sizes
+        assert again[-1].test.gains.tolist() == every[-1].test.gains.tolist()
+        assert again[-1].test.null.tolist() == every[-1].test.null.tolist()
+    hurried = PowerRequest(settings, mixture, 40, trials=7, seconds=0.0)
+    *_, (_, first) = power(APART, hurried, {})
+    assert first.trials_of_each == MIN_SAMPLES
+    assert not is_drawn({WHOLE: first}, hurried)
+    *_, (_, second) = power(APART, hurried, {WHOLE: first})
+    assert second.trials_of_each == MIN_SAMPLES + 1
+    *_, (_, last) = power(APART, hurried, {WHOLE: second})
+    assert is_drawn({WHOLE: last}, hurried)
 
 
 def test_the_power_of_the_ratio_test_is_high_for_clouds_apart_and_one_component_has_no_test() -> None:

@@ -19,7 +19,7 @@ import pytest
 from gmmviz.data import Account, Loss, dataset, points_from_table, read_table, restricted_points
 from gmmviz.data.account import READING
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.evidence.dossier import TEST
+from gmmviz.em.evidence.dossier import CELL, TEST
 from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examine
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.models.spurious import Flag
@@ -28,6 +28,7 @@ from gmmviz.figures.number_text import short_number
 from gmmviz.report import evidence_words, fit_paragraph
 from gmmviz.report.evidence import cluster_words, cut_words
 from gmmviz.report.evidence.error_rates import error_words
+from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Document, Heading, Listed, Picture, Prose, Script, TextTable
 from gmmviz.report.page.bundle import bundle
@@ -39,6 +40,7 @@ from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import RowNames, percent
+from gmmviz.report.scripts.r_scripts import tidylpa_why_not
 from tests.em.test_indices import MCLUST
 from tests.report.dossiers import faithful, one_column, standardised, subject_of
 
@@ -468,7 +470,8 @@ def test_the_evidence_as_data_has_nats_modes_power_and_the_rates_of_error() -> N
     told = json.loads(report_json(subject))["evidence"]
     for pair, gap in zip(found.pairs, told["gaps"], strict=True):
         assert gap["nats"] == (None if pair.gap.line is None else pytest.approx(pair.gap.line.ratio))
-        assert (gap["modes"], gap["rows"]) == (pair.modes, pair.rows)
+        assert (gap["modes"], gap["rows"]) == (pair.modes or None, pair.rows)
+        assert gap["p"] == (pair.gap.p if len(pair.gap.simulated) else None)
         assert gap["rows"] >= 2 * gap["rows_of_the_smaller"] > 0
         assert gap["power"] == (None if np.isnan(pair.power) else pair.power)
     rates = told["error_rates"]
@@ -558,7 +561,7 @@ def test_the_bundle_holds_every_picture_that_the_markdown_names() -> None:
 
 
 def test_every_work_that_evidence_merging_cuts_and_allocation_cite_has_its_reference() -> None:
-    words = " ".join((evidence_words.METHOD, cluster_words.METHOD, cut_words.METHOD))
+    words = " ".join((METHOD, cluster_words.METHOD, cut_words.METHOD))
     for author, year in (
         *(("Zhu", "2009"), ("Baudry", "2010"), ("Efron", "1993"), ("Hennig", "2007")),
         *(("McLachlan, G. J. & Basford", "1988"), ("Van Lissa", "2024")),
@@ -663,3 +666,27 @@ def test_rows_that_cannot_be_placed_have_the_same_names_and_values_on_the_page_a
         line[5] == short_number(each["values"][0]) for line, each in zip(shown.lines, told, strict=True)
     )
     assert shown.lines[0][5].startswith("\u221212\u202f345\u202f7")
+
+
+def test_of_one_component_no_sizes_are_told() -> None:
+    assert "sizes" not in methods.methods(subject_of(dataset("faithful"), EMSettings(k=1)))[1]
+    assert "sizes free" in methods.methods(faithful())[1]
+
+
+def test_the_reason_why_tidylpa_has_no_model_of_one_column_is_the_column() -> None:
+    subject = one_column()
+    reason = tidylpa_why_not(subject.run, subject.points)
+    assert reason == f"tidyLPA is for two columns or more, and this is {subject.notation} in one."
+
+
+def test_caveats_name_everything_that_a_report_that_was_stopped_has_not_done() -> None:
+    subject = subject_of(dataset("faithful"), EMSettings(k=2))
+    told = caveats(replace(subject, found={}))
+    assert "No bootstrap likelihood-ratio test was made." in told
+    assert "No intervals were computed: weights and means are told without how sure they are." in told
+    assert "Whether the clusters are real was not examined." in told
+    assert "No other models were fitted." in told
+    whole, stopped = caveats(subject), "The search of models was stopped before its end."
+    last = max(place for place in subject.found if place[0] == CELL)
+    kept = {place: value for place, value in subject.found.items() if place != last}
+    assert [stopped in whole, stopped in caveats(replace(subject, found=kept))] == [False, True]

@@ -97,7 +97,7 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
         seen[cell] += count
     sample = dict(list(seen.items())[:JUDGED])
     style = style_of({cell: count for cell, count in sample.items() if not is_missing(cell)}, marks)
-    kind = forced or kind_of_cells(sample, style)
+    kind = forced or kind_of_cells(sample)
     mixed = style.mixed and kind == "number" and not forced
     if mixed:
         kind = "text"
@@ -170,7 +170,7 @@ def numbers_from_texts(
     return Resolved(kind, numbers, None, style, missing, unusable, tuple(map(int, infinite)))
 
 
-def kind_of_cells(tally: dict[str, int], style: NumberStyle) -> str:
+def kind_of_cells(tally: dict[str, int]) -> str:
     """What distinct cells with their counts are: number, date, boolean, code or text."""
     present = {cell: count for cell, count in tally.items() if cell.casefold() not in MISSING_WORDS}
     total = sum(present.values())

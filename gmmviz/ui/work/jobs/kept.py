@@ -15,7 +15,7 @@ from gmmviz.em import EMSettings, Mixture, Units, units_of
 from gmmviz.em.kernel.naming import named_as
 from gmmviz.em.kernel.rows import Array
 from gmmviz.ui.frame import admission, session
-from gmmviz.ui.work.jobs.job import Job, Runs, Steps, Task
+from gmmviz.ui.work.jobs.job import Found, Job, Runs, Steps, Task
 from gmmviz.ui.work.jobs.pool import Pool
 
 MOST_JOBS = 96
@@ -51,11 +51,15 @@ class Prepared(NamedTuple):
 
 
 class Asking(NamedTuple):
-    """What is asked of a mixture: a job's kind, its steps, and its request for the mixture in the points' units."""
+    """What is asked of a mixture: a job's kind, its steps, and its request for the mixture in the points' units.
+
+    `is_found` says whether all of it is found, where steps may end before that; see `Task`.
+    """
 
     kind: str
     steps: Steps
     request: Callable[[Mixture], Any]
+    is_found: Callable[[Found, Any], bool] | None = None
 
 
 def prepared(points: Points) -> Prepared:
@@ -174,7 +178,7 @@ def mixture_job(points: Points, settings: EMSettings, mixture: Mixture, task: As
     standard = data.units.standardise_mixture(mixture)
 
     def make() -> Task:
-        return Task(task.kind, task.steps, data.key, data.x, task.request(standard))
+        return Task(task.kind, task.steps, data.key, data.x, task.request(standard), is_found=task.is_found)
 
     return jobs().job(task.kind, _about(points, settings, standard), make)
 
