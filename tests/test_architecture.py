@@ -279,7 +279,8 @@ def test_one_module_knows_how_thousands_are_written() -> None:
 WORDS = re.compile(r"[^\W\d_]{2,}[,:;]? [^\W\d_]{2,}|[^\W\d_]{2,} \x00|\x00 [^\W\d_]{2,}")
 """Two words, or a word beside what is filled in."""
 WORDS_OF_UI = {
-    "gmmviz/ui/data/column_table.py: _lines": "notes of a column, which the table in the browser shows",
+    "gmmviz/ui/data/column_table.py: lines_of": "notes of a column, which the table in the browser shows",
+    "gmmviz/ui/data/column_table.py: log": "what a logarithm costs, which the table in the browser shows",
     "gmmviz/ui/data/laboratory_panel.py: _change": "a key",
     "gmmviz/ui/frame/guard.py: sentence": "said where anything else may have failed, the report too",
     "gmmviz/ui/frame/session.py: key_of": "a key",

@@ -4,6 +4,9 @@ import argparse
 import math
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gmmviz.cli.commands import EXIT_DONE, EXIT_UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
 from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
@@ -13,7 +16,15 @@ from gmmviz.data.beside import kept_beside
 from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings, fit_iter_in, parameter_count, units_of
 from gmmviz.em.kernel.naming import named_as
 from gmmviz.em.saved import SavedFit, fit_text, saved
-from gmmviz.em.search.sweep import STARTS_A_CELL, fit_cell
+from gmmviz.em.search.sweep import (
+    DIFFERENT_SHARE_OF_ROWS,
+    REACHED_NATS,
+    STARTS_A_CELL,
+    Cell,
+    Optimum,
+    fit_cell,
+    rows_that_differ,
+)
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
@@ -80,11 +91,14 @@ def run(wanted: argparse.Namespace) -> int:
     table, points, content = table_and_points(wanted)
     points = replace(points, scaling=wanted.scaling)
     say(receipt(table, points, wanted.label, parameter_count(settings, points.d)), wanted.quiet)
-    chosen, choice = _chosen(wanted, settings, points)
-    if chosen is None:
-        say([f"gmmviz fit: none of {wanted.starts} starts could be fitted. {choice}"])
+    cell = _chosen(wanted, settings, points)
+    if cell is not None and cell.best is None:
+        say([f"gmmviz fit: none of {wanted.starts} starts could be fitted. {cell.reason}"])
         return EXIT_UNSETTLED
+    best = None if cell is None else cell.best
+    chosen = settings if best is None else replace(best.reached_by[0], max_iter=settings.max_iter)
     found = _run(chosen, points, Meter(wanted.quiet))
+    choice = "" if cell is None else choice_words(cell, found, points)
     if "-" not in (wanted.labels, wanted.json, wanted.html):
         tell(summary(found, points, choice))
     if wanted.json:
@@ -99,12 +113,10 @@ def run(wanted: argparse.Namespace) -> int:
     return EXIT_DONE if found.verdict.kind == "settled" else EXIT_UNSETTLED
 
 
-def _chosen(
-    wanted: argparse.Namespace, settings: EMSettings, points: Points
-) -> tuple[EMSettings | None, str]:
-    """The settings of the run to show, and how they were chosen; without settings, why there are none."""
+def _chosen(wanted: argparse.Namespace, settings: EMSettings, points: Points) -> Cell | None:
+    """All starts of the model, to choose one from; None where one is asked for, or there is but one."""
     if wanted.start or wanted.k == 1:
-        return settings, ""
+        return None
     units = units_of(points.x, points.scaling)
     x = named_as(units.standardise(points.x), points)
     meter = Meter(wanted.quiet)
@@ -112,14 +124,40 @@ def _chosen(
     for cell in fit_cell(x, settings, wanted.starts):
         meter.at(f"start {cell.starts} of {cell.planned}")
     meter.clear()
-    if cell is None or cell.best is None:
-        return None, cell.reason if cell is not None else ""
-    first = cell.best.reached_by[0]
-    best = (
-        f"Best of {cell.starts} starts: {STARTS[first.start].numbered(first.seed, ', ')}. {agreement(cell)}"
-    )
-    spurious = [f"It looks spurious. {flag.sentence}" for flag in cell.best.end.flags[:1]]
-    return replace(first, max_iter=settings.max_iter), " ".join([best, *spurious])
+    return cell
+
+
+def choice_words(cell: Cell, found: EMRun, points: Points) -> str:
+    """How the run that is shown was chosen, how many starts got to where it ended, and whether that looks spurious.
+
+    A run that takes its steps one by one may end short of the optimum that its start was chosen for, or elsewhere.
+    """
+    assert cell.best is not None
+    first = found.settings
+    said = [f"Best of {cell.starts} starts: {STARTS[first.start].numbered(first.seed, ', ')}."]
+    jacobian = units_of(points.x, points.scaling).log_jacobian(points.n)
+    end = found.states[-1]
+    labels = end.mixture.responsibilities(points.x).argmax(axis=1)
+    same = next((each for each in cell.optima if _is_at(each, end.log_likelihood - jacobian, labels)), None)
+    if same is cell.best:
+        said.append(agreement(cell))
+    elif same is not None:
+        said.append(f"{len(same.reached_by)} of {cell.starts} starts got here.")
+    else:
+        optimum = number_text(cell.best.end.log_likelihood + jacobian)
+        what = "a spurious one, with " if cell.best.spurious else ""
+        said.append(
+            f"It was chosen for an optimum that this run has not reached: {what}log-likelihood {optimum}."
+        )
+    said += [f"It looks spurious. {flag.sentence}" for flag in found.flags[:1]]
+    return " ".join(said)
+
+
+def _is_at(optimum: Optimum, log_likelihood: float, labels: NDArray[np.integer]) -> bool:
+    """Whether a run that ended there, with these owners of rows (n,), has reached an optimum."""
+    if abs(optimum.end.log_likelihood - log_likelihood) > REACHED_NATS:
+        return False
+    return rows_that_differ(optimum.end.labels, labels) <= max(1.0, DIFFERENT_SHARE_OF_ROWS * len(labels))
 
 
 def _run(settings: EMSettings, points: Points, meter: Meter) -> EMRun:

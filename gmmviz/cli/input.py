@@ -18,7 +18,7 @@ from gmmviz.data import (
     proposed,
     read_table,
 )
-from gmmviz.data.csv.columns.role_words import no_measurement_words
+from gmmviz.data.csv.columns.role_words import HELD_OUT, no_measurement_words
 from gmmviz.data.notices import counted, quoted
 from gmmviz.data.selection import receipt_notices
 from gmmviz.figures.escape import one_line
@@ -170,7 +170,16 @@ def table_and_points(wanted: argparse.Namespace) -> tuple[Table, Points, bytes]:
 
 def points_of(wanted: argparse.Namespace, table: Table, name: str) -> Points:
     """The rows of a table that can be fitted, by the arguments. Errors: CommandRefused, ValueError."""
-    chosen = proposed(table) if wanted.columns is None else wanted.columns
+    columns = proposed(table) if wanted.columns is None else wanted.columns
+    chosen = tuple(one for one in columns if one != wanted.label)
+    if wanted.columns is not None and chosen != columns:
+        raise CommandRefused(
+            f"--label names {quoted([wanted.label])}, which --columns has too: a column is fitted or held out."
+        )
+    if wanted.columns is None and columns and not chosen:
+        raise CommandRefused(
+            f"--label holds out {quoted(columns)}, and no other column is proposed. Name some with --columns."
+        )
     if wanted.columns is None and not chosen:
         why = no_measurement_words(table.columns)
         raise CommandRefused(
@@ -180,7 +189,7 @@ def points_of(wanted: argparse.Namespace, table: Table, name: str) -> Points:
         raise CommandRefused(
             f"--log names {quoted(others)}, which is not among the chosen columns {quoted(chosen)}."
         )
-    return points_from_table(table, wanted.columns, wanted.label, wanted.log, wanted.filter)
+    return points_from_table(table, chosen, wanted.label, wanted.log, wanted.filter)
 
 
 def receipt_of_file(table: Table) -> list[str]:
@@ -205,8 +214,11 @@ def receipt(
         else counted(columns, "column")
     )
     gone = dropped_notice(points.dropped) if points.dropped is not None else None
-    of_file, worries = receipt_notices(table, points, table.label if label is None else label, parameters)
+    held_out = table.label if label is None else label
+    of_file, worries = receipt_notices(table, points, held_out, parameters)
     notices = [*([gone] if gone else []), *(n for n in of_file if n.kind != "missing" or gone is None)]
     sentences = [f"{table.name}: {kept}, {across}.", *logs_and_rows(points), *(n.text for n in notices)]
+    if held_out and not any(note.text.endswith(f": {HELD_OUT}.") for note in of_file):
+        sentences.append(f"{quoted([held_out])} is {HELD_OUT}.")
     sentences += [f"Careful: {notice.text}" for notice in worries]
     return [one_line(sentence, MAX_NOTICE) for sentence in sentences]

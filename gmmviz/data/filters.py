@@ -1,6 +1,7 @@
 """Row filters: which rows of a table are looked at, by a label's values or a number's range."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -44,12 +45,26 @@ class RowFilter:
         """
         name = quoted([self.column])
         if self.values:
-            return f"{name} is {quoted(self.values).replace(' and ', ' or ')}"
+            return f"{name} is {quoted(self.values, conjunction='or')}"
         if self.low is None:
             return f"{name} is at most {self.high:.15g}"
         if self.high is None:
             return f"{name} is at least {self.low:.15g}"
         return f"{name} is from {self.low:.15g} to {self.high:.15g}"
+
+    def choice(self, column: "pd.Series | NDArray[Any]") -> str:
+        """What there is to choose from among the cells (n,) of its column, and which of its values there are not."""
+        name = quoted([self.column])
+        if not self.values:
+            values = np.asarray(column)
+            present = values[~np.isnan(values)]
+            if not len(present):
+                return f"{name} has no value."
+            return f"{name} goes from {present.min():.15g} to {present.max():.15g}."
+        words = [word for word, _ in value_words(column)]
+        absent = [value for value in self.values if value not in words]
+        lacks = f"There is no {quoted(absent, conjunction='or')} in {name}. " if absent else ""
+        return f"{lacks}{name} has {quoted(words)}." if words else lacks.rstrip()
 
     def keeps(self, column: "pd.Series | NDArray[Any]") -> NDArray[np.bool_]:
         """Which cells (n,) of its column fit the filter. Raises ValueError for a range of words."""
@@ -78,3 +93,8 @@ def value_words(column: "pd.Series | NDArray[Any]", most: int = 200) -> tuple[tu
 
     counts = pd.Series(np.asarray(column, dtype=object)).value_counts(dropna=False)[:most]
     return tuple((word_of(value), int(count)) for value, count in counts.items())
+
+
+def filters_words(frame: "pd.DataFrame", filters: Sequence[RowFilter]) -> str:
+    """What there is in the columns that filters look at, filter by filter."""
+    return " ".join(one.choice(frame[one.column]) for one in filters)

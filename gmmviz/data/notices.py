@@ -113,12 +113,12 @@ def shortened(text: str, length: int = 40) -> str:
     return flat if len(flat) <= length else flat[: length - 1] + "…"
 
 
-def quoted(names: Sequence[str], limit: int = 5) -> str:
-    """Names as a list: '"a", "b" and 7 more'."""
+def quoted(names: Sequence[str], limit: int = 5, conjunction: str = "and") -> str:
+    """Names as a list: '"a", "b" and 7 more'; `conjunction` is the word before the last."""
     shown = [f'"{shortened(name)}"' for name in names[:limit]]
     if len(names) > limit:
-        return f"{', '.join(shown)} and {count_text(len(names) - limit)} more"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+        return f"{', '.join(shown)} {conjunction} {count_text(len(names) - limit)} more"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {conjunction} {shown[-1]}"
 
 
 def about_lines(kind: str, text: str, lines: LineNumbers) -> Notice:

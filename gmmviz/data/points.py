@@ -13,6 +13,8 @@ from gmmviz.data.account import Account
 from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.unused import Unused
 from gmmviz.data.filters import RowFilter
+from gmmviz.data.notices import quoted
+from gmmviz.thousands import count_text
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,26 @@ class Cost:
     missing: int
     alone: int
     without_log: int = 0
+
+    @property
+    def absent(self) -> int:
+        """Rows in which the file has no value."""
+        return self.missing - self.without_log
+
+    def sentence(self) -> str:
+        """In how many rows it is missing, and in how many it has no logarithm."""
+        parts = ("is missing", self.absent), ("has no logarithm", self.without_log)
+        return " and ".join(f"{what} in {count_text(rows)}" for what, rows in parts if rows)
+
+
+def without_words(costs: Sequence[Cost]) -> str:
+    """What rows are without that columns cost: a value in these, a logarithm in those."""
+    missing = [cost.column for cost in costs if cost.missing > cost.without_log]
+    unlogged = [cost.column for cost in costs if cost.without_log]
+    if missing == unlogged:
+        return f"no value or no logarithm in {quoted(missing, conjunction='or')}" if missing else "no value"
+    parts = (("value in", missing), ("logarithm of", unlogged))
+    return " or ".join(f"no {what} {quoted(names, conjunction='or')}" for what, names in parts if names)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,7 @@
 """From a table to points: which columns, which rows are left out, and what each column costs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,9 @@ from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.table import Table
 from gmmviz.data.csv.unused import lines_without_rows, unused_columns
 from gmmviz.data.export import without_doubles
-from gmmviz.data.filters import RowFilter
+from gmmviz.data.filters import RowFilter, filters_words
 from gmmviz.data.notices import KEPT_LINES, Notice, about_lines, counted, quoted
-from gmmviz.data.points import Cost, Dropped, Points, coded
+from gmmviz.data.points import Cost, Dropped, Points, coded, without_words
 from gmmviz.thousands import count_text
 
 NO_LABEL = "no label"
@@ -83,7 +84,7 @@ def points_from_table(
     gone = missing.any(axis=1)
     kept = np.flatnonzero(inside & ~gone)
     costs = costs_of(chosen, missing[inside], without_log[inside])
-    refuse_few(len(kept), len(x), int(inside.sum()), costs)
+    refuse_few(len(kept), len(x), int(inside.sum()), costs, partial(filters_words, table.frame, filters))
     rows = np.flatnonzero(inside & gone)
     label = table.label if label is None else label
     fitted = Fitted(chosen, label or None, logs)
@@ -197,10 +198,7 @@ def account_of(
     """What became of every row of the file: lost while reading, by the filters, or for want of a value."""
     read = Account(len(inside), table.lost, table.part, lines_without_rows(table))
     account = filter_loss(read, inside, filters, table.lines)
-    names = quoted([cost.column for cost in costs]).replace(" and ", " or ") if costs else ""
-    no_log = any(cost.without_log for cost in costs)
-    reason = f"no value{' or no logarithm' if no_log else ''} in {names}"
-    return account.after(Loss(int(gone.sum()), reason, lines=first_lines(table.lines[gone])))
+    return account.after(Loss(int(gone.sum()), without_words(costs), lines=first_lines(table.lines[gone])))
 
 
 def first_lines(lines: NDArray[np.int64]) -> tuple[int, ...]:
@@ -222,17 +220,19 @@ def filter_loss(
     )
 
 
-def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost]) -> None:
+def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost], choices: Callable[[], str]) -> None:
     """Raises ValueError where too few rows are left, with the column or the filter that costs most."""
     if kept >= FEWEST_ROWS:
         return
     if inside < FEWEST_ROWS or not costs:
+        left = f"Only {counted(inside, 'row')}" if inside else "No row"
+        verb = "fit" if inside > 1 else "fits"
         raise ValueError(
-            f"Only {counted(inside, 'row')} of {count_text(n)} fit the filter: let more rows in."
+            f"{left} of {count_text(n)} {verb} the filter: let more rows in. {choices()}".rstrip()
         )
     raise ValueError(
         f"Only {counted(kept, 'row')} of {count_text(n)} with a value in every chosen column: "
-        f"leave out {quoted([costs[0].column])}, which is missing in {count_text(costs[0].missing)}."
+        f"leave out {quoted([costs[0].column])}, which {costs[0].sentence()}."
     )
 
 

@@ -8,6 +8,7 @@ import html
 import re
 import unicodedata
 
+SENTENCE_LIMIT = 2_000  # characters: more than any sentence has, names from a file in it are short already
 NAME_LIMIT = 60  # characters; a longer name is cut and ends in an ellipsis
 
 # Shown as nothing, breaks no line: it parts characters that would mean something together.
@@ -69,6 +70,15 @@ def markdown_text(name: object, limit: int = NAME_LIMIT) -> str:
     """
     parted = MARKDOWN_PAIRS.sub(lambda match: match.group() + WORD_JOINER, one_line(name, limit))
     return MARKDOWN_PUNCTUATION.sub(r"\\\1", parted)
+
+
+def markdown_sentence(sentence: object) -> str:
+    """A sentence, with names from a file in it, as Streamlit's Markdown shows it literally: never cut where it is read.
+
+    >>> markdown_sentence("So it goes. " * 10).count("goes")
+    10
+    """
+    return markdown_text(sentence, SENTENCE_LIMIT)
 
 
 def html_text(name: object, limit: int = NAME_LIMIT) -> str:

@@ -316,7 +316,11 @@ def test_new_rows_are_assigned_by_name(
         ),
         (
             ["fit", str(FAITHFUL), "--filter", "waiting>=1000"],
-            "gmmviz fit: Only 0 rows of 272 fit the filter: let more rows in.",
+            'gmmviz fit: No row of 272 fits the filter: let more rows in. "waiting" goes from 43 to 96.',
+        ),
+        (
+            ["fit", str(FAITHFUL), "--label", "waiting", "--columns", "eruptions,waiting"],
+            'gmmviz fit: --label names "waiting", which --columns has too: a column is fitted or held out.',
         ),
         (
             ["fit", str(FAITHFUL), "--labels", "-", "--json", "-"],
@@ -539,3 +543,55 @@ def test_means_have_the_digits_that_tell_components_apart(
     table = lines[next(i for i, line in enumerate(lines) if line.startswith("component")) + 1 :]
     means = sorted(float(line.split("%")[1].split("±")[0]) for line in table if "%" in line)
     np.testing.assert_allclose(means, [far[:40].mean(), far[40:].mean()], atol=5)
+
+
+ONE_COLUMN = (
+    "-1.492 -0.213 -0.086 -0.729 0.267 0.138 -1.464 -0.224 -1.409 -2.218 -2.561 0.873 -0.288 1.793 "
+    "-1.631 -0.525 0.167 -0.316 0.329 -0.025 -0.784 -2.498 -1.115 1.559 0.608 1.223 -0.736 -0.338 "
+    "-1.020 0.252 -0.074 0.320 1.632 -0.964 0.612 -1.528 0.980 -0.565 -0.195 0.014 1.525 -0.153 "
+    "-0.619 -1.306 0.154 -0.977 -0.625 -0.147 0.550 -0.837 "
+)
+"""Fifty values of which two starts of two components climb to an accident of a few rows, step by step elsewhere."""
+
+
+def test_what_is_said_of_a_fit_is_of_the_fit_that_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("v\n" + "\n".join(ONE_COLUMN.split()) + "\n")
+    main(["fit", str(path), "--starts", "2", "--json", str(tmp_path / "fit.json")])
+    out = capsys.readouterr().out
+    fit = gmmviz.read_fit(tmp_path / "fit.json")
+    x = np.array(ONE_COLUMN.split(), dtype=float)[:, None]
+    held = fit.mixture.responsibilities(x).sum(axis=0)
+    assert held.min() > 10
+    assert "spurious. Component" not in out
+    assert "starts got here" not in out
+    assert (
+        "It was chosen for an optimum that this run has not reached: a spurious one, with log-likelihood −69"
+        in out
+    )
+
+
+def test_a_run_that_reaches_the_best_says_how_many_starts_do(capsys: pytest.CaptureFixture[str]) -> None:
+    for scaling in ("none", "standardise"):
+        assert main(["fit", str(FAITHFUL), "--starts", "3", "--scaling", scaling]) == 0
+        assert "3 of 3 starts got here." in capsys.readouterr().out
+    main(["fit", str(FAITHFUL), "--starts", "3", "--max-iter", "1"])
+    said = capsys.readouterr().out
+    assert "It was chosen for an optimum that this run has not reached: log-likelihood" in said
+
+
+def test_a_label_that_was_asked_for_is_held_out_and_it_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "wine.csv"
+    rows = np.random.default_rng(0).normal(20, 3, (40, 3)).round(2)
+    path.write_text("ash,malic,mg\n" + "\n".join(",".join(map(str, row)) for row in rows) + "\n")
+    main(["fit", str(path), "--starts", "2", "--label", "mg", "--json"])
+    out, receipt = capsys.readouterr()
+    assert gmmviz.read_fit(out.encode()).columns == ("ash", "malic")
+    assert receipt.splitlines()[:2] == [
+        "wine.csv: 40 rows, 2 of 3 columns.",
+        '"mg" is held out for comparing.',
+    ]

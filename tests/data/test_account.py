@@ -24,6 +24,7 @@ from gmmviz.data.assigned_rows import pieces, rows_of_table
 from gmmviz.data.csv.unused import Unused
 from gmmviz.data.filters import NO_VALUE, value_words
 from gmmviz.em import EMSettings, fit
+from gmmviz.report.rows.left_out import costs_table
 
 FAILING = Path(__file__).parent / "failing"
 CONTENT = b"""mass,length,kind
@@ -54,7 +55,7 @@ def test_an_account_names_every_reason() -> None:
     )
     assert points.account.sentence() == (
         '3 of the 8 rows in the file are fitted; left out: 2 with another value than asked for ("kind" is "u" or '
-        '"no value"), 3 with no value or no logarithm in "mass" or "length".'
+        '"no value"), 3 with no value in "mass" or "length" or no logarithm of "mass".'
     )
     assert points.rows.tolist() == [0, 5, 7]
     assert points.dropped.rows.tolist() == [2, 3, 6]
@@ -130,6 +131,10 @@ def test_filters_keep_what_they_say() -> None:
         (RowFilter("a", ("x", "y", "z")), '"a" is "x", "y" or "z"'),
         (RowFilter("a", low=-1.5, high=2.0), '"a" is from -1.5 to 2'),
         (RowFilter("a", high=2.0), '"a" is at most 2'),
+        (
+            RowFilter("country", ("Trinidad and Tobago", "Bosnia and Herzegovina", "Chad")),
+            '"country" is "Trinidad and Tobago", "Bosnia and Herzegovina" or "Chad"',
+        ),
     ],
 )
 def test_a_filter_says_its_condition(one: RowFilter, words: str) -> None:
@@ -141,7 +146,10 @@ def test_a_filter_says_its_condition(one: RowFilter, words: str) -> None:
     [
         ([RowFilter("z", low=1.0)], 'There is no column "z" to filter rows by.'),
         ([RowFilter("kind", low=1.0)], '"kind" is not numeric: filter it by its values.'),
-        ([RowFilter("mass", low=1e9)], "Only 0 rows of 8 fit the filter: let more rows in."),
+        (
+            [RowFilter("mass", low=1e9)],
+            'No row of 8 fits the filter: let more rows in. "mass" goes from -5 to 10000.',
+        ),
     ],
 )
 def test_a_filter_that_cannot_be_is_refused_with_a_reason(filters: list[RowFilter], message: str) -> None:
@@ -171,6 +179,44 @@ def test_exported_rows_say_why_they_are_left_out() -> None:
         "left out by the filter", "no value in length", "",
     ]  # fmt: skip
     np.testing.assert_array_equal(seen[0], [[np.log(10.0), 1.5], [np.log(500.0), 7.5]])
+
+
+def test_no_name_is_changed_in_the_reason_of_a_loss() -> None:
+    content = (
+        b"iron and steel,d_mass\n" + b"".join(b"%d,%d\n" % (i, i * i % 7) for i in range(9)) + b",4\n3,\n"
+    )
+    points = points_from_table(read_table(content), ("iron and steel", "d_mass"), logs=("iron and steel",))
+    reason = points.account.losses[-1].reason
+    assert reason == 'no value in "iron and steel" or "d_mass" or no logarithm of "iron and steel"'
+    only = points_from_table(read_table(content), ("iron and steel",), logs=("iron and steel",))
+    assert only.account.losses[-1].reason == 'no value or no logarithm in "iron and steel"'
+
+
+def test_a_row_without_a_logarithm_is_not_counted_as_missing() -> None:
+    content = b"a,b\n0,1\n2,\n3,5\n7,6\n0,2\n"
+    points = points_from_table(read_table(content), ("a", "b"), logs=("a",))
+    assert costs_table(points.dropped).splitlines() == [
+        "| column | missing | no logarithm | rows lost by it alone |",
+        "| --- | --: | --: | --: |",
+        "| a | 0 | 2 | 2 |",
+        "| b | 1 | 0 | 1 |",
+    ]
+    assert points.account.losses[-1].reason == 'no value in "b" or no logarithm of "a"'
+    with pytest.raises(ValueError, match='leave out "a", which has no logarithm in 2'):
+        points_from_table(read_table(b"a,b\n0,1\n0,2\n3,5\n"), ("a", "b"), logs=("a",))
+
+
+def test_a_filter_that_nothing_fits_names_what_there_is() -> None:
+    content = b"x,grp\n" + b"".join(b"%d,%s\n" % (i * i, b"AB"[i % 2 :][:1]) for i in range(9))
+    with pytest.raises(ValueError) as refused:
+        points_from_table(read_table(content), ("x",), filters=[RowFilter("grp", ("Z",))])
+    assert str(refused.value) == (
+        'No row of 9 fits the filter: let more rows in. There is no "Z" in "grp". "grp" has "A" and "B".'
+    )
+    with pytest.raises(
+        ValueError, match=r'^Only 1 row of 9 fits the filter: let more rows in\. "x" goes from 0 to 64'
+    ):
+        points_from_table(read_table(content), ("x",), filters=[RowFilter("x", high=0.5)])
 
 
 def test_every_line_of_a_file_is_in_the_fit_or_has_a_reason_why_not() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gmmviz.data import Reading, concerns, points_from_table, proposed, read_table
+from gmmviz.data import Reading, UnreadableTable, concerns, points_from_table, proposed, read_table
 from gmmviz.data.csv.columns.role_words import ORDER
 from gmmviz.data.csv.columns.roles import ROLES, Column
 from gmmviz.data.dependence import Dependence, dependences, heaps
@@ -497,3 +497,34 @@ def test_numbers_in_any_order_under_the_names_of_r_are_measured(name: str) -> No
 def test_steps_between_the_largest_numbers_there_are_overflow_without_a_warning() -> None:
     rows = "".join(f"{'-' if i % 2 else ''}1.5e308,{i * 7 % 23}.5\n" for i in range(40))
     assert read_table(f"x,b\n{rows}1e300,2.5\n".encode()).roles["b"] == "feature"
+
+
+@pytest.mark.parametrize("name", ["total", "sumscore", "mean"])
+@pytest.mark.parametrize("items", [2, 3, 8])
+def test_the_sum_of_items_is_not_ticked_beside_the_items_that_are_ticked_for_want_of_others(
+    name: str, items: int
+) -> None:
+    answers = np.random.default_rng(items).integers(1, 6, (200, items))
+    sums = answers.mean(axis=1) if name == "mean" else answers.sum(axis=1)
+    names = [f"q{number}" for number in range(1, items + 1)]
+    rows = "".join(
+        f"{','.join(map(str, each))},{total:g}\n" for each, total in zip(answers, sums, strict=True)
+    )
+    table = read_table(f"{','.join(names)},{name}\n{rows}".encode())
+    assert (proposed(table), table.roles[name]) == (tuple(names), "derived")
+
+
+FILES = sorted(path for path in FAILING.iterdir() if path.suffix == ".csv")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_nothing_that_is_proposed_follows_from_the_rest_of_it(path: Path) -> None:
+    try:
+        table = read_table(path)
+    except UnreadableTable:
+        return
+    chosen = proposed(table)
+    if not set(chosen) <= set(table.features):  # ticked for want of a measurement
+        return
+    numbers = table.frame[list(chosen)].to_numpy(dtype=np.float64)
+    assert dependences(numbers, chosen) == ()

@@ -373,3 +373,21 @@ def test_an_archive_of_something_else_is_refused_with_what_was_found(
         f'"{name}" in this ZIP archive is no table: it seems to be {seems}. '
     )
     assert str(refused.value).endswith(f".{also}")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        row(1, "x", "y") + row(2, "=A1", "=B1") + row(3, "=A1", "=B1"),
+        row(1, "=A1", "=B1") + row(2, "=A1", "=B1"),
+        row(1, "name", "y", "z") + row(2, "a", "=B1", "=B1") + row(3, "b", "=B1", "=B1"),
+    ],
+    ids=["below names", "alone", "beside words"],
+)
+def test_a_sheet_of_formulas_without_values_is_refused_with_what_to_do(rows: str) -> None:
+    with pytest.raises(UnreadableTable) as refused:
+        read_table(xlsx({"one": rows}))
+    assert str(refused.value) == (
+        "The sheet has 4 formulas without a stored value: save the workbook once, then open it again. "
+        "There is no table without them."
+    )

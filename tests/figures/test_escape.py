@@ -1,11 +1,18 @@
+import ast
 import html
+import itertools
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import gmmviz
+from gmmviz.em import FAMILIES
 from gmmviz.figures.escape import NAME_LIMIT, WORD_JOINER, html_text, markdown_text, one_line, plotly_text
+from gmmviz.report.scores import family_title
 
 HOSTILE = [
     "![p](http://host/x.png)",
@@ -112,3 +119,51 @@ def test_nothing_that_html_reads_is_left_bare(name):
     assert not re.search(r"[<>\"']", text)
     assert not re.search(r"&(?!(amp|lt|gt|quot|#x27);)", text)
     assert html.unescape(text) == one_line(name)
+
+
+PACKAGE = Path(gmmviz.__file__).parent
+NAMES = {
+    "name",
+    "own.name",
+    "refused.name",
+    "points.title",
+    "cost.column",
+    "label",
+    "quoted([dearest.column])",
+}
+"""What may be cut like a name; all else that is written as Markdown is a sentence."""
+CELLS = {"criteria_words.named(cell, x.shape[1])", "criteria_words.named(cell, board.d)"}  # K and a family
+MARKS = {"scenario.data.removeprefix(UPLOAD)[:8]"}
+OF_OTHERS, LEAST = "str(problem)", 300  # what other packages say; characters
+
+
+def markdown_calls() -> Iterator[tuple[str, str, ast.expr | None]]:
+    """Where Markdown is made of a text: place, the text, its limit; in no button's label."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        labels = {id(arg) for call in calls if ast.unparse(call.func) == "st.button" for arg in call.args}
+        for call in calls:
+            if ast.unparse(call.func) == "markdown_text" and id(call) not in labels:
+                limit = next((word.value for word in call.keywords if word.arg == "limit"), None)
+                yield f"{path.relative_to(PACKAGE)}:{call.lineno}", ast.unparse(call.args[0]), limit
+
+
+def test_no_sentence_is_cut_like_a_name() -> None:
+    calls = [each for each in markdown_calls() if not each[0].startswith("figures/escape")]
+    assert len(calls) > 40
+    cut = [
+        (place, text) for place, text, limit in calls if limit is None and text not in NAMES | CELLS | MARKS
+    ]
+    assert cut == []
+    short = [
+        (place, text)
+        for place, text, limit in calls
+        if isinstance(limit, ast.Constant)
+        and limit.value < LEAST
+        and not text.startswith((OF_OTHERS, "urlsplit(link).netloc"))
+    ]
+    assert short == []
+    for k, family in itertools.product((1, 9, 100), FAMILIES):
+        for d in (1, 2, 3):
+            assert len(f"K = {k}, {family_title(family, d, k)}") <= NAME_LIMIT

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gmmviz.data import RowFilter
+from gmmviz.data import RowFilter, read_table
 from gmmviz.data.csv.reading import DEFAULT_LIMITS
 from gmmviz.data.restricting import KNOWN_CLASS
 from gmmviz.data.toys.laboratory import PRESETS
@@ -135,6 +135,18 @@ def test_rows_left_out_are_listed_with_what_each_column_costs(app: AppTest) -> N
     assert "| a | 1 | 1 |" in text
     assert "| b | 1 | 0 |" in text
     assert "Lines of the file: 3, 4." in text
+
+
+def test_a_logarithm_is_offered_with_what_it_costs_or_it_is_said_why_there_is_none() -> None:
+    rows = b"".join(b"%d,%d,%d,w%d\n" % (i, i + 3, i - 30, i % 2) for i in range(40))
+    table = read_table(b"mass,length,change,kind\n" + rows)
+    lines = {line.name: line.log for line in column_table.lines_of(table)}
+    assert lines == {
+        "mass": {"offered": True, "cost": "1 row has no logarithm: left out with it"},
+        "length": {"offered": True, "cost": ""},
+        "change": {"offered": False, "cost": "31 rows have no logarithm"},
+        "kind": None,
+    }
 
 
 def test_columns_can_be_overruled_and_unproposed_ones_chosen(app: AppTest) -> None:

@@ -20,6 +20,7 @@ from gmmviz.data.csv.columns.roles import Column, described
 from gmmviz.data.csv.columns.sentinels import without_sentinels
 from gmmviz.data.csv.columns.styles import Marks, agreeing
 from gmmviz.data.csv.columns.words import MissingCells, missing_cells
+from gmmviz.data.csv.decoding.formats import explained
 from gmmviz.data.csv.decoding.opening import content_of, opened
 from gmmviz.data.csv.reading import (
     AUTOMATIC,
@@ -111,9 +112,12 @@ def read_table(
     one = table_in(source, reading)
     text = one.text
     dialect, layout = shape_of(text, reading, limits.columns, source.is_csv)
-    body = body_of(worth_reading(text, layout.first_line), dialect, layout, reading, limits)
-    if not any(column.kind == "number" for column in body.columns):
-        raise UnreadableTable(without_numbers(body))
+    try:
+        body = body_of(worth_reading(text, layout.first_line), dialect, layout, reading, limits)
+        if not any(column.kind == "number" for column in body.columns):
+            raise UnreadableTable(without_numbers(body))
+    except UnreadableTable as problem:
+        raise explained(problem, source.notices) from None
     kept, codes, coded = without_sentinels(body.names, body.columns, reading)
     body = replace(body, columns=kept)
     columns = described(body.names, body.columns, len(body.lines), layout.unnamed)
@@ -125,8 +129,7 @@ def read_table(
         *body.notices,
     ]
     notices += column_notices(body.names, body.columns, body.lines)
-    notices += coded
-    notices += role_notices(columns, body.lines)
+    notices += [*coded, *role_notices(columns, body.lines)]
     notices += heap_notices(proposed_among(columns, body.columns))
     found = replace(
         reading,

@@ -65,11 +65,12 @@ def left_out_words(points: Points, n: int) -> str:
 
 def costs_table(dropped: Dropped) -> str:
     """Which column costs how many rows, as a table in Markdown; of very many columns the first."""
-    lines = ["| column | missing | rows lost by it alone |", "| --- | --: | --: |"]
-    lines += [
-        f"| {markdown_text(cost.column)} | {count_text(cost.missing)} | {count_text(cost.alone)} |"
-        for cost in dropped.costs[:MAX_COSTS]
-    ]
+    logs = any(cost.without_log for cost in dropped.costs)
+    heads = ["column", "missing", *(["no logarithm"] if logs else []), "rows lost by it alone"]
+    lines = [f"| {' | '.join(heads)} |", f"| --- |{' --: |' * (len(heads) - 1)}"]
+    for cost in dropped.costs[:MAX_COSTS]:
+        counts = [cost.absent, *([cost.without_log] if logs else []), cost.alone]
+        lines.append(f"| {markdown_text(cost.column)} | {' | '.join(map(count_text, counts))} |")
     more = len(dropped.costs) - MAX_COSTS
     return "\n".join(lines) + (f"\n\nand {counted(more, 'more column')}" if more > 0 else "")
 

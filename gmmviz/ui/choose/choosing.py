@@ -11,7 +11,7 @@ from gmmviz.em import frame_count
 from gmmviz.em.search.resumable import Wanted
 from gmmviz.em.search.sweep import STARTS_A_CELL, Cell
 from gmmviz.em.statistics.criteria import CRITERIA
-from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.escape import markdown_sentence, markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.limits import GRID_COMPONENTS, ROUNDS
 from gmmviz.report import criteria_charts, criteria_words
@@ -178,16 +178,16 @@ def _words(board: GridBoard, cells: list[Cell], now: Snapshot) -> None:
     done, total = grid_search.progress(now.found, board.wanted)
     unfinished = (done, total) if done < total else None
     found = criteria_words.findings(cells, board.plan.by, board.d, unfinished)
-    st.markdown(f"## {markdown_text(found.headline)}")
+    st.markdown(f"## {markdown_sentence(found.headline)}")
     for sentence in found.sentences:
-        st.markdown(markdown_text(sentence, limit=400))
+        st.markdown(markdown_sentence(sentence))
     if found.at_edge and board.plan.most < GRID_COMPONENTS.most:
         more = GRID_COMPONENTS.clip(board.plan.most + 4)
         st.button(
             f"K up to {more}", key="choose further", on_click=choose_settings.change, kwargs={"most": more}
         )
     if found.hollow:
-        st.markdown(markdown_text(found.hollow, limit=300))
+        st.markdown(markdown_sentence(found.hollow))
     if found.hollow and not now.goes_on:
         st.button("More starts", key="choose more", on_click=_more_starts)
     if found.best is not None:

@@ -15,7 +15,7 @@ from gmmviz.em.models.family import Family
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.settings import EMSettings
-from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.escape import markdown_sentence, markdown_text
 from gmmviz.figures.flows import flow_figure
 from gmmviz.figures.scatter import scatter
 from gmmviz.figures.thumbnail import family_thumbnail
@@ -169,7 +169,9 @@ def _splits(board: GridBoard) -> None:
         return
     name = family_name(chain[-1].family, board.d)
     st.markdown(
-        markdown_text(f"Shape: {name}, the one of the best cell. A band is as wide as its number of rows.")
+        markdown_sentence(
+            f"Shape: {name}, the one of the best cell. A band is as wide as its number of rows."
+        )
     )
     labels = [_end(cell).labels for cell in chain]
     figure = flow_figure(labels, [cell.k for cell in chain], View(theme=theme(), height=360))

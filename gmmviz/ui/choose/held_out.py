@@ -9,7 +9,7 @@ import streamlit as st
 from gmmviz.em import EMSettings
 from gmmviz.em.search import resumable
 from gmmviz.em.search.validation import FOLDS, STARTS, HeldOut
-from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.escape import markdown_sentence
 from gmmviz.figures.view import View
 from gmmviz.report.criteria_charts import Chart
 from gmmviz.report.fits.waiting_words import Words
@@ -70,7 +70,7 @@ def _draw(board: GridBoard, job: Job, now: Snapshot) -> None:
     live.row("choose-folds", job, now, words)
     asked = Chart(board.plan.by, board.plan.names, board.d, board.plan.most)
     if any(np.isfinite(result.mean) for result in scores.values()):
-        st.markdown(markdown_text(verdict(list(scores.values()), board.d), limit=300))
+        st.markdown(markdown_sentence(verdict(list(scores.values()), board.d)))
         figure = held_out_figure(scores, asked, View(theme=theme(), height=340))
         reading = held_out_reading(
             [result.mean for result in scores.values()], verdict(list(scores.values()), board.d)

@@ -49,9 +49,19 @@ class ColumnLine:
     found: str  # what it was read as without a person's word
     note: str
     missing: int
-    log: bool = False  # a logarithm is offered: all numbers are positive
+    unlogged: tuple[int, int] | None = None  # rows without a logarithm, of rows with a number; None for words
     spread: list[int] | None = None
     values: str = ""
+
+    @property
+    def log(self) -> dict[str, Any] | None:
+        """Whether a logarithm is offered, where most numbers have one, and what it costs; None for words."""
+        if self.unlogged is None or not self.unlogged[1]:
+            return None
+        without, present = self.unlogged
+        few, have = 2 * without < present, "has" if without == 1 else "have"
+        cost = f"{counted(without, 'row')} {have} no logarithm{': left out with it' if few else ''}"
+        return {"offered": few, "cost": cost if without else ""}
 
 
 def columns() -> None:
@@ -82,7 +92,7 @@ def columns() -> None:
                 | {
                     "name": one_line(line.name),
                     "as": _as(scenario, line),
-                    "log": bool(line.log),
+                    "log": line.log,
                     "note": "held out" if line.name == scenario.label else line.note,
                 }
                 for line in lines
@@ -102,13 +112,18 @@ def signature(scenario: Scenario) -> str:
 def _lines(scenario: Scenario, read: "Table | None") -> list[ColumnLine]:
     if read is None:
         found = sources.points(Scenario(data=scenario.data))
-        spreads = _spreads(found.x)
-        return [
-            ColumnLine(name, "number", "", 0, positive, spread)
-            for name, positive, spread in zip(found.columns, found.x.min(axis=0) > 0, spreads, strict=True)
-        ]
+        parts = zip(found.columns, (found.x <= 0).sum(axis=0).tolist(), _spreads(found.x), strict=True)
+        return [ColumnLine(name, "number", "", 0, (below, found.n), spread) for name, below, spread in parts]
+    return lines_of(read)
+
+
+def lines_of(read: "Table") -> list[ColumnLine]:
+    """The lines of a file's columns."""
     numbers = [column.name for column in read.columns if column.kind == "number"]
-    spread_of = dict(zip(numbers, _spreads(read.frame[numbers].to_numpy()), strict=True))
+    x = read.frame[numbers].to_numpy(dtype=np.float64)
+    spread_of = dict(zip(numbers, _spreads(x), strict=True))
+    counts = zip((x <= 0).sum(axis=0).tolist(), np.isfinite(x).sum(axis=0).tolist(), strict=True)
+    unlogged = dict(zip(numbers, counts, strict=True))
     return [
         ColumnLine(
             column.name,
@@ -117,7 +132,7 @@ def _lines(scenario: Scenario, read: "Table | None") -> list[ColumnLine]:
             if column.skewed and column.role == "feature"
             else NOTES.get(column.role, column.role),
             column.missing,
-            column.positive,
+            unlogged.get(column.name),
             spread_of.get(column.name),
             counted(column.distinct, "value"),
         )

@@ -107,12 +107,18 @@ class ColumnTable {
   }
 
   log(place, column) {
-    if (!column.log && !this.logs.has(place)) return element("span", { class: "gmm-columns-log" });
+    const { offered = false, cost = "" } = column.log ?? {};
+    if (!offered && !this.logs.has(place)) {
+      const why = cost ? element("i", { role: "img", "aria-label": `${column.name}: ${cost}` }, "no log") : null;
+      return element("span", { class: "gmm-columns-log", title: cost }, why);
+    }
     const box = element("input", {
-      type: "checkbox", "aria-label": `logarithm of ${column.name}`, onchange: () => this.takeLog(place, box.checked),
+      type: "checkbox", "aria-label": `logarithm of ${column.name}${cost && `: ${cost}`}`,
+      onchange: () => this.takeLog(place, box.checked),
     });
     box.checked = this.logs.has(place);
-    return element("label", { class: "gmm-columns-log", title: "fit the natural logarithm" }, box, element("small", {}, " log"));
+    const title = `fit the natural logarithm${cost && `: ${cost}`}`;
+    return element("label", { class: "gmm-columns-log", title }, box, element("small", {}, cost ? " log *" : " log"));
   }
 
   toggle(place, range) {

@@ -5,7 +5,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.escape import markdown_sentence
 from gmmviz.figures.histogram import plain_histogram
 from gmmviz.figures.scatter import plain_scatter
 from gmmviz.figures.view import View, draw_order
@@ -49,7 +49,7 @@ def picture(scenario: Scenario) -> None:
         figure = plain_scatter(drawn, view)
     show_chart(figure, "preview", rows_reading(drawn, names))
     words = ["The pair of columns that spreads most." if points.d > 2 else ""]
-    words += [markdown_text(sentence, limit=300) for sentence in logs_and_rows(points)]
+    words += [markdown_sentence(sentence) for sentence in logs_and_rows(points)]
     if points.n > MOST_POINTS and not alone:
         words.append(f"{count_text(MOST_POINTS)} of {count_text(points.n)} rows are drawn; all are fitted.")
     if points.scaling != "none":

@@ -13,7 +13,7 @@ from gmmviz.data.csv.rows.body import TOO_MANY
 from gmmviz.data.notices import Notice, counted
 from gmmviz.data.selection import receipt_notices
 from gmmviz.em import parameter_count
-from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.escape import markdown_sentence, markdown_text
 from gmmviz.report.rows import left_out
 from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.scenario import UPLOAD, Scenario
@@ -110,7 +110,7 @@ def _whole(scenario: Scenario) -> Scenario:
 def _title(name: str, size: str, found: Points | None) -> None:
     with st.container(horizontal=True, key="receipt-title", vertical_alignment="center"):
         with st.container(key="title"):
-            st.markdown(f"# **{markdown_text(name)}** {markdown_text(size, limit=200)}")
+            st.markdown(f"# **{markdown_text(name)}** {markdown_sentence(size)}")
         if found is not None:
             ways_on()
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gmmviz.data.filters import RowFilter, value_words
 from gmmviz.data.notices import counted
 from gmmviz.data.restricting import filter_columns
-from gmmviz.figures.escape import markdown_text, one_line
+from gmmviz.figures.escape import markdown_sentence, one_line
 from gmmviz.limits import FILTER_VALUES, FILTERS
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.thousands import count_text
@@ -43,7 +43,7 @@ def popover() -> None:
     with st.popover("Filter rows" if not there else counted(there, "row filter")):
         for place, one in enumerate(scenario.filters):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(markdown_text(f"{one.sentence()}.", limit=200), width="stretch")
+                st.markdown(markdown_sentence(f"{one.sentence()}."), width="stretch")
                 st.button("Remove", key=f"filter remove {place}", on_click=_remove, args=(place,))
         if there < FILTERS.most and columns:
             _new(columns, there)

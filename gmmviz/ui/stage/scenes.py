@@ -9,7 +9,7 @@ from gmmviz.data import DATASETS, Points
 from gmmviz.data.beside import row_numbers
 from gmmviz.em import EMRun, family_of
 from gmmviz.figures.curve import BestLines
-from gmmviz.figures.escape import markdown_text, one_line
+from gmmviz.figures.escape import markdown_sentence, one_line
 from gmmviz.figures.planes import column_plane, named_plane, separating_columns
 from gmmviz.figures.view import View
 from gmmviz.report.fits.plane_words import MAX_SENTENCE, SCALED, of_a_plane, stripes
@@ -71,7 +71,7 @@ def remarks(points: Points, seen: Seen) -> tuple[str, ...]:
 def said_of(points: Points) -> tuple[str, ...]:
     """What is said beside every plot of a fit, as Markdown: scaling, logarithms, which rows were chosen."""
     scaled = (SCALED,) if points.scaling != "none" else ()
-    return (*scaled, *(markdown_text(sentence, limit=MAX_SENTENCE) for sentence in logs_and_rows(points)))
+    return (*scaled, *(markdown_sentence(sentence) for sentence in logs_and_rows(points)))
 
 
 def seen_in(points: Points, scenario: Scenario, run: EMRun) -> Seen:

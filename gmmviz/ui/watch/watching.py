@@ -9,7 +9,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.data.notices import counted
 from gmmviz.em import EMRun
-from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.escape import markdown_sentence
 from gmmviz.figures.look import Look
 from gmmviz.report.fits.lane_words import tag
 from gmmviz.report.rows.own_units import rows_chosen
@@ -138,7 +138,7 @@ def title(points: Points) -> None:
     if begins_with_a_guess(session.scenario()):
         sentence += f" K = {OWN_K} is only where a file begins: Choose looks for K."
     with st.container(key="title"):
-        st.markdown(f"# {markdown_text(sentence, limit=200)}")
+        st.markdown(f"# {markdown_sentence(sentence)}")
 
 
 def begins_with_a_guess(scenario: Scenario) -> bool:

@@ -107,5 +107,6 @@ def footer_notice(tail: Sequence[tuple[int, list[str], int]], count: int) -> lis
         return []
     lines = [line for line, _, _ in tail[-count:]]
     first = shortened(" ".join(cell.strip() for cell in tail[-count][1] if cell.strip()))
-    text = f'{counted(count, "row")} at the end ({on_lines(lines)}) is no data ("{first}"): left out.'
-    return [about_lines("total", text if count == 1 else text.replace(" is no data", " are no data"), lines)]
+    verb = "is" if count == 1 else "are"
+    text = f'{counted(count, "row")} at the end ({on_lines(lines)}) {verb} no data ("{first}"): left out.'
+    return [about_lines("total", text, lines)]

@@ -121,7 +121,8 @@ def described(
                 name in unnamed,
             )
         )
-    return with_label(with_features(without_derived(result, columns), columns, factors))
+    features = with_features(without_derived(result, columns), columns, factors)
+    return with_label(without_derived(features, columns))
 
 
 def distinct_count(column: Resolved) -> int:

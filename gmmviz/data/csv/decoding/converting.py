@@ -68,7 +68,9 @@ def workbook(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], Ite
         raise FileRefused(f'has no sheet "{asked["sheet"]}"; it has: {", ".join(sheets)}.')
     name = asked["sheet"] if asked["sheet"] is not None else first_with_numbers(book, sheets)
     if name is None:
-        return {"sheets": sheets, "sheet": ""}, iter(())
+        odd = [odd_cells(content, book.sheet_names.index(each), asked["size"]) for each in sheets]
+        counts = {"valueless": sum(found for found, _ in odd), "errors": sum(found for _, found in odd)}
+        return {"sheets": sheets, "sheet": "", **counts}, iter(())
     place = book.sheet_names.index(name)
     valueless, errors = odd_cells(content, place, asked["size"])
     rows = book.get_sheet_by_index(place).iter_rows()

@@ -14,6 +14,7 @@ from gmmviz.thousands import count_text
 PROGRAM = Path(__file__).with_name("converting.py")
 SECONDS = 180  # until a conversion is given up
 HEAD = 4096
+NO_VALUES = "The sheet has "  # so many formulas or cells without one
 SLACK = 1000  # rows above and below a table in a sheet
 
 
@@ -93,6 +94,16 @@ def converted(content: bytes, found: Format, sheet: str | None, limits: ReadLimi
     return Converted(text, cut + sheet_notices(header, sheets), sheets, header.get("sheet"))
 
 
+def explained(problem: UnreadableTable, notices: list[Notice]) -> UnreadableTable:
+    """Why there is no table: for want of the values of formulas, or of cells with an error, where a sheet has these."""
+    for notice in notices:
+        if notice.kind == "unusable" and notice.text.startswith(NO_VALUES):
+            return UnreadableTable(
+                f"{notice.text.partition(' The value')[0]} There is no table without them."
+            )
+    return problem
+
+
 def sheet_notices(header: dict[str, object], sheets: tuple[str, ...]) -> list[Notice]:
     """Which sheet was read, and cells of it that hold no value."""
     notices = []
@@ -107,7 +118,7 @@ def sheet_notices(header: dict[str, object], sheets: tuple[str, ...]) -> list[No
     ):
         count = header.get(key, 0)
         if isinstance(count, int) and count:
-            verb = "is" if count == 1 else "are"
-            text = f"The sheet has {counted(count, noun)} {what}. The value {verb} taken as missing."
-            notices.append(Notice("unusable", text.replace("The value are", "The values are")))
+            which = "The value is" if count == 1 else "The values are"
+            text = f"{NO_VALUES}{counted(count, noun)} {what}. {which} taken as missing."
+            notices.append(Notice("unusable", text))
     return notices

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gmmviz.data.csv.decoding.archives import MOST_PACKED, room_for, unpacked
 from gmmviz.data.csv.decoding.encodings import to_utf8, with_newlines
-from gmmviz.data.csv.decoding.formats import converted, format_of
+from gmmviz.data.csv.decoding.formats import converted, explained, format_of
 from gmmviz.data.csv.decoding.impostors import refuse_binary, refuse_noise, refuse_other_text
 from gmmviz.data.csv.reading import Reading, ReadLimits, UnreadableTable
 from gmmviz.data.notices import Notice
@@ -78,7 +78,7 @@ def opened(content: bytes, reading: Reading, limits: ReadLimits) -> Opened:
     if (found := format_of(inside)) is not None:
         made = converted(inside, found, reading.sheet, limits)
         if not made.text.strip(b", \n"):
-            raise UnreadableTable(EMPTY_FILE)
+            raise explained(UnreadableTable(EMPTY_FILE), made.notices)
         all_notices = notices + made.notices
         return Opened(
             made.text, all_notices, True, made.sheets, made.sheet, None, packed.members, packed.member
