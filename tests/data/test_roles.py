@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gmmviz.data import Reading, UnreadableTable, concerns, points_from_table, proposed, read_table
+from gmmviz.data.csv.columns import roles
 from gmmviz.data.csv.columns.role_words import ORDER
 from gmmviz.data.csv.columns.roles import ROLES, Column
 from gmmviz.data.dependence import Dependence, dependences, heaps
@@ -528,3 +529,20 @@ def test_nothing_that_is_proposed_follows_from_the_rest_of_it(path: Path) -> Non
         return
     numbers = table.frame[list(chosen)].to_numpy(dtype=np.float64)
     assert dependences(numbers, chosen) == ()
+
+
+def test_columns_that_were_looked_at_are_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the columns that follow, others would seem to follow from what is left."""
+    looked: list[tuple[str, ...]] = []
+    own = roles.of_columns
+
+    def of_columns(numbers, names):
+        looked.append(names)
+        return own(numbers, names)
+
+    monkeypatch.setattr(roles, "of_columns", of_columns)
+    rng = np.random.default_rng(3)
+    a, b = rng.normal(size=(2, 60)).round(3)
+    text = "a,b,total\n" + "".join(f"{x},{y},{x + y:.3f}\n" for x, y in zip(a, b, strict=True))
+    assert list(proposed(read_table(text.encode()))) == ["a", "b"]
+    assert looked == [("a", "b", "total")]

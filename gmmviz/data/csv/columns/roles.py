@@ -121,8 +121,10 @@ def described(
                 name in unnamed,
             )
         )
-    features = with_features(without_derived(result, columns), columns, factors)
-    return with_label(without_derived(features, columns))
+    measured = without_derived(result, columns)
+    features = with_features(measured, columns, factors)
+    # columns that became features for want of others have not been looked at yet
+    return with_label(features if features == measured else without_derived(features, columns))
 
 
 def distinct_count(column: Resolved) -> int:
