@@ -60,6 +60,7 @@ class Theme:
     hairline: str
     warn: str
     bad: str
+    good: str
     components: tuple[str, ...]
 
     @property
@@ -78,6 +79,7 @@ LIGHT = Theme(
     hairline="#DDE0E5",
     warn="#7A4B00",
     bad="#9B1C2E",
+    good="#1E5F3A",
     components=("#3A47C2", "#CB6A15", "#0AA591", "#72174F", "#594C03", "#167983", "#8E79E8", "#B02952"),
 )
 DARK = Theme(
@@ -90,6 +92,7 @@ DARK = Theme(
     hairline="#2A303A",
     warn="#F0B95A",
     bad="#FF8A8A",
+    good="#7FD1A0",
     components=("#6980F1", "#D45529", "#8EEAC4", "#F1B8FF", "#EFAC13", "#57B4BE", "#887AAB", "#F47977"),
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}

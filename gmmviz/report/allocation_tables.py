@@ -91,10 +91,10 @@ def overlap_part(owned: Ownership, theme: Theme) -> str:
 
 
 def undecided_words(count: int, n: int, placed: int) -> str:
-    """How many of n rows nobody can place, in Markdown; `placed` is the share in percent from which on a row is.
+    r"""How many of n rows nobody can place, in Markdown; `placed` is the share in percent from which on a row is.
 
     >>> undecided_words(1, 20, 80)
-    '**1 row** of 20 (5\u202f%): no component owns 80\u202f% of it.'
+    '**1 row** of 20 (5.0\u202f%): no component owns 80\u202f% of it.'
     """
     them = "it" if count == 1 else "them"
     rows = f"**{counted(count)}** of {count_text(n)} ({percent(count / n)})"

@@ -190,8 +190,8 @@ print(cell.best.end.log_likelihood, len(cell.best.end.flags))
         ),
     ),
     Reproduction(
-        "ours is lower: mclust has a fit of 31 trees by VVE (tolerance 1e-10); of the optima that our 20 starts find "
-        "none is sound.",
+        "ours was lower: mclust has a fit of 31 trees by VVE (tolerance 1e-10); of the optima that our 20 starts find "
+        "none was sound by the rule that the table was made with. By the rule in use one is, and it is higher.",
         (
             Part(
                 "r",
@@ -208,9 +208,9 @@ write.table(trees, "trees.csv", sep = ",", row.names = FALSE, col.names = FALSE)
 import gmmviz
 import numpy as np
 *_, cell = gmmviz.sweep(np.loadtxt("trees.csv", delimiter=","), [4], ["VVE"])
-print(sum(not optimum.spurious for optimum in cell.optima))
+print(max(optimum.end.log_likelihood for optimum in cell.optima if not optimum.spurious))
 """,
-                "0",
+                "-223.733",
             ),
         ),
     ),

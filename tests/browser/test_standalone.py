@@ -146,7 +146,7 @@ def test_a_playlist_has_a_link_for_each_of_its_runs(page: Page, tmp_path: Path) 
     made = zip((faithful, iris, faithful), runs, titles, strict=True)
     shown = [player(points.x, run, points.columns, title=title) for points, run, title in made]
     saved = playlist(shown, title="A lecture").save(tmp_path / "lecture.html")
-    assert saved.stat().st_size < LARGEST_PAGE + 200_000
+    assert saved.stat().st_size < LARGEST_PAGE + 250_000
     page.goto(saved.as_uri() + "#2")
     Stage(page).ready()
     links = page.locator(".gmm-playlist a")

@@ -49,13 +49,15 @@ def test_two_tables_of_different_width_are_two_tables(gap: str, line: int) -> No
     assert len(texts(second, "tables")) == 1
     assert "on line 1 (x, y)" in texts(second, "tables")[0]
     first, other = points_from_table(table).account, points_from_table(second).account
+    no_row = "No other row" if first.beside else "No row"  # an empty line below the table is told
     assert (
         first.nothing_lost
-        == f"No row of table 1 of 2 (lines 1 to {int(table.lines[-1])}) of the file was left out."
+        == f"{no_row} of table 1 of 2 (lines 1 to {int(table.lines[-1])}) of the file was left out."
     )
-    assert other.sentence() == (
+    assert other.sentence().startswith(
         f"All 6 rows in table 2 of 2 (lines {line} to {int(second.lines[-1])}) of the file are fitted."
     )
+    assert all("above the table: not data" in told for told in other.beside)  # its title
 
 
 def test_two_tables_of_one_width_are_two_tables() -> None:

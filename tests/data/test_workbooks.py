@@ -320,8 +320,8 @@ def test_packed_files_unpack_no_further_than_is_likely(monkeypatch: pytest.Monke
         table = read_table(content)
         (said,) = texts(table, "limit")
         assert (
-            said
-            == f"Only the first {count_text(max(1 << 20, 100 * len(content)))} bytes were read: that is the limit."
+            said == f"Only the first {count_text(max(1 << 20, 100 * len(content)))} bytes were read: "
+            "a packed file is unpacked to 100 times its size at most."
         )
 
 

@@ -236,7 +236,7 @@ def test_a_filter_that_leaves_nothing_changes_nothing_and_says_why(app: AppTest)
     app.number_input(key="filter low 0 1").set_value(1000.0).run()
     app.button(key="filter add").click().run()
     assert scenario(app).filters == ()
-    assert "Only 0 rows of 40 fit the filter" in said(app)
+    assert "No row of 40 fits the filter" in said(app)
 
 
 def test_a_column_that_calls_rows_is_a_choice(app: AppTest) -> None:
