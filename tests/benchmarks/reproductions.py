@@ -190,8 +190,8 @@ print(cell.best.end.log_likelihood, len(cell.best.end.flags))
         ),
     ),
     Reproduction(
-        "ours was lower: mclust has a fit of 31 trees by VVE (tolerance 1e-10); of the optima that our 20 starts find "
-        "none was sound by the rule that the table was made with. By the rule in use one is, and it is higher.",
+        "VVE: of 31 trees, K = 4, mclust's end (tolerance 1e-10) lies 7.6 nats below the best sound optimum of our "
+        "20 starts.",
         (
             Part(
                 "r",
