@@ -115,7 +115,7 @@ PAIRS = """(m, text, state, figure) => {
 
 def test_a_pairs_plot_is_filled_in_by_the_browser_as_the_figure_that_it_was(node: Node) -> None:
     """Rows and rings of every panel, and its axes, of a mixture that the browser has: no number of it is sent."""
-    points, settings = dataset("wine"), EMSettings(k=5, seed=1, max_iter=6)
+    points, settings = dataset("wine"), EMSettings(k=5, family="EEI", seed=1, max_iter=6)
     run = fit(points.x, settings)
     scene = Scene(
         points.x, (StageLane(run),), np.eye(points.d, 2), View(columns=points.columns[:2]), points.n
