@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.assigned_rows import LEFT_OUT, Annotate, Annotations, SourceRows, pieces
+from gmmviz.data.assigned_rows import LEFT_OUT_REASON, Annotate, Annotations, SourceRows, pieces
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
@@ -96,7 +96,9 @@ def counts_of_new(rows: SourceRows, mixture: Mixture) -> str:
         improbable += sum(map(bool, marks))
     words = f"{counted(rows.n - left_out, 'row')} assigned."
     if left_out:
-        words += f" {counted(left_out, 'row')} left out for want of a value: see the column “{LEFT_OUT}”."
+        words += (
+            f" {counted(left_out, 'row')} left out for want of a value: see the column “{LEFT_OUT_REASON}”."
+        )
     if improbable:
         which, whose = ("is", "its") if improbable == 1 else ("are", "their")
         words += (

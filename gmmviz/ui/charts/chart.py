@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
+CHART_HEIGHT = 300  # px, unless a chart needs another
 READING_CHARACTERS = 1_200  # of a caption: more is no caption
 META_NAME, META_READING = "name", "reading"
 

@@ -6,10 +6,10 @@ from gmmviz.data import Points
 from gmmviz.data.concerns import spreads
 from gmmviz.data.notices import Notice
 from gmmviz.figures.escape import markdown_text
+from gmmviz.report.fits.plane_words import MAX_SENTENCE
 from gmmviz.ui.frame import session
 
 MOST_NOTICES = 3
-MAX_SENTENCE = 300  # characters of a sentence
 
 
 def show(points: Points) -> None:

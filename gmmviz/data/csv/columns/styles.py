@@ -14,7 +14,7 @@ from gmmviz.data.csv.rows.numbers import (
     GROUPING,
     INFINITE_NUMBER,
     ONE_MARK,
-    POWERS,
+    POWERS_OF_TEN,
     Spelling,
     fits_comma,
     fits_point,
@@ -50,7 +50,7 @@ class Marks:
         return self.said or self.proven or self.guess
 
 
-UNKNOWN = Marks()
+UNKNOWN_MARKS = Marks()
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class NumberStyle:
     in_brackets: str = ""
 
 
-def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN) -> NumberStyle:
+def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN_MARKS) -> NumberStyle:
     """How a column writes numbers, from its distinct cells and their counts.
 
     What the rest of the file says is used only where every cell can be read both ways ("1,234"): a mark for
@@ -257,7 +257,9 @@ def number(cell: str, style: NumberStyle) -> float | None:
         return None
     for mark in GROUPING:
         core = core.replace(mark, "")
-    power = POWERS[found.power] - POWERS.get(style.power, 0) if style.factors and found.power else 0
+    power = (
+        POWERS_OF_TEN[found.power] - POWERS_OF_TEN.get(style.power, 0) if style.factors and found.power else 0
+    )
     value = float(f"{core}e{int(found.exponent[1:] or 0) + power}" if power else core + found.exponent)
     if style.scaled and found.affix and (size := ratio(found.affix, style.affix)) is not None:
         value *= size

@@ -17,7 +17,7 @@ import { reasonFields, reasonOf } from "./reason.js";
 
 const NARROW_PX = 640; // px
 const MOST_TOLD = 4; // handles that are told one by one
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const ARROW_STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (component) {
   const root = component.parentElement.querySelector(".gmm-board");
@@ -254,7 +254,7 @@ export class Desk {
   }
 
   key(event, handle) {
-    const steps = KEYS[event.key];
+    const steps = ARROW_STEPS[event.key];
     if (!steps || this.locked) return;
     event.preventDefault();
     event.stopPropagation();

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from gmmviz.ui.work.jobs.messages import messages, send
 
-NICENESS = 10  # a sweep waits for a person who steps
+WORKER_NICENESS = 10  # a sweep waits for a person who steps
 LEAST_PAUSE = 0.1  # s between two sendings
 WHOLE_SOON = 0.4  # s in which the whole may be found: its parts are not sent then
 SENDING_SHARE = 0.05  # of the time at most, where results are large
