@@ -73,7 +73,10 @@ def plane_layout(x: Points, view: View) -> Layout:
         )
     right, up = (axis_range(column) for column in x.T)
     across, upwards = (axis_title(name, view) for name in (*view.columns, "", "")[:2])
-    ticked = [log_axis(*ends) if name in view.logged else {"nticks": tick_count(*ends)}
+    more = int(
+        view.equal_axes
+    )  # one axis then shows more than its range, as far as the plot's shape needs it
+    ticked = [log_axis(*ends) if name in view.logged else {"nticks": tick_count(*ends) + more}
               for name, ends in zip((*view.columns, "", "")[:2], (right, up), strict=True)]  # fmt: skip
     vertical: Layout = {"range": list(up)} | ticked[1]
     if view.equal_axes:

@@ -5,14 +5,16 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gmmviz.figures.drawn.svg import svg_text
 from gmmviz.figures.ellipse import ring
 from gmmviz.figures.mean_discs import plot_of
 from gmmviz.figures.overlay import overlay, overlay_styles, ring_styles, trail_fades
 from gmmviz.figures.palette import DARK, LIGHT, blend, component_color, component_mark, hex_colors
-from gmmviz.figures.scatter import plain_scatter, scatter
-from gmmviz.figures.view import draw_order
+from gmmviz.figures.scatter import plain_scatter, plane_layout, scatter
+from gmmviz.figures.view import View, draw_order, tick_step
 
 
 def named(figure):
@@ -258,6 +260,20 @@ def test_more_than_two_thousand_points_are_drawn_plainly_by_webgl(frame, view):
     dots = plain_scatter(many, view).data[0]
     assert (dots.type, dots.marker.opacity, dots.marker.line.width) == ("scattergl", 0.85, 0)
     assert plain_scatter(many[:2_000], view).data[0].type == "scatter"
+
+
+@given(low=st.floats(-100, 100), height=st.floats(0.01, 1000), longer=st.floats(1, 1.25))
+def test_an_axis_that_equal_units_make_longer_keeps_its_ticks(low, height, longer):
+    """Plotly's step is 1, 2 or 5 times a power of ten, and its ticks at most `nticks`."""
+    points = np.array([[low, low], [low + height, low + height]])
+    for equal in (True, False):
+        axis = plane_layout(points, View(equal_axes=equal))["yaxis"]
+        bottom, top = axis["range"]
+        rough = (top - bottom) * (longer if equal else 1) / axis["nticks"]
+        power = 10.0 ** np.floor(np.log10(rough))
+        step = next(each * power for each in (1, 2, 5, 10) if each * power >= rough * (1 - 1e-9))
+        assert step <= 1.01 * tick_step(bottom, top)
+        assert np.floor(top / step) - np.ceil(bottom / step) + 1 <= 4  # one more than where nothing is longer
 
 
 def test_equal_axes_are_for_those_who_ask(x, view):
