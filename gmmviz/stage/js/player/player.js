@@ -73,6 +73,14 @@ export class Player {
     return this.state.look;
   }
 
+  get playing() {
+    return this.motion.playing;
+  }
+
+  rest() {
+    this.motion.rest();
+  }
+
   jump(frame) {
     this.motion.jump(frame);
   }
@@ -126,7 +134,7 @@ export class Player {
       this.ghost.toggle();
       return;
     }
-    this.plays = this.motion.playing; // another run of the same question plays on
+    this.plays = this.playing; // another run of the same question plays on
     if (!PLAYS_ON.has(action.id)) this.motion.pause();
     this.options.onAction?.(action);
   }
@@ -189,7 +197,7 @@ export class Player {
   }
 
   show() {
-    this.screen.show(this.state, this.motion.playing, this.options.actions ?? [], this.ghost.shown);
+    this.screen.show(this.state, this.playing, this.options.actions ?? [], this.ghost.shown);
     this.picking.show();
     this.options.onShow?.();
   }
