@@ -31,25 +31,25 @@ from gmmviz.lessons.lesson import (
 )
 from gmmviz.scenario import Scenario
 
-DATA, K_OF_START = "faithful", 3
-RANDOM = scenario(DATA, k=K_OF_START, seed=1)
-ONE_SIZE = scenario(DATA, k=K_OF_START, family="EII", seed=1)
-RESTARTS_SHOWN = 40
-OTHER_STARTS = tuple(scenario(DATA, k=K_OF_START, seed=seed) for seed in range(1, 11))  # to be drawn beside
+DATA, K = "faithful", 3
+RANDOM = scenario(DATA, k=K, seed=1)
+ONE_SIZE = scenario(DATA, k=K, family="EII", seed=1)
+RANDOM_STARTS = 40
+OTHER_STARTS = tuple(scenario(DATA, k=K, seed=seed) for seed in range(1, 11))  # to be drawn beside
 ACCIDENTS = ("collapsed", "emptied")
 PARTED_SD = 0.5  # sd of a column: means that end so far apart have parted
 PATIENT_ITERATIONS = 20_000  # iterations
 NUDGE_SD = 0.05  # sd of each column
 BEST_ANSWER, LOWER_ANSWER, ACCIDENT_ANSWER = 0, 1, 2
 START_ANSWERS = ("Best fit", "Lower fit", "Few rows")
-ON_FEW_ROWS = scenario(DATA, k=K_OF_START, seed=24)  # ends by accident: with a thin component on a dozen rows
+ON_FEW_ROWS = scenario(DATA, k=K, seed=24)  # ends by accident: with a thin component on a dozen rows
 BEST_MARGIN = 0.5  # nats below the best that count as the best: runs stop a little early
 
 
 @cache
 def ends() -> Counter[float]:
     """How often polished random starts ended on each log-likelihood, in tenths of a nat."""
-    found = restarts(points_of(DATA).x, EMSettings(k=K_OF_START), RESTARTS_SHOWN)
+    found = restarts(points_of(DATA).x, EMSettings(k=K), RANDOM_STARTS)
     sound = [end for end in found if isinstance(end, PolishedFit) and not end.flags]
     return Counter(round(end.log_likelihood, 1) for end in sound)
 
@@ -117,9 +117,8 @@ def judge(prediction: Prediction) -> Reveal:
     if by_accident(found):
         height = f"{-below:.1f} above" if below < 0 else f"{below:.1f} below"
         return Reveal(
-            f"Your start ended by accident at {number_text(end)}, {height} the best sound fit of "
-            f"{RESTARTS_SHOWN} random "
-            f"starts. {found.verdict.sentence}",
+            f"Your start ended by accident at {number_text(end)}, {height} the best sound fit of {RANDOM_STARTS} "
+            f"random starts. {found.verdict.sentence}",
             "That is not the best fit: where a component shrinks onto a few rows or loses its rows, the log-likelihood "
             "is no measure of the fit. Scene 7 shows why.",
             outcome,
@@ -134,7 +133,7 @@ def judge(prediction: Prediction) -> Reveal:
     )
     return Reveal(
         f"Your start ended at {number_text(end)}, {where}: {agreed}. {found.verdict.sentence}",
-        f"Of {RESTARTS_SHOWN} random starts {counts[best]} reached {number_text(best, 1)}. EM goes uphill from "
+        f"Of {RANDOM_STARTS} random starts {counts[best]} reached {number_text(best, 1)}. EM goes uphill from "
         f"where it stands, and never down first to climb higher later. It can rest where it is on no summit: equal "
         f"means of equal circles stay equal, until one is pushed a little ({pushed()[2]:.0f} higher).{freed}",
         outcome,
@@ -190,7 +189,7 @@ def _elsewhere(other: Scenario, drawn: str, prediction: Prediction | None) -> Ou
     listed = ", ".join(f"{number_text(value, 1)} ({count})" for value, count in counts.most_common(4))
     sound = counts.total()
     return Outcome(
-        f"Of {RESTARTS_SHOWN} random starts {RESTARTS_SHOWN - sound or 'none'} ended by accident (on a few "
+        f"Of {RANDOM_STARTS} random starts {RANDOM_STARTS - sound or 'none'} ended by accident (on a few "
         "rows, or a component lost). "
         f"The other {sound} ended at {len(counts)} different heights. The most frequent, with their counts: "
         f"{listed}.{drawn}",
@@ -216,7 +215,7 @@ def patience(prediction: Prediction | None = None) -> Outcome:
 def pushed() -> tuple[EMRun, Scenario, float]:
     """The run from equal means of equal circles, the start with one of them pushed, and how much higher that ends."""
     x = points_of(DATA).x
-    same = np.tile(x.mean(axis=0), (K_OF_START, 1))
+    same = np.tile(x.mean(axis=0), (K, 1))
     still, nudged = run_of(placed_start(ONE_SIZE, same)), same.copy()
     nudged[0] += NUDGE_SD * x.std(axis=0)
     free = placed_start(ONE_SIZE, nudged)
