@@ -61,7 +61,7 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         "--scaling",
         choices=("none", "standardise"),
         default="none",
-        help="coordinates in which the fit runs; results are told in the file's units",
+        help="coordinates in which the fit runs; results are stated in the file's units",
     )
     add_reading(parser)
 
@@ -96,7 +96,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 
 
 def column_names(text: str) -> tuple[str, ...]:
-    """Names parted by commas; quotes hold a name with a comma together, as in a CSV.
+    """Names separated by commas; quotes hold a name with a comma together, as in a CSV.
 
     >>> column_names('length,"width, mm"')
     ('length', 'width, mm')

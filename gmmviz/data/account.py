@@ -14,7 +14,7 @@ READING_PART, CHOOSING_PART = "reading", "choosing"
 
 @dataclass(frozen=True)
 class Loss:
-    """Rows that were lost for one reason, told as it stands behind their number: "have too many cells".
+    """Rows that were lost for one reason, worded as it stands behind their number: "have too many cells".
 
     `lines` are those of the file, the first 1,000; `stage` is READING_PART or CHOOSING_PART.
     """

@@ -36,7 +36,7 @@ class SourceRows:
 
     `numbers` (n,) say which row it is: the line of the file, or counted from 1, under the name `identity`.
     `columns` are all there are, `fitted` the names of those the fit is about. `odd` holds cells of columns of
-    numbers that are none, by row: they are told as they are.
+    numbers that are none, by row: they are written as they are.
     """
 
     identity: str
@@ -81,7 +81,7 @@ def rows_of_table(
 ) -> SourceRows:
     """The rows of a file. With its `content`, cells that could not be read as numbers are found again.
 
-    Columns in `logs` are fitted as logarithms; rows that do not fit the `filters` are left out, and told.
+    Columns in `logs` are fitted as logarithms; rows that do not fit the `filters` are left out, and listed.
     """
     columns = {str(name): table.frame[name] for name in table.frame.columns}
     odd = {} if content is None else odd_cells(table, content)

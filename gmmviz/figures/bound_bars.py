@@ -84,7 +84,7 @@ def bound_bars(steps: Sequence[HalfStep], frame: int, view: View) -> go.Figure:
 
 
 def _few_digits(gap: float) -> str:
-    """A gap with two digits that count, as far as nats are told at all.
+    """A gap with two digits that count, as far as nats are written at all.
 
     >>> _few_digits(123.4), _few_digits(0.0456), _few_digits(3e-9)
     ('123', '0.046', '3e−9')

@@ -61,7 +61,7 @@ class CellMark:
 
     @property
     def address(self) -> list[Any]:
-        """Family and K: what a page is told when the cell's mark is clicked."""
+        """Family and K: what a page receives when the cell's mark is clicked."""
         return [self.family, self.k]
 
 
@@ -139,7 +139,7 @@ def score_range(scores: NDArray[np.float64]) -> tuple[float, float]:
 
 
 def in_two(name: str) -> list[str]:
-    """A name as one or two lines, parted at the space nearest its middle; short ones stay whole.
+    """A name as one or two lines, split at the space nearest its middle; short ones stay whole.
 
     >>> in_two("one shared ellipse"), in_two("circles")
     (['one shared', 'ellipse'], ['circles'])

@@ -23,7 +23,7 @@ NOW_RADIUS = 5.0  # px
 CURVE_HEIGHT = 150  # px; of a panel whose height is not known
 TOP, BOTTOM, LEFT, RIGHT_OF_LANES, BOTTOM_OF_LANES = 28, 36, 70, 28, 22  # px; margins
 FEW_STATES = 30  # up to here every state has a mark on the line
-MOST_WIDENED = 4.0  # times the range of lanes that compare; a lane farther off is told in words
+MOST_WIDENED = 4.0  # times the range of lanes that compare; a lane farther off is described in words
 
 Lane = NDArray[np.float64]
 

@@ -25,7 +25,7 @@ FAINTEST_SHARE_OF_PAGE = 0.92  # of the way from ink to page: the worst cell is 
 def grid_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> go.Figure:
     """Families by numbers of components as squares that can be clicked, stronger is better, the best starred.
 
-    The squares are markers, since a click on a heat map's cell is not told to the page; their `customdata`
+    The squares are markers, since a click on a heat map's cell is not reported to the page; their `customdata`
     are family and K. A ring marks a best that only one start reached, a cross a cell where every start
     failed. No lines: the axes alone.
     """

@@ -110,7 +110,7 @@ class Prediction:
 
 
 def prediction_on(board: Board, message: object) -> Prediction | None:
-    """The prediction that a browser told, or None for what is none: never more than the board can hold."""
+    """The prediction that a browser sent, or None for what is none: never more than the board can hold."""
     if not isinstance(message, dict):
         return None
     places, rows, guess = message.get("handles", []), message.get("rows", []), message.get("guess", INK)

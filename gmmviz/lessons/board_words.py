@@ -61,7 +61,7 @@ def _moved(handle: Handle, x: float, y: float) -> str:
 
 
 def _named_once(layers: tuple[Layer, ...]) -> list[Layer]:
-    """Layers without marks that lie on a line that is told as well."""
+    """Layers without marks that lie on a line that is described as well."""
     lines = {(layer.x, layer.y) for layer in layers if layer.kind == "line"}
     return [
         layer for layer in layers if layer.kind != "marks" or layer.name or (layer.x, layer.y) not in lines

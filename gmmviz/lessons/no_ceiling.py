@@ -29,12 +29,12 @@ OTHER_COLLAPSES = tuple(
     scenario(DATA, k=4, seed=seed) for seed in (22, 86, 97)
 )  # starts that collapse as well
 SHARED_SHAPE = scenario(DATA, k=4, family="EEE", seed=8)
-SHOWN_ITERATIONS = 12  # iterations that are told beforehand
+SHOWN_ITERATIONS = 12  # iterations that are shown beforehand
 KNOTS = 5  # of the rest
 FLAT_SHARE_OF_GAIN = 0.2  # of what is still gained: less is level
 LEVEL_SHARE = 0.02  # of the same: a sketch that goes down by less is level, by more it falls
 ROOM_ABOVE_LAST = 0.35  # of the known range, above the last value: so that the axis does not tell the end
-GAIN_STILL_RIGHT = 0.25  # of what is gained after the iterations told beforehand: a flat sketch is not right
+GAIN_STILL_RIGHT = 0.25  # of what is gained after the iterations shown beforehand: a flat sketch is not right
 
 
 def values(wanted: Scenario) -> list[float]:
@@ -101,7 +101,7 @@ def judge(prediction: Prediction) -> Reveal:
 
 
 def sketched_heights(prediction: Prediction) -> list[float]:
-    """The sketch from the last iteration that was told, in the order of its knots."""
+    """The sketch from the last iteration that was shown, in the order of its knots."""
     return [values(IRIS_EM)[SHOWN_ITERATIONS], *(y for _, y in prediction.handles)]
 
 
@@ -143,7 +143,7 @@ def levels_off() -> Outcome:
 
 
 def _beyond(*wanted: Scenario) -> str:
-    """Whether the picture, which has the iterations and heights of the scene's run, shows the ends that are told."""
+    """Whether the picture, which has the iterations and heights of the scene's run, shows the ends that are named."""
     axes, last = board(), len(values(IRIS_EM)) - 1
     outside = [each for each in wanted if len(values(each)) - 1 > last or values(each)[-1] > axes.y.high]
     if not outside:

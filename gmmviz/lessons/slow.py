@@ -26,7 +26,7 @@ from gmmviz.scenario import TOY, Scenario
 from gmmviz.thousands import count_text, percent
 
 SLOW_ROWS, SLOW_FEW_ROWS = 1_600, 400
-KNOWN_SD = 5.0  # sd between the means: told beforehand
+KNOWN_SD = 5.0  # sd between the means: shown beforehand
 ASKED = (3.0, 2.0, 1.0)
 DRAWN = (KNOWN_SD, 4.0, *ASKED)
 CLOSER_SD = 0.75  # sd: closer than asked for
@@ -119,7 +119,7 @@ def furthest_off(prediction: Prediction) -> tuple[float, int, int]:
 
 
 def said(prediction: Prediction) -> int | None:
-    """About as many as where they were told, or fewer, or as many as the axis has."""
+    """About as many as where they were shown, or fewer, or as many as the axis has."""
     counts, known = [y for _, y in prediction.handles], iterations(KNOWN_SD)
     if all(known / SAME_COUNT_FACTOR <= count <= known * SAME_COUNT_FACTOR for count in counts):
         return 0

@@ -203,7 +203,7 @@ def patience(prediction: Prediction | None = None) -> Outcome:
     long = with_settings(RANDOM, tol=1e-10, max_iter=PATIENT_ITERATIONS)
     short, later = run_of(RANDOM).states[-1], run_of(long).states[-1]
     return Outcome(
-        f"Another start, random points no. {RANDOM.settings.seed}: told to stop only at gains ten thousand times "
+        f"Another start, random points no. {RANDOM.settings.seed}: which stops only at gains ten thousand times "
         f"smaller, it takes {iterations_text(later.iteration)} and gains "
         f"{later.log_likelihood - short.log_likelihood:.4f}. The best fit is {below_best(long):.1f} above that end.",
         shown_beside(long, prediction),

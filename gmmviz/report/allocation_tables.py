@@ -12,7 +12,7 @@ from gmmviz.report.component_cards import counted
 from gmmviz.report.row_tables import RowNames, as_written, chip, percent, scrolled, share_cell, table
 from gmmviz.thousands import count_text, percent_number
 
-MOST_ALLOCATION_VALUES = 6  # columns whose values are told of a row
+MOST_ALLOCATION_VALUES = 6  # columns whose values are listed for a row
 MOST_SHARE_COLUMNS = 8  # components whose shares have a column each; of more, the largest shares are named
 MOST_SHARES_NAMED = 3
 TITLED = re.compile(r'<span title="[^"]*">([^<]*)</span>')  # a cell that tells all digits on demand

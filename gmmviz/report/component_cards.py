@@ -21,7 +21,7 @@ from gmmviz.report.rows.own_units import centres, spread_text
 from gmmviz.thousands import count_text
 
 MOST_CARD_COLUMNS = 8  # of a card before the rest is folded
-MOST_CARD_VALUES = 4  # columns whose values are told of a row
+MOST_CARD_VALUES = 4  # columns whose values are listed for a row
 MAX_CARD_COLUMNS = 200  # columns of a card
 
 

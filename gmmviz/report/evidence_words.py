@@ -30,7 +30,7 @@ DOUBTED = {
     "unstable": "Not stable: {what} {count} groups, but {why}.",
 }
 OF_COMPONENTS = (
-    "That is told of components: whether a group of several comes back as a whole was not looked at."
+    "That is said of components: whether a group of several comes back as a whole was not looked at."
 )
 SO_FAR = " So far that is without looking at other samples of the rows."
 

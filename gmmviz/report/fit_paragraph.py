@@ -32,7 +32,7 @@ from gmmviz.thousands import count_text
 
 LEAST_NOTED_SD = 0.3  # sd of all rows: a difference below it is not worth a word
 JUDGE = "A component is one bell-shaped cloud; whether it is a cluster is for the reader to judge."
-MOST_NAMED_ONE_BY_ONE = 6  # columns or components that are told one by one
+MOST_NAMED_ONE_BY_ONE = 6  # columns or components that are named one by one
 DESCRIBING_COLUMNS = 2  # columns that describe a component
 
 

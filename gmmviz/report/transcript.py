@@ -16,7 +16,7 @@ from gmmviz.thousands import percent
 
 LEAST_MOVE_SD = 0.01  # sd: a mean that moved less is said not to have moved
 MOST_NAME = 80  # characters of the name of a column
-NATS_WITH_FEW_DIGITS = 0.005  # nats: smaller gains are told with more digits
+NATS_WITH_FEW_DIGITS = 0.005  # nats: smaller gains are written with more digits
 Array = NDArray[np.float64]
 
 

@@ -481,9 +481,7 @@ def test_ragged_rows_are_told_with_their_lines():
     assert told == {
         (4,): "1 row had too few cells (line 4): the rest was taken as missing.",
         (5,): "1 row had a remark behind the last column (line 5): it was ignored.",
-        (
-            8,
-        ): "1 row had too many cells, and which belong to which columns cannot be told (line 8): left out. "
+        (8,): "1 row had too many cells, and which belong to which columns is unknown (line 8): left out. "
         + HOW_TO_MEND_CELLS,
     }
 

@@ -47,7 +47,7 @@ def test_a_row_with_a_number_in_two_cells_is_left_out_and_told(head: str, broken
     assert line not in table.lines
     assert len(table.lines) == ROWS - 1
     assert ragged(table) == [
-        "1 row had too many cells, and which belong to which columns cannot be told "
+        "1 row had too many cells, and which belong to which columns is unknown "
         f"(line {line}): left out. {HOW_TO_MEND_CELLS}"
     ]
     (loss,) = table.lost
@@ -162,7 +162,7 @@ def test_where_rows_get_wider_names_are_kept_and_every_row(
 
 
 def test_thousands_at_the_end_of_a_sorted_file_are_no_new_column() -> None:
-    """From 1,000 on each number is parted: those rows are left out, and told."""
+    """From 1,000 on each number is parted: those rows are left out, and listed."""
     rows = [f"{i % 7}.5,{i * 17:,}.25" for i in range(100)]
     table = read_table("\n".join(["x,y", *rows, ""]).encode())
     assert len(table.frame) == 59

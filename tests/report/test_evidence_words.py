@@ -260,7 +260,7 @@ def test_the_method_names_every_criterion_that_can_decide() -> None:
     }
     only_effort = {"ENOUGH_EXCEEDANCES"}  # ends a test whose outcome is known
     compared = set().union(*map(names_compared, (separation, doubts, stability)))
-    local = {"MOST_QUANTILES", "MANY_CELLS"}  # how a fit is sped up
+    local = {"MOST_QUANTILES", "CELLS_ACCELERATED"}  # how a fit is sped up
     # MOST_IN_DOUBT and its like reach their comparison by another name
     assert compared - only_effort - local <= set(told)
     assert {"MOST_MIXED", "MOST_OVERLAP", "LEAST_RATIO", "FEW_ROWS", "VOICES_AGAINST"} <= compared
@@ -289,7 +289,7 @@ def test_stability_is_told_for_each_cluster_once_there_are_samples() -> None:
     merged = replace(found, stability=stable, groups=((0, 1), (2,)), grouped=True)
     assert cluster_words(merged) == [
         *told,
-        "That is told of components: whether a group of several comes back as a whole was not looked at.",
+        "That is said of components: whether a group of several comes back as a whole was not looked at.",
     ]
 
 

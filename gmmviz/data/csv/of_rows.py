@@ -1,4 +1,4 @@
-"""Notices of a table where some of its rows are fitted: what has a share or a count is told of these rows."""
+"""Notices of a table where some of its rows are fitted: a share or a count is of these rows."""
 
 from dataclasses import replace
 

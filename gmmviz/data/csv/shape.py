@@ -36,7 +36,7 @@ REFUSED_TIMES_THE_LIMIT = 10  # so many times the limit of columns is refused, n
 
 @dataclass(frozen=True)
 class OneTable:
-    """The text of the table to read, and what is told of others.
+    """The text of the table to read, and what is said of others.
 
     Where there are several, `begins` is the line of its names, and `number` and `of` say which of how many it is.
     """
@@ -77,7 +77,7 @@ def without_preamble(text: bytes, dialect: Dialect) -> OneTable:
 
 
 def dialect_below(lines: Sequence[str], delimiter: str | None) -> Dialect:
-    """The dialect of the first lines; of a table below very many notes, parted by blanks and colons at most, its own.
+    """The dialect of the first lines; below very many notes, that of a table without firm delimiters.
 
     The notes begin with words and have no delimiter that may part a table; all lines below them have as many.
     """

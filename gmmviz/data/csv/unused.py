@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
 
 LINES_THAT_ARE_NO_ROWS = ("preamble", "header", "total", "repeated header", "comments", "blank rows")
-"""Kinds of notices about lines that are no rows of the table, in the order in which they are told."""
+"""Kinds of notices about lines that are no rows of the table, in the order in which they are shown."""
 COULD_BE_FITTED = "could be fitted"  # said of a measurement that is not among the chosen columns
 
 

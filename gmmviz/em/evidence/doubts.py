@@ -12,7 +12,7 @@ from gmmviz.em.evidence.likelihood_ratios import is_decided
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.search.bootstrap import RatioTest
 
-FEW_ROWS_FOR_GAPS = 300  # with fewer the gap tests alone part too many single clouds (6 % of simulated ones)
+FEW_ROWS_FOR_GAPS = 300  # with fewer the gap tests alone split too many single clouds (6 % of simulated ones)
 DOUBTFUL_SHARE = 0.1  # of the samples: where BIC prefers fewer components more often, it may do so again
 # Of three: gain on rows not seen, BIC in other samples, likelihood ratios. Two took back one of twenty true groups of
 # few rows: BIC, which sees each drawn row once, prefers fewer in samples that have fewer rows.

@@ -55,7 +55,7 @@ def held_out_gain(
 ) -> Iterator[HeldOutGain]:
     """Yield the held-out gain of settings.k components over one fewer on x (n, d), after every fold.
 
-    Both models are fitted to the same rows and told on the same rows, so what is common to a row cancels.
+    Both models are fitted to the same rows and scored on the same rows, so what is common to a row cancels.
     Smyth (2000). Error: ValueError for one component, which has none fewer.
     """
     if settings.k < 2:

@@ -19,7 +19,7 @@ Group = tuple[int, ...]
 """Numbers of components that are taken together, from 0."""
 
 GAP_TEST_SAMPLES = 39
-GAP_TEST_LEVEL = 0.1  # of one test: set by simulation, so that at most 5 % of single clouds are parted
+GAP_TEST_LEVEL = 0.1  # of one test: set by simulation, so that at most 5 % of single clouds are split
 LEAST_RATIO_NATS = 1.0  # nats by which two bells must be likelier than one cloud
 MOST_OVERLAP = 0.12  # of the rows of two bells: with more they are no groups, however surely they are two
 MOST_MIXED = 0.4  # of the rows of the smaller bell: with more it is the tail of the larger

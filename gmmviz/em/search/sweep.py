@@ -274,7 +274,7 @@ def same_optimum(one: OptimumEnd, other: OptimumEnd) -> bool:
 def is_one_optimum(
     log_likelihoods: tuple[float, float], labels: tuple[NDArray[np.integer], NDArray[np.integer]]
 ) -> bool:
-    """The same, of two log-likelihoods, in nats, and the owners of the rows (n,) in each."""
+    """Whether two fits are one optimum, by their log-likelihoods in nats and the owners (n,) of their rows."""
     if abs(log_likelihoods[0] - log_likelihoods[1]) > DIFFERENT_OPTIMA_NATS:
         return False
     return rows_that_differ(*labels) <= DIFFERENT_SHARE_OF_ROWS * len(labels[0])

@@ -71,9 +71,9 @@ class Ownership:
         return np.bincount(self.owners[loose], minlength=self.k).astype(np.int64)
 
     def profile(self, most: int) -> tuple[NDArray[np.int64], Array]:
-        """Ranks (m,) from 1 and the uncertainty (m,) at each, falling; of more than `most` rows some are told.
+        """Ranks (m,) from 1 and the uncertainty (m,) at each, falling; of more than `most` rows some are listed.
 
-        Every rank up to half of `most` is told, since the least sure rows are what the profile is about.
+        Every rank up to half of `most` is listed, since the least sure rows are what the profile is about.
         """
         falling = -np.sort(-self.uncertainty)
         head = min(self.n, most // 2)

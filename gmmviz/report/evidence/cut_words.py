@@ -18,7 +18,7 @@ METHOD = (
     "Tibshirani 1993)."
 )
 SHARES = (
-    "Shares are of all rows, by the fitted curves, as far as the next cut. How surely rows are assigned is told "
+    "Shares are of all rows, by the fitted curves, as far as the next cut. How surely rows are assigned is measured "
     "otherwise: of each component's own rows, by the posteriors of the rows at hand; so those shares are larger and "
     "not quite the same. Errors balance only at a cut between two means."
 )

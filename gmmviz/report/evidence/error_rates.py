@@ -37,7 +37,7 @@ MISSED_GROUPS = (Measured(16, 76), Measured(2, 124))
 
 
 def error_rates(n: int) -> list[dict[str, object]]:
-    """The rates that are told for n rows, as data: for sets of about so many first."""
+    """The rates that are reported for n rows, as data: for sets of about so many first."""
     sizes = ((LEAST_SIMULATED_ROWS, FEW_ROWS_FOR_GAPS - 1), (FEW_ROWS_FOR_GAPS, MOST_SIMULATED_ROWS))
     return [
         {

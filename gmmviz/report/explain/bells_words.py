@@ -13,8 +13,8 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.figures.quantile_plot import axis_end
 from gmmviz.thousands import percent
 
-TAIL_SD = 1.0  # sd: outermost rows further off than this is told as a heavy or a light tail
-MIN_SKEWNESS = 0.7  # skewness: more is told
+TAIL_SD = 1.0  # sd: outermost rows further off than this is called a heavy or a light tail
+MIN_SKEWNESS = 0.7  # skewness: more is mentioned
 METHOD = (
     f"Distances of the rows from each component, and how far its columns lean, weighted by responsibility, are "
     f"compared with what a bell would show. {ENVELOPE_SAMPLES} samples of the fit are drawn and fitted again: "

@@ -19,7 +19,7 @@ from gmmviz.thousands import count_text
 
 ANY_TAG = re.compile(r"<[^>]*>")
 MAX_LISTED = 20  # rows that are listed
-MOST_TABLE_VALUES = 5  # columns whose values are told of them
+MOST_TABLE_VALUES = 5  # columns whose values are listed for them
 
 
 def components_table(subject: Subject) -> TextTable:

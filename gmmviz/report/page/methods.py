@@ -74,7 +74,7 @@ def _data(subject: Subject) -> str:
         else ""
     )
     scaled = (
-        " Columns were standardised for the fit, and results are told in the file's units."
+        " Columns were standardised for the fit, and results are stated in the file's units."
         if points.scaling != "none"
         else " Columns were fitted in their own units."
     )

@@ -27,7 +27,7 @@ from gmmviz.thousands import count_text
 
 NO_INDEX = "–"
 CHOSEN_LABEL = "chosen"
-NAMED_POSTERIORS = 4  # classes whose average posteriors are told one by one in a table for people
+NAMED_POSTERIORS = 4  # classes whose average posteriors are listed one by one in a table for people
 
 INDICES: dict[str, Callable[[Measures], float]] = {
     "AIC": CRITERIA["aic"].score,
@@ -117,7 +117,7 @@ def _row(subject: Subject, cell: Cell, points: Points) -> ModelRow:
 
 
 def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
-    """The table for people; what cannot be told is a dash."""
+    """The table for people; what is not known is a dash."""
     heads = (
         *("K", "shape", "log-likelihood", "parameters", *INDICES, "entropy R²", "smallest class"),
         *("average posterior", "bootstrap p", "starts agreed", "verdict"),

@@ -191,7 +191,7 @@ class Subject:
 
     @cached_property
     def cuts(self) -> list[WrittenCut]:
-        """The cuts of a fit of one column, with the intervals that were found; they are told in the file's units."""
+        """The cuts of a fit of one column, with the intervals that were found, in the file's units."""
         points, found = self.points, self.found.get(CUTS_PART, ())
         data = (float(points.x[:, 0].min()), float(points.x[:, 0].max()))
         return written_cuts(self.mixture, self.units, found, bool(points.logged[0]), data)

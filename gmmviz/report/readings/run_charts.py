@@ -26,7 +26,7 @@ def plot_reading(
 ) -> tuple[str, str, str]:
     """The points x (n, d) and the components of a mixture, which is the one `when`.
 
-    Of columns that are `logged` the means are told in the units of the file, where they are medians.
+    Of columns that are `logged` the means are stated in the units of the file, where they are medians.
     """
     owners = mixture.responsibilities(x).argmax(axis=1)
     sizes = np.bincount(owners, minlength=mixture.k)

@@ -1,4 +1,4 @@
-"""What is fitted as a logarithm, told in the units of the file; and which rows were chosen."""
+"""What is fitted as a logarithm, in the units of the file; and which rows were chosen."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text
 
-MOST_COLUMNS_NAMED = 3  # columns or filters that are told one by one
+MOST_COLUMNS_NAMED = 3  # columns or filters that are named one by one
 FACTOR_SIGNS = "×/÷ "  # before the factor that stands for the sd of a logarithm
 
 
@@ -62,7 +62,7 @@ def logarithms_sentence(points: Points, bic: float) -> str:
     which = one_line(quoted(points.logs), limit=200)
     own = number_text(bic - 2.0 * log_jacobian(points), 2)
     return (
-        f"Of {which} the natural logarithm was fitted; medians are told in the file's units. With the Jacobian, per "
+        f"Of {which} the natural logarithm was fitted; medians are stated in the file's units. With the Jacobian, per "
         f"unit of the file, BIC is {own}: that one compares with fits of the columns themselves."
     )
 

@@ -16,7 +16,7 @@ FAILURE_REASONS = {
     "still climbing": "it still climbs",
 }
 NOTHING_KNOWN = "No place is known yet."
-SMALL_SHARE_OF_PLANE = 0.01  # share of the plane from which on an optimum is told with its log-likelihood
+SMALL_SHARE_OF_PLANE = 0.01  # share of the plane from which on an optimum is named with its log-likelihood
 
 
 def shares(terrain: Terrain) -> Mapping[int, float]:

@@ -24,7 +24,7 @@ RACE_HEADS = (
     "Iterations",
     "In words",
 )
-LEAST_SEEN_NATS = 0.005  # less is 0.00 as it is written: what would be told as no difference is called equal
+LEAST_SEEN_NATS = 0.005  # less is 0.00 as it is written: what would read as no difference is called equal
 HIGHEST_OPTIMUM = "A"  # what the highest optimum is called
 HIGHER_ELSEWHERE = f" Optimum {HIGHEST_OPTIMUM}, seen elsewhere, is higher."
 UNPOLISHED_NATS = 0.01  # nats: what a run may lack of its optimum before it is said

@@ -1,4 +1,4 @@
-"""The one place that draws a Plotly chart on a page: with its reading, so that it can be told and kept.
+"""The one place that draws a Plotly chart on a page: with its reading, so that it can be read out and kept.
 
 A chart carries its name and its reading in `layout.meta`; the component `keeping`, which every page has once, finds
 the charts in the browser and gives each a menu: its reading, the picture as PNG or SVG with the reading as caption,

@@ -126,7 +126,7 @@ def _numbers(packed_array: dict[str, str]) -> list[Any]:
 
 
 def table_lines(html: str) -> list[list[str]]:
-    """Tables line by line, each in the pieces that may change by themselves."""
+    """The rows of an HTML table, each split at its markup, so that a cell can change without the rest."""
     return [list(filter(None, MARKUP_SIGNS.split(line))) for line in ROW_ENDS.split(html)]
 
 

@@ -44,7 +44,7 @@ def _fits(board: GridBoard) -> int:
 
 
 def done(board: GridBoard, found: Found) -> dict[ModelKey, HeldOut]:
-    """The models of which all folds are done, told in the file's units."""
+    """The models of which all folds are done, stated in the file's units."""
     shift = board.grid.units.log_jacobian(1)
     return {
         (family, k): replace(result, means=result.means + shift)
@@ -56,7 +56,7 @@ def done(board: GridBoard, found: Found) -> dict[ModelKey, HeldOut]:
 def held_out(board: GridBoard) -> None:
     """A button that begins, then the scores as they finish."""
     st.markdown(
-        f"The rows are parted into {FOLDS}; each part is predicted by a model of the others, from "
+        f"The rows are split into {FOLDS}; each part is predicted by a model of the others, from "
         f"{FOLD_STARTS} starts. No "
         "penalty is needed: a model with too many components predicts new rows badly. Bars are one standard error."
     )

@@ -92,7 +92,7 @@ def _paste() -> None:
 def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
     """Make a file the session's data; a refused file leaves everything as it was.
 
-    A file of which something is to be told lands here, any other on the last frame of Watch.
+    A file of which there is something to say lands here, any other on the last frame of Watch.
     """
     from gmmviz.data import UnreadableTable
 

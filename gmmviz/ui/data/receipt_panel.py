@@ -88,7 +88,7 @@ def _read(scenario: Scenario) -> Table | None:
 
 
 def _said_of(scenario: Scenario) -> tuple[Hashable, ...]:
-    """What the notices of a scenario hang on."""
+    """The parts of a scenario that its notices depend on."""
     columns = (scenario.columns, scenario.logs, scenario.label, scenario.filters)
     return (scenario.data, scenario.reading, scenario.scaling, scenario.settings, columns)
 

@@ -40,7 +40,7 @@ def part(points: Points, run: EMRun) -> None:
         st.dataframe(table, hide_index=True, key="evidence cluster table")
         if grouping.count < found.k:
             st.caption(
-                "So they are shown on the stage and in the profile, and told beside the components in the rows that "
+                "So they are shown on the stage and in the profile, and stand beside the components in the rows that "
                 "are taken away."
             )
     st.caption(markdown_text(cluster_words.METHOD, limit=600))

@@ -10,7 +10,7 @@ from threading import Event, Lock
 from time import monotonic
 
 TURN_SECONDS = 0.1  # s after which a turn passes on, if others wait
-# S before somebody who waits is told so, and between two tellings
+# S before somebody who waits reads so, and between two messages
 SECONDS_BEFORE_TOLD, REMINDER_SECONDS = 0.7, 0.5
 
 

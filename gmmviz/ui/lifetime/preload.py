@@ -27,7 +27,7 @@ class Preload(Thread):
         self.ready = Event()
 
     def run(self) -> None:
-        """Do it."""
+        """Import what the first visitor needs; then, after a while, what a later page needs."""
         try:
             self.prepare()
         finally:

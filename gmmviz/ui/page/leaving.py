@@ -25,7 +25,7 @@ def open_in_watch(scenario: Scenario, changed: Callable[[], None] | None = None)
 
 
 def open_at_its_start(lane: Lane) -> None:
-    """Show a lane on Watch before its first step: what nobody has seen it do is not told there either."""
+    """Show a lane on Watch before its first step: what nobody has seen it do is not given away there either."""
     open_in_watch(replace(session.scenario(), lanes=(lane,), frame=0))
 
 

@@ -176,7 +176,7 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
     )
     st.markdown(markdown_text(why, limit=1500))
     if live.declined(job):
-        st.markdown("It was stopped: what was done until then is told, and what is missing is named.")
+        st.markdown("It was stopped: the report has what was done until then, and names what is missing.")
         st.button("Go on with the rest", key="take report rest", on_click=_go_on, args=(job,))
     with st.container(key="take-models"):
         st.html(f'<div class="gmm-scrolled" tabindex="0" role="region" aria-label="Models">{table}</div>')

@@ -250,7 +250,7 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
     kept = state.opened
     if kept is None or kept.query != query or entered:
         own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
-        # a rerun before the stage has told its frame
+        # a rerun before the stage has reported its frame
         unreported = kept is not None and kept.query == query and kept.at_the_end and scenario.frame is None
         at_the_end = session.opens_at_the_end() or own or unreported
         kept = state.opened = StageOpening(query, scenario.frame, scenario.look, at_the_end=at_the_end)
@@ -268,7 +268,7 @@ def _remember_view() -> None:
 
 
 def _shown_frame() -> int:
-    """The frame at rest: the scenario's, or the one that the stage has told, or before that where it opens."""
+    """The frame at rest: the scenario's, or the one that the stage has reported, or before that where it opens."""
     frame = session.scenario().frame
     shown_frame = component.resting_frame() if frame is None else frame
     if shown_frame is not None:

@@ -22,7 +22,7 @@ from gmmviz.ui.work.jobs.job import Found, Job, Runs, Task
 from gmmviz.ui.work.jobs.kept import Prepared, jobs, prepared
 
 MAX_UNASKED_BASINS_SECONDS = (
-    30.0  # s: what takes less begins by itself; it shows what it has, and stops when told
+    30.0  # s: what takes less begins by itself; it shows what it has, and can be stopped
 )
 KIND = "basins"
 

@@ -1,4 +1,4 @@
-"""Columns that follow from others, told on every page that meets them, with one button each that leaves them out."""
+"""Columns that follow from others, named on every page that meets them, with one button each that leaves them out."""
 
 import streamlit as st
 

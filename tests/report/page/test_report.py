@@ -683,7 +683,7 @@ def test_caveats_name_everything_that_a_report_that_was_stopped_has_not_done() -
     subject = subject_of(dataset("faithful"), EMSettings(k=2))
     told = caveats(replace(subject, found={}))
     assert "No bootstrap likelihood-ratio test was made." in told
-    assert "No intervals were computed: weights and means are told without how sure they are." in told
+    assert "No intervals were computed: how sure weights and means are is not known." in told
     assert "Whether the clusters are real was not examined." in told
     assert "No other models were fitted." in told
     whole, stopped = caveats(subject), "The search of models was stopped before its end."

@@ -59,6 +59,6 @@ def convention_of(record: Mapping[str, Any]) -> Convention:
         or not all(isinstance(word, str) for word in words)
     ):
         raise ValueError(
-            f"How a column was read is told as {str(dict(record))[:80]}, which gmmviz does not write."
+            f"How a column was read is given as {str(dict(record))[:80]}, which gmmviz does not write."
         )
     return Convention(**entries)

@@ -1,4 +1,4 @@
-"""Identifiers: columns that say which row it is and measure nothing, told by name, position and pattern."""
+"""Identifiers: columns that say which row it is and measure nothing, recognised by name, position and pattern."""
 
 from collections.abc import Sequence
 from itertools import combinations

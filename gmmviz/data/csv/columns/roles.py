@@ -287,5 +287,5 @@ def with_label(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 
 def spaced(name: str) -> str:
-    """A name with blanks for underscores, so that words can be told."""
+    """A name with blanks for underscores, so that words can be recognised."""
     return name.replace("_", " ")

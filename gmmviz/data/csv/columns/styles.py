@@ -139,7 +139,7 @@ def decimal_of(found: Sequence[tuple[Spelling, int, str]], marks: Marks) -> tupl
 def agreed_mark(both: Sequence[str], marks: Marks) -> str | None:
     """The decimal mark of the file with which a column is to agree; None where that is not known, or not so here.
 
-    Commas in a file that is parted by semicolons are no marks for thousands, unless other columns prove the point.
+    Commas in a file that is delimited by semicolons are no marks for thousands, unless other columns prove the point.
     """
     agreed = None if marks.agreed is None else marks.agreed.decimal
     parted = marks.proven is None and marks.guess == ","

@@ -43,7 +43,7 @@ FORMAT_SIGNATURES = {
 
 @dataclass(frozen=True)
 class Converted:
-    """A table as CSV with commas, the sheets there are, the one it is from, and what is to be told."""
+    """A table as CSV with commas, the sheets there are, the one it is from, and what is to be said."""
 
     text: bytes
     notices: list[Notice]

@@ -238,7 +238,7 @@ def lost_rows(tally: Tally, text: bytes) -> tuple[Loss, ...]:
 
 
 def tally_notices(tally: Tally, footer: Sequence[int], rows: int) -> list[Notice]:
-    """What was met among so many rows, in sentences; lines of the footer are told of elsewhere."""
+    """What was met among so many rows, in sentences; lines of the footer are named elsewhere."""
     notices = []
     short = [line for line in tally.short.first if line not in footer]
     for kind, lines, count, text in (
@@ -249,7 +249,7 @@ def tally_notices(tally: Tally, footer: Sequence[int], rows: int) -> list[Notice
         ("ragged", tally.long.first, tally.long.count,
          "{rows} had a remark behind the last column ({where}): it was ignored."),
         ("ragged", tally.misplaced.first, tally.misplaced.count,
-         "{rows} had too many cells, and which belong to which columns cannot be told ({where}): left out. "
+         "{rows} had too many cells, and which belong to which columns is unknown ({where}): left out. "
          + HOW_TO_MEND_CELLS),
         ("ragged", tally.halved.first, tally.halved.count,
          "{rows} had too few cells to be joined in pairs ({where}): left out. Write decimals with a point, or part "

@@ -39,7 +39,7 @@ def is_remark(text: bytes, offset: int, dialect: Dialect) -> bool:
 
 
 def is_sentence(cells: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
-    """True for words that are no names: a few of them for one column; else parted by commas with blanks behind them,
+    """True for words that are no names: a few of them for one column; else separated by commas with blanks behind them,
     as cells of `others` (rows) are not.
     """
     if len(cells) == 1:

@@ -182,7 +182,7 @@ def numbered_sample(lines: Sequence[str]) -> list[tuple[int, str]]:
 
 
 def parts_of(lines: Sequence[str], quote: str) -> list[list[str]]:
-    """The lines that decide, parted where another table may begin: each has its own number of columns.
+    """The lines that decide, split where another table may begin: each has its own number of columns.
 
     That is behind a blank line, and where a line without numbers follows one with numbers. What is too short for a
     table goes with what follows. Lines with quoted cells that hold line ends are one part.

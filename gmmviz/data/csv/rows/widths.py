@@ -39,7 +39,7 @@ class Widths:
 def widened(rows: Sequence[Sequence[str]], width: int) -> int:
     """The number of cells of the last rows, where all rows are wider from one on, as when a file got a new column.
 
-    Rows that are wider by turns, or whose thousands are parted by what parts cells, are broken; those with words where
+    Rows that are wider by turns, or whose thousands and cells share a separator, are broken; those with words where
     the rows above have numbers, or numbers where they have words, are footers or have a cell in two.
     """
     return max(widened_for_long(rows, width), widened_in_steps(rows, width))
@@ -84,7 +84,7 @@ def widened_in_steps(rows: Sequence[Sequence[str]], width: int) -> int:
 
 
 def may_have_a_cell_in_two(wide: Sequence[Sequence[str]]) -> bool:
-    """True if two neighbouring cells of all rows may be one: of words, or a number that a comma has parted.
+    """True if two neighbouring cells of all rows may be one: of words, or a number that a comma has split.
 
     A row without a value in its last cell may end with a delimiter for no reason.
     """
@@ -103,7 +103,7 @@ def are_alike(above: Sequence[Sequence[str]], below: Sequence[Sequence[str]], wi
     """True if the first `width` columns hold below what they hold above, as nearly all of their cells tell.
 
     Columns of words and numbers, and such without a value above or below, may go on as anything. Numbers with decimals
-    do not go on as whole ones, nor whole ones with decimals: a comma that marked decimals has parted them, or all
+    do not go on as whole ones, nor whole ones with decimals: a comma that marked decimals has split them, or all
     cells behind it have moved. The middle of numbers below lies where numbers above do, or no farther from them than
     these reach; of a column that rises throughout above and below, or falls, it may lie anywhere.
     """
@@ -157,7 +157,7 @@ def numeric_share(rows: Sequence[Sequence[str]], place: int) -> float:
 
 
 def part_thousands(wide: Sequence[Sequence[str]]) -> bool:
-    """True if two neighbouring cells of all rows are one number whose thousands were parted."""
+    """True if two neighbouring cells of all rows are one number whose thousands were split."""
     return any(
         all(
             FIRST_DIGITS.fullmatch(row[place]) and LAST_THREE_DIGITS.fullmatch(row[place + 1]) for row in wide

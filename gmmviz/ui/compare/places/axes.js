@@ -26,7 +26,7 @@ function ticks(low, high) {
 /** A coordinate of the plane in the file's units. */
 export const fileValue = ({ logged }, value, axis) => (logged[axis] ? Math.exp(value) : value);
 
-/** A coordinate of the plane as it is told, in the file's units, as fine as its axis is long. */
+/** A coordinate of the plane as it is written, in the file's units, as fine as its axis is long. */
 export function valueText({ low, high, logged }, value, axis) {
   if (logged[axis]) return fileNumber(Number(Math.exp(value).toPrecision(AXIS_DIGITS)));
   const decimals = AXIS_DIGITS - 1 - Math.floor(Math.log10(high[axis] - low[axis]));

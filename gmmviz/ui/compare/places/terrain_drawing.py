@@ -17,7 +17,7 @@ from gmmviz.report.run_ends import map_words
 from gmmviz.ui.compare.places.ground import Ground
 from gmmviz.ui.frame.theme import page_view, theme
 
-RANGE_DIGITS = 4  # of a range, that the places of points are told with
+RANGE_DIGITS = 4  # of a range, that the places of points are written with
 MOST_POINTS_DRAWN = 600  # points drawn at most
 TONES = (0.5, 0.33, 0.2, 0.1, 0.04)  # of ink, for the five highest ends: the higher, the darker
 HATCHES = {"collapsed": 1, "emptied": 2, "stood still": 3, "spurious": 4, "still climbing": 0}

@@ -1,5 +1,5 @@
 // An empty plane to paint points on: a click, a drag or a key adds some, erase takes them away, undo goes back.
-// Python is told all points after every stroke; what is on the plane lives here.
+// Python receives all points after every stroke; what is on the plane lives here.
 
 import { element, tellIn } from "../../../stage/js/draw/dom.js";
 import { written } from "../../../stage/js/words/numbers.js";

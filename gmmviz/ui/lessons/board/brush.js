@@ -34,7 +34,7 @@ export class Brush {
     this.over(px, py);
   }
 
-  /** Marks the rows between the last place and this one: a quick stroke is told of few places. */
+  /** Marks the rows between the last place and this one: of a quick stroke the browser reports few places. */
   over(px, py) {
     for (const [x, y] of between(this.last, [px, py])) {
       for (const row of this.near(x, y)) {

@@ -141,7 +141,7 @@ def _carry_out(order: Order, x: Any, outbox: Outbox, stopped: list[int]) -> None
             if stopped[0] >= order.number:
                 outbox.end(False)
                 return
-    except Exception as problem:  # told to the server, which says it on the page
+    except Exception as problem:  # reported to the server, which says it on the page
         outbox.end(False, f"{type(problem).__name__}: {problem}")
     else:
         outbox.end(True)
