@@ -263,13 +263,19 @@ def test_the_method_names_every_criterion_that_can_decide() -> None:
     local = {"MOST_QUANTILES", "CELLS_ACCELERATED"}  # how a fit is sped up
     # MOST_IN_DOUBT and its like reach their comparison by another name
     assert compared - only_effort - local <= set(told)
-    assert {"MOST_MIXED", "MOST_OVERLAP", "LEAST_RATIO", "FEW_ROWS", "VOICES_AGAINST"} <= compared
+    assert {
+        "MOST_MIXED",
+        "MOST_OVERLAP",
+        "LEAST_RATIO_NATS",
+        "FEW_ROWS_FOR_GAPS",
+        "VOICES_AGAINST",
+    } <= compared
     for name, words in told.items():
         assert words in METHOD, name
     limits = {
         name
         for name in vars(separation)
-        if name.startswith(("LEAST_", "MOST_", "SMALL_", "ENOUGH_")) or name == "LEVEL"
+        if name.startswith(("LEAST_", "MOST_", "SMALL_", "ENOUGH_")) or name == "GAP_TEST_LEVEL"
     }
     assert limits - only_effort <= set(told)
     assert len(METHOD) + len(" Seed 1234567890.") < METHOD_LIMIT
