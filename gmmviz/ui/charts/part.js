@@ -66,10 +66,19 @@ function showTables(root, lines) {
   const text = textOf(lines);
   if (root.text === text) return;
   root.text = text;
-  replace(root, sanitised(text));
+  const body = sanitised(text);
+  body.querySelectorAll(".gmm-symmetric").forEach(mirror);
+  replace(root, body);
 }
 
 const textOf = (pieces) => pieces.flat(Infinity).join("");
+
+/** Repeats above the diagonal of a table, whose first cells are names, what is below it. */
+function mirror({ tBodies: [{ rows }] }) {
+  for (const [p, row] of [...rows].entries()) {
+    for (const [q, cell] of [...row.cells].entries()) if (q > p + 1) cell.textContent = rows[q - 1].cells[p + 1].textContent;
+  }
+}
 
 /** HTML of which only plain elements and their looks are taken. */
 function sanitised(text) {

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 PIECES = tuple(re.compile(rf"(?<=</{tag}>)") for tag in ("article", "table", "tr"))
 """Cards, their tables and lines: each may become more or fewer without moving those of another card."""
-MARKS = re.compile(
-    r'(</?\w+>?|>|")'
-)  # between which words and numbers stand, or nothing: as many whatever these are
+MARKUP = re.compile(r'(</?\w+>?|>|")')  # between which words and numbers stand, or nothing
 CLAUSE = re.compile(r"(?<=[.,;:] )")
 
 StageMixture = list[Any]
@@ -107,7 +105,7 @@ def pieces(html: str, inside: tuple[re.Pattern[str], ...] = PIECES) -> list[Any]
     [[[['', '<table>', '', '<tr>', '', '<td>', '1', '</td>', '', '</tr>', ''], ['', '</table>', '']]]]
     """
     if not inside:
-        return MARKS.split(html)
+        return MARKUP.split(html)
     return [pieces(piece, inside[1:]) for piece in filter(None, inside[0].split(html))]
 
 

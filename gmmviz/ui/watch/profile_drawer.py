@@ -34,7 +34,7 @@ MEDIANS = (
     " Of a column fitted as its logarithm the middle is the median, and the spread a factor: two thirds lie between "
     "the median divided by it and times it; bars count in sd of the logarithms."
 )
-TRUTH = "the held-out label"
+HELD_OUT_LABEL = "the held-out label"
 SPLIT_BY = "profile split"
 
 
@@ -52,7 +52,8 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     asked = fit_pictures.Asked(
         points, run, shown, (mean, sd), [session.watch().run_sent, run.states.index(shown)]
     )
-    is_linked = session.scenario().drawer in fit_pictures.LINKED  # then the picture is what one came for
+    # then the picture is what one came for
+    is_linked = session.scenario().drawer in fit_pictures.LINKED_PICTURES
     with st.container(key="profile-parts"), changing("profile") as parts:
         if is_linked:
             fit_pictures.pictures(asked, parts)
@@ -102,7 +103,7 @@ def all_rows(digest: str, _points: Points) -> tuple[NDArray[np.float64], NDArray
 
 def splits(points: Points, table: "Table | None", owned: Ownership) -> None:
     """How the values of a column that was not fitted fall on the components; of own files the label's at once."""
-    offered = ((TRUTH,) if table is None and points.truth is not None else ()) + (
+    offered = ((HELD_OUT_LABEL,) if table is None and points.truth is not None else ()) + (
         () if table is None else split_columns(table, points)
     )
     if not offered:
