@@ -13,6 +13,7 @@ from gmmviz.report import evidence_words, fit_paragraph
 from gmmviz.report.criteria_words import parameters_words
 from gmmviz.report.evidence import stability_words
 from gmmviz.report.evidence.error_rates import error_words
+from gmmviz.report.evidence.fewer_words import gain_words, ratio_words, unlooked_words
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Block, Document, Heading, Listed, Picture, Prose, TextTable
 from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
@@ -99,8 +100,9 @@ def _evidence(subject: Subject) -> list[Block]:
         *evidence_words.cluster_words(found),
         stability_words.owner_words(found.stability),
         stability_words.k_words(found.stability),
-        evidence_words.gain_words(found),
-        evidence_words.ratio_words(found),
+        gain_words(found),
+        ratio_words(found),
+        unlooked_words(found),
         error_words(found, subject.points.n, subject.points.d),
         *(evidence_words.pair_words(pair) for pair in found.pairs),
     )

@@ -18,6 +18,7 @@ from gmmviz.em.kernel.naming import listed
 from gmmviz.em.search.bootstrap import STARTS as TEST_STARTS
 from gmmviz.figures.escape import one_line
 from gmmviz.report.evidence.examination_method import METHOD
+from gmmviz.report.evidence.stability_words import unfitted_words
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import edge_sentence, family_name, k_spans, starts_of
@@ -194,8 +195,9 @@ def _uncertainty(subject: Subject) -> str:
         stable, gain = subject.examination.stability, subject.examination.gain
         if stable is not None and len(stable.jaccard):
             again = counted(len(stable.jaccard), "bootstrap sample")
+            lost = f"; {unsound}" if (unsound := unfitted_words(stable)) else ""
             sentences.append(
-                f"Clusters were found again in {again} of the rows, matched by the Jaccard index (Hennig 2007)."
+                f"Clusters were sought again in {again} of the rows, matched by the Jaccard index (Hennig 2007){lost}."
             )
         if gain is not None and gain.finished:
             sentences.append(f"Rows not seen are those of {gain.folds} folds.")
