@@ -307,7 +307,7 @@ def test_the_stability_of_k_is_told_as_a_share_with_its_interval_and_what_else_w
         "Compared were those of K − 1, K and K + 1 that have a sound fit."
     )
     assert k_words(stable_with([3, 0, 0, 2], [1], [1])).endswith(
-        "BIC prefers K = 3 in 1 of 2 samples of the rows (50\u202f%, 95\u202f% interval 9\u202f% to 91\u202f%); K = 2 in 1."
+        "K = 3 in 1 of 2 samples of the rows (50\u202f%, 95\u202f% interval 9\u202f% to 91\u202f%); K = 2 in 1."
         " "
         "Compared were those of K − 1, K and K + 1 that have a sound fit. In 2 further samples none of them has one."
     )
