@@ -53,7 +53,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   if (clusters) Object.assign(scene, { clusters: clusters.colours, remarks: [...scene.remarks, clusters.words] });
   const left = before ? null : meetingOf(root.key).left;
   const again = isMoved(left, signature) || (returns && left?.query === link.query) ? left : null;
-  const playing = isMoved(left, signature) ? left.playing : open === PLAY || (before ? before.playback.playing || before.plays : autoplay);
+  const playing = isMoved(left, signature) ? left.playing : open === PLAY || (before ? before.playing || before.plays : autoplay);
   const frame = again ? again.frame : openingFrame(open, before, scene, link.query, playing);
   const kept = before?.kept(scene) ?? { speed: again?.speed };
   root.focused = focusedIn(root) ?? root.focused; // kept where a second run comes before the first stands
