@@ -15,7 +15,7 @@ from gmmviz.em.search.validation import FOLDS, fold_of_rows
 from gmmviz.em.settings import EMSettings
 
 STARTS = 5  # of each model in each fold
-UPPER = 0.975  # the share of a distribution that lies below the upper end of its 95 % interval
+UPPER_END_SHARE = 0.975  # the share of a distribution that lies below the upper end of its 95 % interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +61,11 @@ class HeldOutGain:
         known = self.gains[np.isfinite(self.gains)]
         if len(known) < 2:
             return float("nan"), float("nan")
-        half = float(stdtrit(len(known) - 1, UPPER)) * float(known.std(ddof=1)) / float(np.sqrt(len(known)))
+        half = (
+            float(stdtrit(len(known) - 1, UPPER_END_SHARE))
+            * float(known.std(ddof=1))
+            / float(np.sqrt(len(known)))
+        )
         return self.per_row - half, self.per_row + half
 
 
