@@ -15,8 +15,8 @@ from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.intervals import MIN_RESAMPLES, refitted
 from gmmviz.em.settings import EMSettings
 
-SAMPLES = 200
-WHOLE = "whole"
+CUT_SAMPLES = 200
+CUTS_FOUND = "whole"
 GRID = 2001  # places at which owners are compared, before a crossing is found to the last digit
 FARTHEST_CUT_SD = 8.0  # sd beyond the outermost means: there is nothing farther out
 HALVINGS = 80
@@ -152,7 +152,7 @@ class CutInterval:
 
 
 def cut_intervals(
-    x: ArrayLike, settings: EMSettings, mixture: Mixture, samples: int = SAMPLES
+    x: ArrayLike, settings: EMSettings, mixture: Mixture, samples: int = CUT_SAMPLES
 ) -> Iterator[tuple[CutInterval, ...]]:
     """Yield the cuts of a fit to x (n, 1) with their bootstrap places, after every sample of rows.
 
@@ -181,7 +181,7 @@ class CutRequest:
 
     settings: EMSettings
     mixture: Mixture
-    samples: int = SAMPLES
+    samples: int = CUT_SAMPLES
 
 
 def cut_samples(
@@ -189,7 +189,7 @@ def cut_samples(
 ) -> Iterator[tuple[str, tuple[CutInterval, ...]]]:
     """`cut_intervals` as a job takes it: begun anew, since a sample takes milliseconds."""
     for now in cut_intervals(x, asked.settings, asked.mixture, asked.samples):
-        yield WHOLE, now
+        yield CUTS_FOUND, now
 
 
 def _matching(cut: Cut, among: tuple[Cut, ...]) -> float:

@@ -3,8 +3,8 @@
 import numpy as np
 
 from gmmviz.data.notices import counted
-from gmmviz.em.evidence.power import MIN_SAMPLES, SECONDS, WANTED_POWER, PowerAt, PowerCurve
-from gmmviz.em.search.bootstrap import LEVEL
+from gmmviz.em.evidence.power import MIN_SAMPLES, PAGE_SECONDS, WANTED_POWER, PowerAt, PowerCurve
+from gmmviz.em.search.bootstrap import TEST_LEVEL
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text, percent
 
@@ -14,7 +14,8 @@ METHOD = (
     "One on which K components have no sound fit counts as not found. "
     "Whether components are groups, this does not ask: pieces of one skewed cloud are found again as well. "
     "Dots with 95\u202f% intervals (Wilson 1927) are the samples; the curve is logistic in the logarithm of the rows. "
-    f"Sampling pauses after {SECONDS:.0f} s, with {MIN_SAMPLES} samples of each size at least, so a faster machine "
+    f"Sampling pauses after {PAGE_SECONDS:.0f} s, with {MIN_SAMPLES} samples of each size at least, so a "
+    "faster machine "
     "draws more; which come first depends on the seed alone."
 )
 TEST_METHOD = (
@@ -22,7 +23,7 @@ TEST_METHOD = (
     "sample (Tekle, Gudicha & Vermunt 2016). A sample of K without sound fits counts as not rejected, one of K − 1 not "
     "at all."
 )
-LEAST_NULL = round(1.0 / LEVEL) - 1  # samples of K - 1 below which no gain is beyond 95 % of them
+LEAST_NULL = round(1.0 / TEST_LEVEL) - 1  # samples of K - 1 below which no gain is beyond 95 % of them
 
 
 def headline(curve: PowerCurve, n: int) -> str:

@@ -140,7 +140,7 @@ function showDrawer(root, drawer) {
   }, DRAWER_BEAT);
 }
 
-/** "Another start" says which: six fast presses ask for the sixth from here, however many the server is told of. */
+/** "Another start" says which: six fast presses ask for the sixth from here, however many the server hears of. */
 function numbered(root, action) {
   if (action.id !== "another") return action;
   root.askedSeed = (root.askedSeed ?? root.seed) + 1;

@@ -61,7 +61,7 @@ export class Motion {
     this.go(frame, 0);
   }
 
-  /** Has the page told where the reader is. */
+  /** Lets the page know where the reader is. */
   rest() {
     if (this.playing) this.resting.end();
     else this.resting.begin();
