@@ -9,7 +9,8 @@ from gmmviz.data import Reading, UnreadableTable, concerns, points_from_table, p
 from gmmviz.data.csv.columns import roles
 from gmmviz.data.csv.columns.role_words import ORDER
 from gmmviz.data.csv.columns.roles import ROLES, Column
-from gmmviz.data.dependence import Dependence, dependences, heaps
+from gmmviz.data.csv.heaps import heaps
+from gmmviz.data.dependence import Dependence, dependences
 
 FAILING = Path(__file__).parent / "failing"
 RNG = np.random.default_rng(7)

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from gmmviz.em import EMSettings, Mixture, fit
-from gmmviz.em.kernel.rounding import Rounding, roundings
 from gmmviz.em.models.families import FAMILIES, family_of
 from gmmviz.em.models.spurious import flags
 from gmmviz.em.run import rows_for
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.search.sweep import fit_cell
+from gmmviz.rounding import Rounding, roundings
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -192,13 +192,3 @@ def test_flat_patches_of_one_gaussian_in_five_columns_are_accidents() -> None:
         run = fit(x, EMSettings(k=7, family="VVV", start="points", seed=seed))
         found.append(run.verdict.kind == "collapsed" or bool(run.flags))
     assert all(found)
-
-
-@pytest.mark.parametrize("family", ["EEE", "VVV"])
-@pytest.mark.parametrize("k", [1, 2])
-def test_shares_that_add_to_a_hundred_when_rounded_are_thinner_than_rounding_whatever_k(
-    family: str, k: int
-) -> None:
-    shares = np.round(100.0 * np.random.default_rng(10).dirichlet([4.0, 3.0, 5.0], size=300), 1)
-    run = fit(shares, EMSettings(k=k, family=family, start="kmeans"))
-    assert {flag.of for flag in run.flags} == {"rounding"}

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.naming import column_called, lines_of, names_of
-from gmmviz.em.kernel.rounding import Rounding, roundings
 from gmmviz.em.kernel.unusable_cells import (
     missing_cells,
     refuse_complex,
     refuse_masked,
     refused,
 )
+from gmmviz.rounding import Rounding, roundings
 
 Array = NDArray[np.float64]
 

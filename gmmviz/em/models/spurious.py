@@ -18,6 +18,7 @@ from gmmviz.em.kernel.parameters import Parameters, standardise
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.family import Family
 from gmmviz.em.models.mixture import Mixture
+from gmmviz.rounding import VARIANCE
 from gmmviz.thousands import thin
 
 ROWS_PER_DIRECTION = (
@@ -29,7 +30,6 @@ SHARE_BEYOND = 0.01  # share of the rows of the component around that lie beyond
 MAX_SPANNING_ROWS = (
     0.5  # rows beyond the d + 1 that span all directions: up to there any shape is theirs alone
 )
-ROUNDING_VARIANCE = 1.0 / 12.0  # the variance that rounding adds, in squares of its step (Sheppard 1898)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _judged(
     accidents = np.zeros(counts.shape, dtype=bool)
     if family.own_sizes and counts.shape[1] > 1:
         accidents = _accidental(family, seen, counts)
-    return accidents, _thinnest_in_steps(rows, means, covariances) < ROUNDING_VARIANCE, seen.widths[..., 0]
+    return accidents, _thinnest_in_steps(rows, means, covariances) < VARIANCE, seen.widths[..., 0]
 
 
 def _from_around(rows: Rows, weights: Array, means: Array, covariances: Array, counts: Array) -> _Seen:
