@@ -1,6 +1,7 @@
 """Columns that follow from others, exactly or up to how they are rounded."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -178,10 +179,12 @@ def combination(
     return None
 
 
-def of_rounding(units: NDArray[np.float64], factors: NDArray[np.float64], rows: int, of: int = 0) -> float:
+def of_rounding(
+    units: NDArray[np.float64], factors: NDArray[np.floating[Any]], rows: int, of: int = 0
+) -> float:
     """The variance that rounding by twice these units (1 + m,) may leave of a column that follows from m others."""
     used = len(units)
-    return rest_of_rounding(2.0 * units, factors, rows - used, max(0, of - used))[0]
+    return rest_of_rounding(2.0 * units, factors.astype(np.float64), rows - used, max(0, of - used))[0]
 
 
 def combination_but(
