@@ -6,11 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 HEAP_SAMPLE = 2000  # rows of a long column that are looked at first
-HEAP_SHARE, HEAP_TIMES_THE_NEXT, MIN_VALUES_BESIDE = (
-    0.25,
-    4,
-    10,
-)  # of rows; the next value; others
+# Of rows; the next value; others
+HEAP_SHARE, HEAP_TIMES_THE_NEXT, MIN_VALUES_BESIDE = 0.25, 4, 10
 
 
 @dataclass(frozen=True)

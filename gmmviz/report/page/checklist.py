@@ -10,7 +10,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.subject import Subject
 
-PLANE = 2  # columns, of which the picture of the rows shows all
+COLUMNS_OF_A_PLANE = 2  # columns, of which the picture of the rows shows all
 IN_THE_REPORT, IN_PART, YOURS_TO_ADD, IS_MISSING = "in this report", "in part", "yours to add", "missing"
 
 
@@ -77,7 +77,7 @@ def _bounds(subject: Subject) -> tuple[str, str]:
 def _rows_drawn(subject: Subject) -> tuple[str, str]:
     return (
         IN_THE_REPORT,
-        "Picture of the rows; pairs." if subject.points.d > PLANE else "Picture of the rows.",
+        "Picture of the rows; pairs." if subject.points.d > COLUMNS_OF_A_PLANE else "Picture of the rows.",
     )
 
 

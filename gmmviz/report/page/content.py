@@ -130,7 +130,7 @@ def caveats(subject: Subject) -> list[str]:
     if not any(test.finished for test in subject.tests.values()):
         blocks.append(subject.untested)
     if subject.intervals is None or not subject.intervals.known:
-        blocks.append("No intervals were computed: weights and means are told without how sure they are.")
+        blocks.append("No intervals were computed: how sure weights and means are is not known.")
     if subject.mixture.k > 1 and (subject.examination is None or subject.examination.verdict is None):
         blocks.append("Whether the clusters are real was not examined.")
     blocks.append(
