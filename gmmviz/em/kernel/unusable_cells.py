@@ -35,7 +35,7 @@ def as_numbers(given: object, what: str, axes: tuple[str, ...]) -> NDArray[np.fl
     for complex numbers; and for lists that differ in length.
     """
     try:
-        array = np.ma.array(_unmasked(given)) if isinstance(given, (list, tuple)) else np.ma.asarray(given)
+        array: Any = np.ma.asarray(_unmasked(given))
     except ValueError:
         raise ValueError(f"The {what} are lists that differ in length: give each as many numbers.") from None
     cells = np.ma.getdata(array)
@@ -53,7 +53,7 @@ def as_numbers(given: object, what: str, axes: tuple[str, ...]) -> NDArray[np.fl
     return np.array(cells, dtype=np.float64)
 
 
-def _unmasked(given: object) -> object:
+def _unmasked(given: Any) -> Any:
     """Nested lists as they are, but where they hold masked arrays, one masked array of all."""
     if isinstance(given, (list, tuple)):
         parts = [_unmasked(part) for part in given]

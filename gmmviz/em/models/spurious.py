@@ -9,6 +9,7 @@ real cluster is thinner than rounding makes it.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,8 +131,8 @@ def _by_chance(rows: Rows) -> float:
     shows is an estimate: the smallest of d eigenvalues of n rows, (1 - sqrt(d / n))^2 of theirs (Marchenko & Pastur
     1967), off by the chance of a variance.
     """
-    smallest = max(0.0, 1.0 - (rows.d / rows.n) ** 0.5) ** 2
-    return smallest * max(0.0, 1.0 - SD_OF_CHANCE * (2.0 / rows.n) ** 0.5)
+    smallest = max(0.0, 1.0 - math.sqrt(rows.d / rows.n)) ** 2
+    return smallest * max(0.0, 1.0 - SD_OF_CHANCE * math.sqrt(2.0 / rows.n))
 
 
 def _from_around(rows: Rows, weights: Array, means: Array, covariances: Array, counts: Array) -> _Seen:
