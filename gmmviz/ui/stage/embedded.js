@@ -1,7 +1,7 @@
 // The stage as a Streamlit component. Streamlit calls this again for every change of data or theme;
 // only another run or another address builds a new player.
 
-import { isForeign, leadsToStage } from "../../stage/js/controls/modal.js";
+import { aroundDrawer, isForeign, leadsToStage, openDrawer } from "../../stage/js/controls/modal.js";
 import { ownAddress, viewOf } from "../../stage/js/page/stage_address.js";
 import { loadPlotly } from "../../stage/js/page/plotly.js";
 import { Player } from "../../stage/js/player/player.js";
@@ -126,14 +126,14 @@ function showDrawer(root, drawer) {
     document.addEventListener(gesture, leave, { capture: true, once: true, passive: true });
   }
   root.waiting = setInterval(() => {
-    const opened = document.querySelector(".st-key-open-drawer");
+    const opened = openDrawer();
     left -= 1;
     if (left <= 0 || root.drawer !== drawer) clearInterval(root.waiting);
     if (!opened || opened.offsetHeight < DRAWER_HEIGHT) return;
     clearInterval(root.waiting);
     const beside = opened.getBoundingClientRect().top < root.getBoundingClientRect().bottom;
     opened.tabIndex = beside ? 0 : -1; // one beside the stage scrolls by itself, also by keys
-    if (beside) opened.parentElement.scrollTop = 0;
+    if (beside) aroundDrawer(opened).scrollTop = 0;
     if (beside) root.parentElement.scrollIntoView({ block: "nearest" });
     else opened.scrollIntoView({ block: "start" });
     opened.focus({ preventScroll: true });
