@@ -10,6 +10,7 @@ from gmmviz.em import EMSettings, fit
 from gmmviz.em.collinear import relations
 from gmmviz.em.run import rows_for
 from gmmviz.report.rows.rows_csv import rows_csv
+from tests.data.roles import roles_of
 
 N = 300
 STEPS = [0.1, 0.5, 1.0]  # per cent
@@ -53,7 +54,7 @@ def test_the_responsibilities_of_an_exported_fit_are_not_all_proposed(key: str, 
     points = dataset(key)
     mixture = fit(points, EMSettings(k=k, start="kmeans", max_iter=100)).at(-1).mixture
     table = read_table(b"".join(rows_csv(rows_of_points(points, points), mixture)))
-    derived = [name for name, role in table.roles.items() if role == "derived"]
+    derived = [name for name, role in roles_of(table).items() if role == "derived"]
     assert derived == [f"responsibility {k}"]
 
 
