@@ -11,7 +11,16 @@ from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.delta import taken_for
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.scores import Scored, edge_side, failed_cells, family_title, k_spans, ranked, scored
+from gmmviz.report.scores import (
+    Scored,
+    accidents_of,
+    edge_side,
+    failed_cells,
+    family_title,
+    k_spans,
+    ranked,
+    scored,
+)
 
 LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
 ADVICE = "With less than two rows per parameter a good score proves little: prefer a plainer shape or fewer columns."
@@ -72,7 +81,7 @@ def findings(cells: Sequence[Cell], by: str, d: int, unfinished: tuple[int, int]
         )
     sentences.append(_next_best(order, name, d))
     sentences += _others(cells, best, by, d, complete=not unfinished and not lost)
-    sentences += [*_clusters(cells, best, d), *lost, *_spurious(cells)]
+    sentences += [*_clusters(cells, best), *lost, *_spurious(cells)]
     headline = f"{name}{' so far' if unfinished else ''}: {named(best.cell, d)}."
     headline = f"{burden} {headline}" if burden else headline
     return Findings(best, headline, tuple(filter(None, sentences)), hollow, edge, bool(burden))
@@ -140,7 +149,7 @@ def _others(cells: Sequence[Cell], best: Scored, by: str, d: int, complete: bool
     ]
 
 
-def _clusters(cells: Sequence[Cell], best: Scored, d: int) -> list[str]:
+def _clusters(cells: Sequence[Cell], best: Scored) -> list[str]:
     """That a component need not be a cluster, where ICL or the entropy says so."""
     if best.cell.k == 1 or best.cell.best is None:
         return []
@@ -162,7 +171,7 @@ def _spurious(cells: Sequence[Cell]) -> list[str]:
     if not count:
         return []
     which = "1 cell has" if count == 1 else f"{count} cells have"
-    return [f"{which} only a spurious fit, an accident of a few rows or of rounding: marked, never the best."]
+    return [f"{which} only a spurious fit, an accident of {accidents_of(cells)}: marked, never the best."]
 
 
 def _notation(cell: Cell) -> str:
