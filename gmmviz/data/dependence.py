@@ -5,30 +5,31 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.robust_spread import near, robust_spread
+from gmmviz.robust_spread import (
+    FEWEST_PER_SLIP,
+    MOST_OF_THOSE_THAT_VARY,
+    MOST_SLIPS,
+    ROUNDING,
+    near,
+    robust_spread,
+)
 
-MOST_COLUMNS = 200  # beyond so many, dependence is not looked for
-MOST_ROWS = 20_000  # looked at
+MOST_DEPENDENT_COLUMNS = 200  # beyond so many, dependence is not looked for
+MOST_ROWS_LOOKED_AT = 20_000  # looked at
 MOST_CELLS = 400_000  # looked at, in tables of many columns: what is solved grows with the cube of these
-MOST_DECIMALS = 10  # a column with more is taken as exact
+MOST_DEPENDENT_DECIMALS = 10  # a column with more is taken as exact
 SAME_SHARE_OF_SPREAD = (
     1e-5  # share of its own spread that a column may differ from a combination of others: single precision
 )
 ROUNDED_SHARE = 0.02  # ... where rounding explains the difference
 COUNTS = 1e-3  # share of the spread: a column that brings less has no part in a combination
 DERIVED = frozenset(["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"])
-MOST_SLIPS, FEWEST_PER_SLIP = 10, 20  # rows that may differ, and the rows there must be for each of them
-MOST_OF_THOSE_THAT_VARY = 0.25  # rows that differ, of those in which the column has not its usual value
-ROUNDING = 1e-9  # of the numbers in a row
 MOST_REFITS = 10
 OF_TYPICAL = 4.0  # times the typical rest of a fit: so much of it the factors may pass on to a row
 MOST_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows, nor a table about far ones
 HEAP_SAMPLE = 2000  # rows of a long column that are looked at first
-HEAP_SHARE, HEAP_TIMES_THE_NEXT, MIN_VALUES_BESIDE = (
-    0.25,
-    4,
-    10,
-)  # of rows; the next value; others
+# Of rows; the next value; others
+HEAP_SHARE, HEAP_TIMES_THE_NEXT, MIN_VALUES_BESIDE = 0.25, 4, 10
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,12 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
     the one with most decimals, then by its name (total, mean, ...), then a sum of the others, then the last.
     """
     found: list[Dependence] = []
-    rows = x[: 10 * MOST_ROWS]
-    most = min(MOST_ROWS, MOST_CELLS // max(1, x.shape[1]))
+    rows = x[: 10 * MOST_ROWS_LOOKED_AT]
+    most = min(MOST_ROWS_LOOKED_AT, MOST_CELLS // max(1, x.shape[1]))
     complete = np.flatnonzero(np.isfinite(rows).all(axis=1))
     complete = complete[:: max(1, -(-len(complete) // most))]  # from the first to the last
     rows = rows[complete]
-    if not 2 <= x.shape[1] <= MOST_COLUMNS or len(rows) <= x.shape[1] + 2:
+    if not 2 <= x.shape[1] <= MOST_DEPENDENT_COLUMNS or len(rows) <= x.shape[1] + 2:
         return ()
     usual = near(rows, robust_spread(rows))
     if usual.sum() <= x.shape[1] + 2:
@@ -155,7 +156,7 @@ def holds_by_itself(
 def rounding(values: NDArray[np.float64]) -> float:
     """Half of the last decimal that a column is written with, in its own units; 0 if it has very many."""
     sample = values[:500]
-    for decimals in range(MOST_DECIMALS):
+    for decimals in range(MOST_DEPENDENT_DECIMALS):
         if np.allclose(np.round(sample, decimals), sample, rtol=1e-14, atol=0.0):
             return float(0.5 * 10.0**-decimals)
     return 0.0

@@ -19,7 +19,7 @@ MOST_FAR_ROWS = 20  # that are looked for as the reason why nothing can be fitte
 ONE_POINT = (
     1e-4  # of the way to the nearest far row: what the other rows span at most to be one point beside it
 )
-_REASONS: WeakKeyDictionary[Rows, str] = (
+_WHY_UNSUITABLE: WeakKeyDictionary[Rows, str] = (
     WeakKeyDictionary()
 )  # of collapses: many starts collapse on the same rows
 
@@ -66,15 +66,15 @@ def why_collapsed(rows: Rows) -> str:
 
     Told are rows that lie far from all others, if they are few, and columns that nearly follow from others.
     """
-    if rows not in _REASONS:
+    if rows not in _WHY_UNSUITABLE:
         reasons = []
         far = np.flatnonzero(apart(rows.centre + rows.unit * rows.points.T)).tolist()
         if 0 < len(far) <= most_slips(rows.n):
             reasons.append(leave_out(rows_called(rows.lines, far)))
         if rows.full and (found := nearly(rows)):
             reasons.append(str(_collinear(rows, found)))
-        _REASONS[rows] = " ".join(reasons)
-    return _REASONS[rows]
+        _WHY_UNSUITABLE[rows] = " ".join(reasons)
+    return _WHY_UNSUITABLE[rows]
 
 
 def leave_out(far: str) -> str:

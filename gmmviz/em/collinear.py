@@ -9,25 +9,26 @@ import numpy as np
 
 from gmmviz.em.kernel.plane import LEAST_OWN_VARIANCE
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.robust_spread import near, robust_spread
+from gmmviz.robust_spread import (
+    FEWEST_PER_SLIP,
+    MOST_OF_THOSE_THAT_VARY,
+    MOST_SLIPS,
+    ROUNDING,
+    near,
+    robust_spread,
+)
 
 SINGULAR = 1e-13  # an eigenvalue of a correlation matrix that is rounding
 # Of a column's robust spread: a column that differs by less from a combination of others follows from them. A
 # component is narrower than all rows, so that it collapses where all rows have some digits left.
-SAME_SHARE_OF_SPREAD = 2.5 * LEAST_OWN_VARIANCE**0.5
-LEAST_PART = 1e-4  # of a column's spread: what another column brings to it, below which it has no part in it
-MOST_SLIPS, FEWEST_PER_SLIP = (
-    10,
-    20,
-)  # rows that may differ, and the rows there must be for each beyond the first
+FIT_SHARE_OF_SPREAD = 2.5 * LEAST_OWN_VARIANCE**0.5
+LEAST_SHARE_OF_SPREAD = (
+    1e-4  # of a column's spread: what another column brings to it, below which it has no part in it
+)
 MORE_ROWS = 4  # than columns, in each part that rows are dealt into
 MOST_DEALT = 4_000  # rows
-SLIP, OF_ALL_OTHERS = (
-    2.0,
-    8.0,
-)  # times what a column may differ by, and times what it does differ by elsewhere
-MOST_OF_THOSE_THAT_VARY = 0.25  # rows that differ, of those in which the column has not its usual value
-ROUNDING = 1e-9  # of the numbers in a row
+# Times what a column may differ by, and times what it does differ by elsewhere
+SLIP, OF_ALL_OTHERS = 2.0, 8.0
 REFITS = 2
 
 
@@ -81,10 +82,12 @@ def nearly(rows: Rows) -> list[Relation]:
     correlations = covariances / sizes[:, None, :] / sizes[:, :, None]
     correlations[:, np.arange(d), np.arange(d)] = 1.0
     found: dict[int, Relation] = {}
-    for part in np.flatnonzero(_singular(correlations, SAME_SHARE_OF_SPREAD**2)):
-        for column, free, factors in _followers(correlations[part], SAME_SHARE_OF_SPREAD**2):
+    for part in np.flatnonzero(_singular(correlations, FIT_SHARE_OF_SPREAD**2)):
+        for column, free, factors in _followers(correlations[part], FIT_SHARE_OF_SPREAD**2):
             in_spreads = factors * sizes[part, column] / sizes[part, free]
-            others = [j for j, factor in zip(free, in_spreads, strict=True) if abs(factor) > LEAST_PART]
+            others = [
+                j for j, factor in zip(free, in_spreads, strict=True) if abs(factor) > LEAST_SHARE_OF_SPREAD
+            ]
             if column in found or not others:
                 continue
             parts = in_spreads[[free.index(j) for j in others]]
@@ -104,7 +107,9 @@ def closest(rows: Rows) -> Relation:
     sizes = np.sqrt(np.diagonal(rows.covariance))
     correlation = rows.covariance / sizes / sizes[:, None]
     for column, free, factors in _followers(correlation, LEAST_OWN_VARIANCE):
-        others = tuple(j for j, factor in zip(free, factors, strict=True) if abs(factor) > LEAST_PART)
+        others = tuple(
+            j for j, factor in zip(free, factors, strict=True) if abs(factor) > LEAST_SHARE_OF_SPREAD
+        )
         return Relation(column, others or tuple(free))
     return Relation(rows.d - 1, tuple(range(rows.d - 1)))
 
@@ -151,11 +156,11 @@ def _differing(rows: Rows, spread: Array, columns: list[int], factors: Array) ->
         apart = z[0] - factors @ z[1:]
         apart = np.abs(apart - np.median(apart[agreeing]))
         typical = 1.4826 * float(np.median(apart))
-        agreeing = apart <= max(SAME_SHARE_OF_SPREAD, 3.0 * typical)
-    if typical > SAME_SHARE_OF_SPREAD:
+        agreeing = apart <= max(FIT_SHARE_OF_SPREAD, 3.0 * typical)
+    if typical > FIT_SHARE_OF_SPREAD:
         return None
     numbers = np.abs(z[0]) + np.abs(factors) @ np.abs(z[1:])
-    allowed = max(SLIP * SAME_SHARE_OF_SPREAD, OF_ALL_OTHERS * typical)
+    allowed = max(SLIP * FIT_SHARE_OF_SPREAD, OF_ALL_OTHERS * typical)
     but = np.flatnonzero(apart > np.maximum(allowed, max(ROUNDING, typical) * numbers))
     varying = int((np.abs(z[0] - np.median(z[0])) > allowed).sum())
     return but.tolist() if len(but) <= min(most_slips(rows.n), MOST_OF_THOSE_THAT_VARY * varying) else None

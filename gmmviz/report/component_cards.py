@@ -20,8 +20,8 @@ from gmmviz.report.row_tables import RowNames, chip, percent, rounded, scrolled,
 from gmmviz.report.rows.own_units import centres, spread_text
 from gmmviz.thousands import count_text
 
-COLUMNS = 8  # of a card before the rest is folded
-VALUES = 4  # columns whose values are told of a row
+MOST_CARD_COLUMNS = 8  # of a card before the rest is folded
+MOST_CARD_VALUES = 4  # columns whose values are listed for a row
 MAX_CARD_COLUMNS = 200  # columns of a card
 
 
@@ -115,10 +115,11 @@ def apart(found: Described, j: int, theme: Theme) -> str:
         ]
         for p in order
     ]
-    text = table(heads, lines[:COLUMNS], css="gmm-apart")
-    if len(lines) > COLUMNS:
-        rest = table(heads, lines[COLUMNS:], css="gmm-apart")
-        text += f"<details><summary>{len(lines) - COLUMNS} more columns, nearer to all rows</summary>{rest}</details>"
+    text = table(heads, lines[:MOST_CARD_COLUMNS], css="gmm-apart")
+    if len(lines) > MOST_CARD_COLUMNS:
+        rest = table(heads, lines[MOST_CARD_COLUMNS:], css="gmm-apart")
+        more = f"{len(lines) - MOST_CARD_COLUMNS} more columns, nearer to all rows"
+        text += f"<details><summary>{more}</summary>{rest}</details>"
     return text
 
 
@@ -151,7 +152,7 @@ def bar(value: float, widest: float, color: str) -> str:
 def rows(found: Described, j: int) -> str:
     """Typical rows and rows at the edge, in the columns that set the component apart."""
     examples, points = found.owned.examples[j], found.names.points
-    shown = found.order(j)[:VALUES]
+    shown = found.order(j)[:MOST_CARD_VALUES]
     heads = [
         "",
         *found.names.heads,

@@ -15,7 +15,7 @@ from gmmviz.report.scores import Scored, edge_side, failed_cells, family_title, 
 
 LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
 ADVICE = "With less than two rows per parameter a good score proves little: prefer a plainer shape or fewer columns."
-NAMED_CELLS = 3  # that are told by name in one sentence
+NAMED_CELLS = 3  # that are named in one sentence
 OVERLAP = 0.1  # of the largest entropy there could be: above, components share many rows
 
 

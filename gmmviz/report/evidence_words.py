@@ -5,7 +5,7 @@ import math
 from gmmviz.data.notices import counted
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.likelihood_ratios import is_decided
-from gmmviz.em.evidence.separation import LEAST_RATIO, MOST_MIXED, MOST_OVERLAP, Gap, Group, Pair
+from gmmviz.em.evidence.separation import LEAST_RATIO_NATS, MOST_MIXED, MOST_OVERLAP, Gap, Group, Pair
 from gmmviz.em.evidence.stability import DOUBTFUL_JACCARD, STABLE_JACCARD
 from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.number_text import number_text
@@ -30,7 +30,7 @@ DOUBTED = {
     "unstable": "Not stable: {what} {count} groups, but {why}.",
 }
 OF_COMPONENTS = (
-    "That is told of components: whether a group of several comes back as a whole was not looked at."
+    "That is said of components: whether a group of several comes back as a whole was not looked at."
 )
 SO_FAR = " So far that is without looking at other samples of the rows."
 
@@ -210,7 +210,7 @@ def _evidence(gap: Gap) -> str:
         return "one of them has too few rows for a test"
     if line is None:
         return "along no line do their rows make two bells"
-    if line.ratio < LEAST_RATIO:
+    if line.ratio < LEAST_RATIO_NATS:
         return "one cloud describes their rows as well as two bells"
     if not gap.may_be_apart:
         shares = (

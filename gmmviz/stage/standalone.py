@@ -16,7 +16,7 @@ from gmmviz.stage.javascript import FOLDER, style
 from gmmviz.stage.notebook import has_widgets, stage_widget
 from gmmviz.stage.packing import packed, packed_plotly, packed_stage, shuffled
 from gmmviz.stage.payload import payload
-from gmmviz.stage.sample import SHOWN_ROWS
+from gmmviz.stage.sample import ROWS_ANIMATED
 from gmmviz.stage.scene import Scene
 from gmmviz.stage.showing import Showing
 
@@ -133,7 +133,7 @@ def player(
     run: EMRun | Sequence[EMRun],
     columns: tuple[str, ...] = (),
     title: str = "gmmviz",
-    most: int = SHOWN_ROWS,
+    most: int = ROWS_ANIMATED,
 ) -> Player:
     """The stage for a run on rows x (n, d), seen in its first two columns; of several runs, a lane for each.
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from gmmviz.data import Reading, ReadLimits, UnreadableTable, read_table
-from gmmviz.data.csv.rows.body import TOO_MANY
+from gmmviz.data.csv.rows.body import HOW_TO_MEND_CELLS
 
 X = [1.5, 2.25, -3.0, 40.0, 5.125, 6.0, 7.5, 8.0]
 Y = [10.0, 12.5, 9.0, 14.0, 11.5, 8.25, 13.0, 10.5]
@@ -481,10 +481,8 @@ def test_ragged_rows_are_told_with_their_lines():
     assert told == {
         (4,): "1 row had too few cells (line 4): the rest was taken as missing.",
         (5,): "1 row had a remark behind the last column (line 5): it was ignored.",
-        (
-            8,
-        ): "1 row had too many cells, and which belong to which columns cannot be told (line 8): left out. "
-        + TOO_MANY,
+        (8,): "1 row had too many cells, and which belong to which columns is unknown (line 8): left out. "
+        + HOW_TO_MEND_CELLS,
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from gmmviz.data import Reading, UnreadableTable, concerns, points_from_table, proposed, read_table
 from gmmviz.data.csv.columns import roles
-from gmmviz.data.csv.columns.role_words import ORDER
+from gmmviz.data.csv.columns.role_words import ROLE_ORDER
 from gmmviz.data.csv.columns.roles import ROLES, Column
 from gmmviz.data.dependence import Dependence, dependences, heaps
 
@@ -177,7 +177,7 @@ def test_the_small_files_have_the_right_features() -> None:
     for name, expected in features.items():
         table = read_table(FAILING / f"{name}.csv")
         assert table.features == expected, name
-        assert all(role in (*ORDER, "feature", "derived") for role in table.roles.values())
+        assert all(role in (*ROLE_ORDER, "feature", "derived") for role in table.roles.values())
         if len(table.columns) > len(expected):
             assert table.notices, name  # the file lands where this is said
 
@@ -363,7 +363,7 @@ def test_a_skewed_positive_column_is_offered_its_logarithm() -> None:
 
 
 def test_every_role_has_a_sentence_and_most_are_told() -> None:
-    assert set(ORDER) | {"feature", "derived", "text"} == set(ROLES)
+    assert set(ROLE_ORDER) | {"feature", "derived", "text"} == set(ROLES)
     assert Column("a", "number", "feature", 0, 0, 5).others == ()
 
 

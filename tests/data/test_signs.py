@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmviz.data import Reading, read_table
-from gmmviz.data.csv.rows.numbers import MINUS
+from gmmviz.data.csv.rows.numbers import MINUS_SIGNS
 
 
 def read(cells, decimal=None):
@@ -19,7 +19,7 @@ def said(table, kind):
 
 @pytest.mark.parametrize("sign", sorted("-−–—‐‑‒﹣－⁻˗﹘"))
 def test_minus_signs_of_every_kind_are_read(sign):
-    assert sign == "-" or ord(sign) in MINUS
+    assert sign == "-" or ord(sign) in MINUS_SIGNS
     table = read([f"{sign * (place % 2)}{place}.5" for place in range(12)])
     np.testing.assert_array_equal(table.frame["v"], [(-1) ** place * (place + 0.5) for place in range(12)])
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmmviz.data.assigned_rows import PIECE, SourceRows
+from gmmviz.data.assigned_rows import ROWS_OF_A_PIECE, SourceRows
 from gmmviz.em import Mixture
 from gmmviz.em.evidence.cuts import cuts
 from gmmviz.em.evidence.merging import merge
@@ -70,9 +70,9 @@ def test_taken_rows_have_their_cluster_beside_their_component() -> None:
 
 def test_taken_rows_have_the_stability_of_their_owner_only_where_it_was_examined() -> None:
     """Rows that were left out stay blank, and so does one that no sample has drawn, also past a piece's end."""
-    n = PIECE + 5
+    n = ROWS_OF_A_PIECE + 5
     values = np.linspace(8.0, 16.0, n)
-    values[[1, PIECE - 1, PIECE + 1]] = np.nan
+    values[[1, ROWS_OF_A_PIECE - 1, ROWS_OF_A_PIECE + 1]] = np.nan
     rows = SourceRows("row", np.arange(1, n + 1), {"size": values}, ("size",))
     fitted = int(np.isfinite(values).sum())
     drawn = np.full(fitted, 4)
@@ -82,7 +82,7 @@ def test_taken_rows_have_the_stability_of_their_owner_only_where_it_was_examined
     lines = b"".join(rows_csv(rows, TWO, (), stable)).decode().strip().splitlines()
     at = lines[0].split(",").index("bootstrap stability")
     told = [line.split(",")[at] for line in lines[1:]]
-    assert [told[row] for row in (0, 1, PIECE - 1, PIECE + 1)] == ["", "", "", ""]
+    assert [told[row] for row in (0, 1, ROWS_OF_A_PIECE - 1, ROWS_OF_A_PIECE + 1)] == ["", "", "", ""]
     known = [float(text) for text, value in zip(told, values, strict=True) if np.isfinite(value) and text]
     assert known == (kept[1:] / 4).tolist()
     assert "stability" not in b"".join(rows_csv(rows, TWO)).decode()

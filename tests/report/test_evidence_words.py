@@ -21,10 +21,10 @@ from gmmviz.em.evidence.two_bells import Line, TwoGaussians
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report.evidence.error_rates import (
     FALSE_GROUPS,
-    LEAST_ROWS,
+    LEAST_SIMULATED_ROWS,
     MISSED_GROUPS,
-    MOST_COLUMNS,
-    MOST_ROWS,
+    MOST_SIMULATED_COLUMNS,
+    MOST_SIMULATED_ROWS,
     Measured,
     error_words,
 )
@@ -242,34 +242,40 @@ def names_compared(module: ModuleType) -> set[str]:
 
 def test_the_method_names_every_criterion_that_can_decide() -> None:
     told = {
-        "LEAST_RATIO": f"likelier by {separation.LEAST_RATIO:.0f} nat at least",
+        "LEAST_RATIO_NATS": f"likelier by {separation.LEAST_RATIO_NATS:.0f} nat at least",
         "MOST_OVERLAP": f"overlap in {percent(separation.MOST_OVERLAP)} of their rows",
         "MOST_MIXED": f"{percent(separation.MOST_MIXED)} of the smaller bell's at most",
-        "LEVEL": f"p is {separation.LEVEL} at most",
-        "LEAST_ROWS": f"fewer than {two_bells.LEAST_ROWS} rows in either",
-        "LEAST_SHARE": f"{percent(two_bells.LEAST_SHARE)} of both",
+        "GAP_TEST_LEVEL": f"p is {separation.GAP_TEST_LEVEL} at most",
+        "LEAST_BELL_ROWS": f"fewer than {two_bells.LEAST_BELL_ROWS} rows in either",
+        "LEAST_BELL_SHARE": f"{percent(two_bells.LEAST_BELL_SHARE)} of both",
         "SMALL_OVERLAP": f"less than {percent(separation.SMALL_OVERLAP)} of their rows in doubt",
         "ENOUGH_POWER": f"less than {percent(separation.ENOUGH_POWER)} of samples",
         "MOST_IN_DOUBT": f"({percent(separation.MOST_IN_DOUBT)} at most",
         "MOST_IN_DOUBT_NESTED": f"{percent(separation.MOST_IN_DOUBT_NESTED)} where their density has one top",
         "MOST_AGAINST": f"one cloud is likelier by {separation.MOST_AGAINST:.0f} nats at most",
         "STABLE_JACCARD": f"index under {stability.STABLE_JACCARD:.2f} by more than its standard error",
-        "FEW_ROWS": f"Where every component is a group of its own, in fewer than {doubts.FEW_ROWS} rows",
+        "FEW_ROWS_FOR_GAPS": f"is a group of its own, in fewer than {doubts.FEW_ROWS_FOR_GAPS} rows",
         "DOUBTFUL_SHARE": f"BIC in more than {percent(doubts.DOUBTFUL_SHARE)} of the samples",
         "VOICES_AGAINST": "where all of three say",
     }
     only_effort = {"ENOUGH_EXCEEDANCES"}  # ends a test whose outcome is known
     compared = set().union(*map(names_compared, (separation, doubts, stability)))
-    local = {"MOST_QUANTILES", "MANY_CELLS"}  # how a fit is sped up
+    local = {"MOST_QUANTILES", "CELLS_ACCELERATED"}  # how a fit is sped up
     # MOST_IN_DOUBT and its like reach their comparison by another name
     assert compared - only_effort - local <= set(told)
-    assert {"MOST_MIXED", "MOST_OVERLAP", "LEAST_RATIO", "FEW_ROWS", "VOICES_AGAINST"} <= compared
+    assert {
+        "MOST_MIXED",
+        "MOST_OVERLAP",
+        "LEAST_RATIO_NATS",
+        "FEW_ROWS_FOR_GAPS",
+        "VOICES_AGAINST",
+    } <= compared
     for name, words in told.items():
         assert words in METHOD, name
     limits = {
         name
         for name in vars(separation)
-        if name.startswith(("LEAST_", "MOST_", "SMALL_", "ENOUGH_")) or name == "LEVEL"
+        if name.startswith(("LEAST_", "MOST_", "SMALL_", "ENOUGH_")) or name == "GAP_TEST_LEVEL"
     }
     assert limits - only_effort <= set(told)
     assert len(METHOD) + len(" Seed 1234567890.") < METHOD_LIMIT
@@ -289,7 +295,7 @@ def test_stability_is_told_for_each_cluster_once_there_are_samples() -> None:
     merged = replace(found, stability=stable, groups=((0, 1), (2,)), grouped=True)
     assert cluster_words(merged) == [
         *told,
-        "That is told of components: whether a group of several comes back as a whole was not looked at.",
+        "That is said of components: whether a group of several comes back as a whole was not looked at.",
     ]
 
 
@@ -463,7 +469,10 @@ def test_the_error_rates_that_are_told_are_the_published_ones() -> None:
     assert few.startswith("How often this errs, simulated with 100 to 299 rows: ")
     assert many.startswith("How often this errs, simulated with 300 to 2\u202f000 rows: ")
     assert f"With 300 to 2\u202f000 rows it was {percent(FALSE_GROUPS[1].share, 1)}" in few
-    assert f"{LEAST_ROWS} to {MOST_ROWS:,} rows, 1 to {MOST_COLUMNS} columns" in published
+    assert (
+        f"{LEAST_SIMULATED_ROWS} to {MOST_SIMULATED_ROWS:,} rows, 1 to {MOST_SIMULATED_COLUMNS} columns"
+        in published
+    )
 
 
 @pytest.mark.parametrize(

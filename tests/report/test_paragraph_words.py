@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from gmmviz.data import RowFilter, points_from_table, read_table
-from gmmviz.data.notices import KINDS
+from gmmviz.data.notices import IS_A_DECISION
 from gmmviz.data.selection import DECISIONS, WARNINGS
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.models.spurious import Flag
@@ -167,7 +167,7 @@ def test_what_the_receipt_warned_of_is_told_with_the_fit_and_without_what_to_pre
 
 
 def test_every_kind_of_notice_of_the_first_rank_has_its_place_in_an_account() -> None:
-    kinds = list(KINDS)
+    kinds = list(IS_A_DECISION)
     first = set(kinds[: kinds.index("no feature")]) | {"logarithm"}
     of_rows = {"left out", "total", "repeated header"}  # the account of rows tells them
     of_columns_not_fitted = {"units", "derived"}

@@ -9,7 +9,7 @@ from zlib import decompress
 
 from streamlit.testing.v1 import AppTest
 
-from gmmviz.ui.charts.changes import SEPARATOR
+from gmmviz.ui.charts.changes import VALUE_SEPARATOR
 
 
 def parts(app: AppTest, kind: str) -> list[Any]:
@@ -30,7 +30,7 @@ def shown(part: dict[str, Any], changed: dict[str, Any]) -> Any:
     all_of_it = {"all": deepcopy(part["base"])}
     gaps, values, wholes = changes or ([], [], [])
     places = list(leaves_of(all_of_it))
-    given = values.split(SEPARATOR) if isinstance(values, str) else values
+    given = values.split(VALUE_SEPARATOR) if isinstance(values, str) else values
     for place, value in zip(accumulate(gaps), given, strict=True):
         holder, key = places[place]
         holder[key] = value

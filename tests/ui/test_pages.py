@@ -251,7 +251,7 @@ def test_widgets_and_links_go_by_one_table_of_limits() -> None:
     app.run()
     for label, limit in (
         ("Number of components K", limits.COMPONENTS),
-        ("Number of the start", limits.SEED),
+        ("Number of the start", limits.SEED_LIMIT),
         ("Stop when a step gains less than this per row", limits.TOLERANCE),
         ("Iterations at most", limits.ITERATIONS),
     ):
@@ -268,7 +268,7 @@ def test_what_choose_and_compare_are_set_to_stays_with_other_data() -> None:
 
 def test_a_51st_placed_start_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streamlit.session_state", {})
-    forks = tuple(Fork(5, (Part(0), Part(1))) for _ in range(limits.FORKS.most))
+    forks = tuple(Fork(5, (Part(0), Part(1))) for _ in range(limits.FORK_LIMIT.most))
     full = Scenario(lanes=(Lane(EMSettings(), forks),))
     session.replace_scenario(full)
     with session.refusals_as_notices():

@@ -20,7 +20,7 @@ from gmmviz.report.component_cards import Described
 from gmmviz.report.fit_paragraph import paragraph
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import ChooseSettings
-from gmmviz.scenario.json_words import FILTERS
+from gmmviz.scenario.json_words import FILTER_LIST
 from gmmviz.ui.choose import choosing
 from gmmviz.ui.stage import scenes
 from tests.ui.test_charts import calls
@@ -63,7 +63,7 @@ def test_a_filter_is_said_on_choose_and_what_says_it_stands_on_basins_and_the_ma
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
     app.query_params["data"] = "faithful"
     wanted = [RowFilter("waiting", low=70.0)]
-    app.query_params["filter"] = FILTERS.write(tuple(wanted))
+    app.query_params["filter"] = FILTER_LIST.write(tuple(wanted))
     app.run()
     app.switch_page("pages/choose.py").run()
     assert not app.exception

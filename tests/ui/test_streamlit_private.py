@@ -196,7 +196,9 @@ def frontend() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in FRONTEND.glob("*.js"))
 
 
-@pytest.mark.parametrize("mark", [*streamlit_private.MARKUP, *streamlit_private.ROLES.values()])
+@pytest.mark.parametrize(
+    "mark", [*streamlit_private.MARKUP_NAMES, *streamlit_private.ROLE_SELECTORS.values()]
+)
 def test_streamlits_page_has_the_mark(mark: str, frontend: str) -> None:
     assert mark in frontend, f"Streamlit {streamlit.__version__} has no {mark}: see {MARKUP_CSS}"
 
@@ -205,8 +207,8 @@ def test_the_list_of_marks_is_that_of_the_file() -> None:
     text = re.sub(r"/\*.*?\*/", "", (ROOT / MARKUP_CSS).read_text(encoding="utf-8"), flags=re.S)
     marks = {*re.findall(r"\.(st[A-Z]\w*)", text), *re.findall(r'data-testid\^?="(st[A-Z]\w*)', text)}
     marks |= set(re.findall(r"data-tag", text))
-    assert marks == set(streamlit_private.MARKUP)
-    assert {*re.findall(r'\[(?:role|aria-label)="(\w+)"', text)} == set(streamlit_private.ROLES)
+    assert marks == set(streamlit_private.MARKUP_NAMES)
+    assert {*re.findall(r'\[(?:role|aria-label)="(\w+)"', text)} == set(streamlit_private.ROLE_SELECTORS)
 
 
 def test_one_file_selects_streamlits_markup() -> None:

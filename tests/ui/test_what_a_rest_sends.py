@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gmmviz.ui.charts.fit_pictures import LINKED as PICTURES
+from gmmviz.ui.charts.fit_pictures import LINKED_PICTURES as PICTURES
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import FrameState
-from gmmviz.ui.watch.watching import ALL_ROWS, DRAWERS
+from gmmviz.ui.watch.watching import ALL_ROWS_DRAWER, DRAWERS_OF_WATCH
 from tests.ui.test_pages import opened, without_traceback
 from tests.ui.test_profile import drawer
 
@@ -16,7 +16,7 @@ MOST_BYTES = 4_500  # of 6,000; the rest is the stage's and Streamlit's
 MOST_PICTURE_BYTES = 5_800  # with all else of the drawer Profile
 EIGHT = "data=iris&k=8&family=VVV&start=points&seed=1"
 FRAME = 6
-QUERIES = dict.fromkeys(DRAWERS, EIGHT) | {
+QUERIES = dict.fromkeys(DRAWERS_OF_WATCH, EIGHT) | {
     "Collapse": "data=iris&k=4&seed=8&family=VVV",
     "Truth": "data=toy-clouds_k3_n2000_seed1&k=3&family=VVV&start=points&seed=1",
 }
@@ -50,7 +50,7 @@ def at_rest(query: str, name: str) -> AppTest:
     return app
 
 
-@pytest.mark.parametrize("name", [name for name in DRAWERS if name != ALL_ROWS])
+@pytest.mark.parametrize("name", [name for name in DRAWERS_OF_WATCH if name != ALL_ROWS_DRAWER])
 def test_a_rest_with_a_drawer_open_sends_what_changed(name: str) -> None:
     found = bytes_of_a_rest(at_rest(QUERIES[name], name), FRAME + 2)
     assert found < MOST_BYTES

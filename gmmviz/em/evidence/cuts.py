@@ -15,8 +15,8 @@ from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings
 
-SAMPLES = 200
-WHOLE = "whole"
+CUT_SAMPLES = 200
+CUTS_FOUND = "whole"
 GRID = 2001  # places at which owners are compared, before a crossing is found to the last digit
 FARTHEST_CUT_SD = 8.0  # sd beyond the outermost means: there is nothing farther out
 HALVINGS = 80
@@ -139,7 +139,7 @@ class CutInterval:
 
 
 def cut_intervals(
-    x: ArrayLike, settings: EMSettings, mixture: Mixture, samples: int = SAMPLES
+    x: ArrayLike, settings: EMSettings, mixture: Mixture, samples: int = CUT_SAMPLES
 ) -> Iterator[tuple[CutInterval, ...]]:
     """Yield the cuts of a fit to x (n, 1) with their bootstrap places, after every sample of rows.
 
@@ -167,7 +167,7 @@ class CutRequest:
 
     settings: EMSettings
     mixture: Mixture
-    samples: int = SAMPLES
+    samples: int = CUT_SAMPLES
 
 
 def cut_samples(
@@ -175,7 +175,7 @@ def cut_samples(
 ) -> Iterator[tuple[str, tuple[CutInterval, ...]]]:
     """`cut_intervals` as a job takes it: begun anew, since a sample takes milliseconds."""
     for now in cut_intervals(x, asked.settings, asked.mixture, asked.samples):
-        yield WHOLE, now
+        yield CUTS_FOUND, now
 
 
 def _matching(cut: Cut, among: tuple[Cut, ...]) -> float:

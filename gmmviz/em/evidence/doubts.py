@@ -12,7 +12,7 @@ from gmmviz.em.evidence.likelihood_ratios import is_decided
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.search.bootstrap import RatioTest
 
-FEW_ROWS = 300  # with fewer the gap tests alone part too many single clouds (6 % of simulated ones)
+FEW_ROWS_FOR_GAPS = 300  # with fewer the gap tests alone split too many single clouds (6 % of simulated ones)
 DOUBTFUL_SHARE = 0.1  # of the samples: where BIC prefers fewer components more often, it may do so again
 # Of three: gain on rows not seen, BIC in other samples, likelihood ratios. Two took back one of twenty true groups of
 # few rows: BIC, which sees each drawn row once, prefers fewer in samples that have fewer rows.
@@ -57,7 +57,7 @@ def doubts(
     k, n, samples = stable.jaccard.shape[1], len(stable.drawn), len(stable.preferred)
     lost = stable.lost
     unstable = tuple(group[0] for group in groups if len(group) == 1 and lost[group[0]])
-    if len(groups) < k or n >= FEW_ROWS:
+    if len(groups) < k or n >= FEW_ROWS_FOR_GAPS:
         return Doubts(unstable)
     fewer = int(np.count_nonzero((stable.preferred > 0) & (stable.preferred < k)))
     return Doubts(

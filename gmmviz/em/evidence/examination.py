@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from gmmviz.em.evidence.doubts import Doubts, doubts
 from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
-from gmmviz.em.evidence.likelihood_ratios import MANY_CELLS, likelihood_ratios, samples_for
+from gmmviz.em.evidence.likelihood_ratios import CELLS_WITH_FEW_SAMPLES, likelihood_ratios, samples_for
 from gmmviz.em.evidence.separation import (
-    SAMPLES,
+    GAP_TEST_SAMPLES,
     Gap,
     Group,
     Pair,
@@ -26,10 +26,8 @@ from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.settings import EMSettings
 
-RESAMPLES, RESAMPLES_OF_MANY_ROWS = (
-    50,
-    20,
-)  # samples for the stability; fewer of many rows, to end within ten seconds
+# Samples for the stability; fewer of many rows, to end within ten seconds
+EXAMINATION_RESAMPLES, RESAMPLES_OF_MANY_ROWS = 50, 20
 ClusterVerdict = Literal["separate", "separate from some", "in doubt", "unstable", "a piece", "too few rows"]
 Verdict = Literal["separate groups", "some groups", "one cloud", "too few rows", "unstable", "one component"]
 
@@ -156,7 +154,7 @@ class ExaminationRequest:
 
     settings: EMSettings
     mixture: Mixture
-    samples: int = SAMPLES
+    samples: int = GAP_TEST_SAMPLES
     again: int | None = None
     bells: int | None = None
 
@@ -164,22 +162,22 @@ class ExaminationRequest:
         """How many samples of rows are drawn for the stability."""
         if self.again is not None:
             return self.again
-        return RESAMPLES if x.size <= MANY_CELLS else RESAMPLES_OF_MANY_ROWS
+        return EXAMINATION_RESAMPLES if x.size <= CELLS_WITH_FEW_SAMPLES else RESAMPLES_OF_MANY_ROWS
 
     def bells_for(self, x: Array) -> int:
         """How many samples each likelihood-ratio test draws."""
         return samples_for(x) if self.bells is None else self.bells
 
 
-WHOLE = "whole"
+EXAMINATION_FOUND = "whole"
 
 
 def examination(
     x: Array, asked: ExaminationRequest, found: Mapping[str, Any]
 ) -> Iterator[tuple[str, Examination]]:
     """`examine` as a job takes it: each examination stands at one place, and tests that had ended are kept."""
-    for now in examine(x, asked, found.get(WHOLE)):
-        yield WHOLE, now
+    for now in examine(x, asked, found.get(EXAMINATION_FOUND)):
+        yield EXAMINATION_FOUND, now
 
 
 def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = None) -> Iterator[Examination]:

@@ -14,7 +14,7 @@ from gmmviz.em.search.validation import FOLDS, fold_of_rows
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.statistics.logistic import NORMAL_975
 
-STARTS = 5  # of each model in each fold
+GAIN_STARTS = 5  # of each model in each fold
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +51,11 @@ class HeldOutGain:
 
 
 def held_out_gain(
-    x: Array, settings: EMSettings, folds: int = FOLDS, starts: int = STARTS
+    x: Array, settings: EMSettings, folds: int = FOLDS, starts: int = GAIN_STARTS
 ) -> Iterator[HeldOutGain]:
     """Yield the held-out gain of settings.k components over one fewer on x (n, d), after every fold.
 
-    Both models are fitted to the same rows and told on the same rows, so what is common to a row cancels.
+    Both models are fitted to the same rows and scored on the same rows, so what is common to a row cancels.
     Smyth (2000). Error: ValueError for one component, which has none fewer.
     """
     if settings.k < 2:

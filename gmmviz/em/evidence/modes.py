@@ -9,10 +9,10 @@ import numpy as np
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 
-STEPS = 2000  # of an ascent at most
+MOST_ASCENT_STEPS = 2000  # of an ascent at most
 ARRIVED_SD = 1e-9  # sd: an ascent that moves less has arrived
 SAME_MODE_SD = 1e-3  # sd: ascents that end nearer than this end on one mode
-PLACES = 401  # along a ridgeline
+RIDGELINE_PLACES = 401  # along a ridgeline
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +39,7 @@ def modes(mixture: Mixture) -> Modes:
     pulls = (precisions @ mixture.means[:, :, None])[:, :, 0]
     width = np.sqrt(mixture.covariances.diagonal(axis1=1, axis2=2)).min(axis=0)
     places: Array = np.array(mixture.means)
-    for _ in range(STEPS):
+    for _ in range(MOST_ASCENT_STEPS):
         responsibilities = mixture.responsibilities(places)
         summed: Array = np.tensordot(responsibilities, precisions, 1)
         solved = np.linalg.solve(summed, (responsibilities @ pulls)[:, :, None])
@@ -73,7 +73,7 @@ class Ridge:
     valley: float
 
 
-def ridgeline(mixture: Mixture, pair: tuple[int, int], places: int = PLACES) -> Ridge:
+def ridgeline(mixture: Mixture, pair: tuple[int, int], places: int = RIDGELINE_PLACES) -> Ridge:
     """The ridgeline of two components of a mixture, with the density of these two. Ray & Lindsay (2005), eq. 4."""
     chosen = list(pair)
     weights = mixture.weights[chosen] / mixture.weights[chosen].sum()

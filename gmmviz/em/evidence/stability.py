@@ -15,14 +15,12 @@ from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.search.basins import wilson
 from gmmviz.em.settings import EMSettings
 
-SAMPLES = 50
-STABLE_JACCARD, DOUBTFUL_JACCARD = (
-    0.75,
-    0.60,
-)  # mean Jaccard index: Hennig's "valid, stable" and "not to be trusted"
+STABILITY_SAMPLES = 50
+# Mean Jaccard index: Hennig's "valid, stable" and "not to be trusted"
+STABLE_JACCARD, DOUBTFUL_JACCARD = 0.75, 0.60
 FRESH_STARTS = 3  # of a sample, beside the fit itself: luck of the start is part of what may change
-MANY_CELLS = 2_000  # rows times columns: fits to more are accelerated
-MAX_ITERATIONS = 100  # of each fit, accelerated, by which numbers of components are compared
+CELLS_ACCELERATED = 2_000  # rows times columns: fits to more are accelerated
+STABILITY_MAX_ITERATIONS = 100  # of each fit, accelerated, by which numbers of components are compared
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +92,11 @@ class Stability:
 
 
 def stability(
-    x: Array, settings: EMSettings, labels: NDArray[np.integer], mixture: Mixture, samples: int = SAMPLES
+    x: Array,
+    settings: EMSettings,
+    labels: NDArray[np.integer],
+    mixture: Mixture,
+    samples: int = STABILITY_SAMPLES,
 ) -> Iterator[Stability]:
     """Yield the stability of the clusters `labels` (n,) of x (n, d), fitted as `mixture`, after every sample.
 
@@ -154,7 +156,9 @@ def preferred_k(rows: Array, rivals: Sequence[Rival], sample: int = 0) -> int:
 
 def _rivals(x: Array, settings: EMSettings, mixture: Mixture) -> list[Rival]:
     """K components as they were fitted, and one fewer and one more, if possible, from a few starts."""
-    model = replace(settings, start="kmeans++", variant="em", accelerate=True, max_iter=MAX_ITERATIONS)
+    model = replace(
+        settings, start="kmeans++", variant="em", accelerate=True, max_iter=STABILITY_MAX_ITERATIONS
+    )
     rivals = [Rival(model, mixture)]
     for k in (settings.k - 1, settings.k + 1):
         if k >= 1:
@@ -178,7 +182,7 @@ def _best(rows: Array, settings: EMSettings, near: Mixture, sample: int) -> Mixt
 
     Of many rows the climbs are accelerated, which leads to the same maxima in less time.
     """
-    quick = settings.accelerate or (rows.size > MANY_CELLS and VARIANTS[settings.variant].is_em)
+    quick = settings.accelerate or (rows.size > CELLS_ACCELERATED and VARIANTS[settings.variant].is_em)
     again = replace(settings, accelerate=quick)
     fresh = replace(again, start="kmeans++", seed=FRESH_STARTS * sample)
     best = highest([sound_fit(rows, again, near), best_of_starts(rows, fresh, FRESH_STARTS)])

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 VALUES_SEEN = 5_000  # of a column: more do not make the step any clearer
-LEAST_PART = 1e-6  # of a column's range: a step as small is no rounding that a fit can see
+LEAST_STEP_SHARE = 1e-6  # of a column's range: a step as small is no rounding that a fit can see
 LEAST_PART_OF_NUMBERS = (
     1e-9  # where the column has their logarithms: of small ones, a fit sees steps far smaller
 )
 ENDS = 0.01  # of the values, at either end, that do not count in the range: one may be a slip
 ODD_VALUES = 0.02  # of the different values: so many may lie between the steps, one of twenty at least
-FEW_VALUES = 20  # different ones: of fewer, all must lie on the steps
+FEWEST_ROUNDED_VALUES = 20  # different ones: of fewer, all must lie on the steps
 LOGARITHMS = (1.0, math.log(10.0))  # natural and common: a value is the exponential of so many times itself
 FEWEST_LOGARITHMS = 5  # different ones: fewer are multiples of some small step by chance
 FARTHEST_EXPONENT = 30.0  # of such exponentials: beyond, those of small values are lost beside the largest
@@ -55,7 +55,7 @@ def roundings(points: Array, unit: float) -> tuple[Rounding | None, ...]:
 
 
 def _rounding(values: Array, unit: float) -> Rounding | None:
-    if step := _step(values, LEAST_PART):
+    if step := _step(values, LEAST_STEP_SHARE):
         return Rounding(step)
     if len(values) < FEWEST_LOGARITHMS:
         return None
@@ -78,7 +78,7 @@ def _step(values: Array, least_part: float) -> float:
     gaps = np.diff(values)
     if step := _common_step(gaps, least):
         return step
-    allowed = 0 if len(values) < FEW_VALUES else max(1, int(ODD_VALUES * len(values)))
+    allowed = 0 if len(values) < FEWEST_ROUNDED_VALUES else max(1, int(ODD_VALUES * len(values)))
     if not allowed:
         return 0.0
     # A value between the steps makes two gaps that no other has: what follows from gaps that come twice is tried.

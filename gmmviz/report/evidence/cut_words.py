@@ -7,6 +7,7 @@ from gmmviz.em.evidence.cuts import Cut, CutInterval, balanced_cut, between_neig
 from gmmviz.em.kernel.naming import listed
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.units import Units
+from gmmviz.figures.cut_figure import WRITTEN_OUT
 from gmmviz.figures.log_axis import file_number, in_file_units
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import MINUS, percent
@@ -17,12 +18,11 @@ METHOD = (
     "Tibshirani 1993)."
 )
 SHARES = (
-    "Shares are of all rows, by the fitted curves, as far as the next cut. How surely rows are assigned is told "
+    "Shares are of all rows, by the fitted curves, as far as the next cut. How surely rows are assigned is measured "
     "otherwise: of each component's own rows, by the posteriors of the rows at hand; so those shares are larger and "
     "not quite the same. Errors balance only at a cut between two means."
 )
-MOST_DECIMALS = 12  # of a value close to zero
-WRITTEN_OUT = (1e-9, 1e12)  # values between are written out, others with a power of ten
+MOST_CUT_DECIMALS = 12  # of a value close to zero
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def value(place: float) -> str:
     if place and math.isfinite(place) and not WRITTEN_OUT[0] <= abs(place) < WRITTEN_OUT[1]:
         return f"{MINUS * (place < 0.0)}{file_number(float(f'{abs(place):.3e}'))}"
     if 0.0 < abs(place) < 1.0:
-        return number_text(place, min(3 - math.floor(math.log10(abs(place))), MOST_DECIMALS))
+        return number_text(place, min(3 - math.floor(math.log10(abs(place))), MOST_CUT_DECIMALS))
     return number_text(place, 3 if abs(place) < 10.0 else 2)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gmmviz.data.notices import counted
-from gmmviz.em.evidence.power import MIN_SAMPLES, SECONDS, WANTED_POWER, PowerAt, PowerCurve
+from gmmviz.em.evidence.power import MIN_SAMPLES, PAGE_SECONDS, WANTED_POWER, PowerAt, PowerCurve
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text, percent
 
@@ -12,7 +12,8 @@ METHOD = (
     "components to K − 1 and K + 1, and the labels misplace at most 5\u202f% of the rows more than the mixture itself. "
     "Whether components are groups, this does not ask: pieces of one skewed cloud are found again as well. "
     "Dots with 95\u202f% intervals (Wilson 1927) are the samples; the curve is logistic in the logarithm of the rows. "
-    f"Sampling pauses after {SECONDS:.0f} s, with {MIN_SAMPLES} samples of each size at least, so a faster machine "
+    f"Sampling pauses after {PAGE_SECONDS:.0f} s, with {MIN_SAMPLES} samples of each size at least, so a "
+    "faster machine "
     "draws more; which come first depends on the seed alone."
 )
 TEST_METHOD = (

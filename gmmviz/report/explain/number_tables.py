@@ -22,7 +22,7 @@ def shows_one_covariance(k: int, d: int) -> bool:
 def numbers(points: Points, run: EMRun, state: EMState, component: int | None = None) -> str:
     """Weights, means and covariances of a state of a run, as programs read them, and what its charts show.
 
-    With a `component` (from 0) the only covariance is its own. The charts are told for those who listen; the run in
+    With a `component` (from 0) the only covariance is its own. Charts are described for those who listen; the run in
     words is in Take away.
     """
     return (

@@ -14,7 +14,7 @@ from gmmviz.report.page.pictures import MOST_PROFILED
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.scores import k_spans
 
-PLANE = 2  # columns, of which the picture of the rows shows all
+COLUMNS_OF_A_PLANE = 2  # columns, of which the picture of the rows shows all
 IN_THE_REPORT, IN_PART, YOURS_TO_ADD, IS_MISSING = "in this report", "in part", "yours to add", "missing"
 
 
@@ -130,7 +130,7 @@ def _rows_drawn(subject: Subject) -> tuple[str, str]:
         return IN_THE_REPORT, "Histogram of the rows."
     return (
         IN_THE_REPORT,
-        "Picture of the rows; pairs." if subject.points.d > PLANE else "Picture of the rows.",
+        "Picture of the rows; pairs." if subject.points.d > COLUMNS_OF_A_PLANE else "Picture of the rows.",
     )
 
 

@@ -10,7 +10,7 @@ from gmmviz.figures.view import View
 from gmmviz.report.evidence import cluster_words, cut_words
 from gmmviz.report.evidence.cluster_words import Grouping, cluster_table
 from gmmviz.report.page.blocks import Block, Heading, Picture, Prose, TextTable
-from gmmviz.report.page.pictures import HEIGHT, PAPER, picture
+from gmmviz.report.page.pictures import PAPER, PICTURE_HEIGHT, picture
 from gmmviz.report.page.subject import Subject
 
 TREE_SIZE = (480, 260)  # px
@@ -77,7 +77,7 @@ def cut_blocks(subject: Subject) -> list[Block]:
         caption = "No cut lies within the data."
     table = cut_words.cut_table(mixture, subject.cuts)
     lines = tuple(tuple(line.values()) for line in table)
-    drawn: list[Picture] = [picture("cuts", figure, HEIGHT, caption)]
+    drawn: list[Picture] = [picture("cuts", figure, PICTURE_HEIGHT, caption)]
     quoted = Prose(cut_words.quote(mixture, subject.cuts, column))
     title = "The cut" if one else "Cuts"
     tabulated = (

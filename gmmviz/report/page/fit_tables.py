@@ -11,15 +11,15 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.log_axis import in_file_units
 from gmmviz.figures.number_text import short_number
 from gmmviz.report.page.blocks import TextTable
-from gmmviz.report.page.models_table import UNKNOWN, cell_text
+from gmmviz.report.page.models_table import NO_INDEX, cell_text
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import percent, rounded
 from gmmviz.report.rows.own_units import spread_text
 from gmmviz.thousands import count_text
 
-TAG = re.compile(r"<[^>]*>")
+ANY_TAG = re.compile(r"<[^>]*>")
 MAX_LISTED = 20  # rows that are listed
-VALUES = 5  # columns whose values are told of them
+MOST_TABLE_VALUES = 5  # columns whose values are listed for them
 
 
 def components_table(subject: Subject) -> TextTable:
@@ -108,7 +108,7 @@ def unplaced_table(subject: Subject) -> TextTable | None:
     values = points.in_file_units(points.x[rows])
     shares = subject.mixture.responsibilities(points.x[rows])
     order = np.argsort(-shares, axis=1, kind="stable")[:, :2]
-    shown = range(min(points.d, VALUES))
+    shown = range(min(points.d, MOST_TABLE_VALUES))
     heads = tuple(_plain(head) for head in subject.names.heads)
     lines = tuple(
         (
@@ -130,4 +130,4 @@ def unplaced_table(subject: Subject) -> TextTable | None:
 
 def _plain(text: str) -> str:
     """The text of a cell of HTML."""
-    return unescape(TAG.sub("", text)) or UNKNOWN
+    return unescape(ANY_TAG.sub("", text)) or NO_INDEX

@@ -11,11 +11,11 @@ import numpy as np
 
 from gmmviz import __version__
 from gmmviz.data import Account, Points
-from gmmviz.data.csv.columns.role_words import HELD_OUT
+from gmmviz.data.csv.columns.role_words import HELD_OUT_WORDS
 from gmmviz.data.notices import counted
 from gmmviz.em import STARTS, VARIANTS, WEIGHTS, family_of, notation
 from gmmviz.em.kernel.naming import listed
-from gmmviz.em.search.bootstrap import STARTS as TEST_STARTS
+from gmmviz.em.search.bootstrap import BOOTSTRAP_STARTS as TEST_STARTS
 from gmmviz.figures.escape import one_line
 from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.page.models_table import model_rows, without_vote
@@ -44,9 +44,9 @@ REFERENCES = (
 )
 
 
-LETTERS = ": volume, shape, orientation; Banfield and Raftery 1993, Celeux and Govaert 1995"
+FAMILY_LETTERS = ": volume, shape, orientation; Banfield and Raftery 1993, Celeux and Govaert 1995"
 ONE_COLUMN_LETTERS = ": E for one width, V for own widths"
-LEAST_GAIN_NATS = 1e-9  # nats between the run's end and its maximum that are worth a word
+LEAST_NATS_TO_MENTION = 1e-9  # nats between the run's end and its maximum that are worth a word
 
 
 def references(text: str) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ def _data(subject: Subject) -> str:
         else ""
     )
     scaled = (
-        " Columns were standardised for the fit, and results are told in the file's units."
+        " Columns were standardised for the fit, and results are stated in the file's units."
         if points.scaling != "none"
         else " Columns were fitted in their own units."
     )
@@ -94,7 +94,7 @@ def _model(subject: Subject) -> str:
     start = STARTS[settings.start].plain
     forks = subject.scenario.lanes[0].forks
     placed = " Means were then placed by hand." if forks else ""
-    letters = LETTERS if d > 1 else ONE_COLUMN_LETTERS
+    letters = FAMILY_LETTERS if d > 1 else ONE_COLUMN_LETTERS
     floor = f" No component was let shrink below a width of {settings.floor:g}." if settings.floor else ""
     sizes = f"{WEIGHTS[settings.weights]}, " if k > 1 else ""
     jumps = "; steps were accelerated (SQUAREM)" if settings.accelerate else ""
@@ -115,7 +115,7 @@ def _followed(subject: Subject) -> str:
         return " The end of that run is the fit of this report."
     shown, fit, x = subject.run.states[-1], subject.fit, subject.points.x
     gain = fit.log_likelihood - shown.log_likelihood
-    if gain < LEAST_GAIN_NATS:
+    if gain < LEAST_NATS_TO_MENTION:
         return " That end is a local maximum to the last digits; it is the fit of this report."
     weights = float(np.abs(fit.mixture.weights - shown.mixture.weights).max())
     shares = float(np.abs(fit.mixture.responsibilities(x) - shown.mixture.responsibilities(x)).max())
@@ -236,6 +236,6 @@ def left_out(subject: Subject) -> list[str]:
 def columns_left_out(points: Points) -> list[str]:
     """Which columns of the data are not fitted, and why: a sentence for each reason."""
     sentences = [one_line(unused.sentence(), 600) for unused in points.unused]
-    if points.truth is not None and not any(HELD_OUT in sentence for sentence in sentences):
-        sentences.append(f"The known classes: {HELD_OUT}.")
+    if points.truth is not None and not any(HELD_OUT_WORDS in sentence for sentence in sentences):
+        sentences.append(f"The known classes: {HELD_OUT_WORDS}.")
     return sentences

@@ -14,7 +14,7 @@ from gmmviz.data import Points
 from gmmviz.data.notices import counted
 from gmmviz.em import representative
 from gmmviz.em.kernel.naming import listed
-from gmmviz.em.search.bootstrap import LEVEL, RatioTest
+from gmmviz.em.search.bootstrap import TEST_LEVEL, RatioTest
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA, Measures, rewards_parameters
 from gmmviz.em.statistics.indices import ClassQuality, caic, class_quality, relative_entropy, sabic
@@ -26,9 +26,9 @@ from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import family_title, note
 from gmmviz.thousands import count_text
 
-UNKNOWN = "–"
-CHOSEN = "chosen"
-NAMED_POSTERIORS = 4  # classes whose average posteriors are told one by one in a table for people
+NO_INDEX = "–"
+CHOSEN_LABEL = "chosen"
+NAMED_POSTERIORS = 4  # classes whose average posteriors are listed one by one in a table for people
 
 INDICES: dict[str, Callable[[Measures], float]] = {
     "AIC": CRITERIA["aic"].score,
@@ -118,7 +118,7 @@ def _row(subject: Subject, cell: Cell, points: Points) -> ModelRow:
 
 
 def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
-    """The table for people; what cannot be told is a dash."""
+    """The table for people; what is not known is a dash."""
     heads = (
         *("K", "shape", "log-likelihood", "parameters", *INDICES, "entropy R²", "smallest class"),
         *("average posterior", "bootstrap p", "starts agreed", "verdict"),
@@ -135,7 +135,7 @@ def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
             "BIC − 2 Σ log max r; AICc is defined for n > p + 1; entropy R² = 1 − E / (n log K), E = −Σ r log r. "
             "Smallest class: share of the rows, and rows, by most likely class. Average posterior: mean "
             f"responsibility of each class for its own rows (of more than {NAMED_POSTERIORS}, lowest to highest). "
-            f"Bootstrap p: likelihood-ratio test of K − 1 against K; {UNKNOWN} was not tested. Starts agreed: how "
+            f"Bootstrap p: likelihood-ratio test of K − 1 against K; {NO_INDEX} was not tested. Starts agreed: how "
             "many starts ended on the best optimum. " + most_to_gain([row.to_gain for row in rows]),
             *([f"With so few rows {listed(free)} rewards parameters: no vote."] if free else []),
             *notes,
@@ -158,21 +158,21 @@ def _line(row: ModelRow) -> tuple[str, ...]:
         _smallest(row.quality),
         _posteriors(row.posteriors),
         cell_text(row.p, 3),
-        f"{row.agreed} of {row.cell.starts}" if row.cell.starts else UNKNOWN,
-        f"{CHOSEN}; {row.verdict}" if row.chosen else row.verdict,
+        f"{row.agreed} of {row.cell.starts}" if row.cell.starts else NO_INDEX,
+        f"{CHOSEN_LABEL}; {row.verdict}" if row.chosen else row.verdict,
     )
 
 
 def _smallest(quality: ClassQuality | None) -> str:
     if quality is None:
-        return UNKNOWN
+        return NO_INDEX
     share = quality.smallest / float(quality.counts.sum())
     return f"{percent(share)} ({count_text(quality.smallest)})"
 
 
 def _posteriors(values: NDArray[np.float64]) -> str:
     if not len(values):
-        return UNKNOWN
+        return NO_INDEX
     if len(values) <= NAMED_POSTERIORS:
         return ", ".join(cell_text(float(value), 2) for value in values)
     return f"{cell_text(float(np.nanmin(values)), 2)} to {cell_text(float(np.nanmax(values)), 2)}"
@@ -185,7 +185,7 @@ def cell_text(value: float, decimals: int = 2) -> str:
     ('−1\u202f130.26', '–', '0.988')
     """
     if not math.isfinite(value):
-        return UNKNOWN
+        return NO_INDEX
     return number_text(value, decimals)
 
 
@@ -290,7 +290,7 @@ def _tested(subject: Subject) -> list[str]:
 
     words = [f"{k} against {k + 1} p = {test.p:.3f}{meaning(k, test)}" for k, test in found]
     samples = found[0][1].samples
-    level, fewest = thousands.percent(LEVEL), round(1 / LEVEL) - 1
+    level, fewest = thousands.percent(TEST_LEVEL), round(1 / TEST_LEVEL) - 1
     reject = f" So few samples reject nothing at {level}: {fewest} are the fewest that can."
     few = "" if found[0][1].can_reject else reject
     return [f"Bootstrap likelihood-ratio tests ({counted(samples, 'sample')} each): {'; '.join(words)}.{few}"]

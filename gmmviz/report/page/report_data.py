@@ -209,7 +209,7 @@ def _cuts(subject: Subject) -> list[dict[str, Any]] | None:
 
 
 def _plain(value: Any) -> Any:
-    """What JSON can hold: arrays as lists, numbers that are none as null."""
+    """What JSON can hold: arrays as lists, nan and infinities as null."""
     if isinstance(value, (np.ndarray, np.generic)):
         return _plain(value.tolist())
     if isinstance(value, dict):

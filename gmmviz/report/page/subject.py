@@ -25,8 +25,15 @@ from gmmviz.em import (
     representative,
     units_of,
 )
-from gmmviz.em.evidence.dossier import CELL, CUTS, FIT, INTERVALS, TEST, DossierRequest
-from gmmviz.em.evidence.examination import WHOLE, Examination
+from gmmviz.em.evidence.dossier import (
+    CELL_PART,
+    CUTS_PART,
+    FIT_PART,
+    INTERVALS_PART,
+    TEST_PART,
+    DossierRequest,
+)
+from gmmviz.em.evidence.examination import EXAMINATION_FOUND, Examination
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.search.intervals import MIN_RESAMPLES, BootstrapIntervals
 from gmmviz.em.search.polish import PolishedFit
@@ -44,7 +51,7 @@ from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import Scenario
 from gmmviz.thousands import count_text
 
-PLACED = 0.8  # share of a row from which on a component owns it
+PLACED_SHARE = 0.8  # share of a row from which on a component owns it
 
 
 @dataclass(frozen=True)
@@ -85,12 +92,12 @@ class Subject:
     scripts: tuple[Script, ...] = ()
     link: str = ""
     made: str = ""
-    placed: float = field(default=PLACED)
+    placed: float = field(default=PLACED_SHARE)
 
     @cached_property
     def polished(self) -> PolishedFit | None:
         """The local maximum under the end of the run shown, in the file's units; None where nothing followed it."""
-        found: PolishedFit | None = self.found.get(FIT)
+        found: PolishedFit | None = self.found.get(FIT_PART)
         return None if found is None else end_in_file_units(found, self.units)
 
     @cached_property
@@ -131,7 +138,7 @@ class Subject:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """All models beside the fit, in the file's units, by K; where that of the fit ended on it, it is the fit."""
-        cells = [value for place, value in self.found.items() if place[0] == CELL and value.starts]
+        cells = [value for place, value in self.found.items() if place[0] == CELL_PART and value.starts]
         converted = [self._with_the_fit(in_file_units(cell, self.units)) for cell in cells]
         return tuple(sorted(converted, key=lambda cell: cell.k))
 
@@ -161,7 +168,7 @@ class Subject:
     @property
     def tests(self) -> dict[tuple[str, int], RatioTest]:
         """Bootstrap tests of K against K + 1, by family and K."""
-        return {place[1:]: value for place, value in self.found.items() if place[0] == TEST}
+        return {place[1:]: value for place, value in self.found.items() if place[0] == TEST_PART}
 
     @property
     def untested(self) -> str:
@@ -174,13 +181,13 @@ class Subject:
     @property
     def examination(self) -> Examination | None:
         """Whether the clusters are real, as far as that was looked at."""
-        found: Examination | None = self.found.get(WHOLE)
+        found: Examination | None = self.found.get(EXAMINATION_FOUND)
         return found
 
     @cached_property
     def intervals(self) -> BootstrapIntervals | None:
         """How sure weights and means are, in the file's units."""
-        found: BootstrapIntervals | None = self.found.get(INTERVALS)
+        found: BootstrapIntervals | None = self.found.get(INTERVALS_PART)
         if found is None:
             return None
         return found.in_file_units(self.units.unit, self.units.centre)
@@ -222,8 +229,8 @@ class Subject:
 
     @cached_property
     def cuts(self) -> list[WrittenCut]:
-        """The cuts of a fit of one column, with the intervals that were found; they are told in the file's units."""
-        points, found = self.points, self.found.get(CUTS, ())
+        """The cuts of a fit of one column, with the intervals that were found, in the file's units."""
+        points, found = self.points, self.found.get(CUTS_PART, ())
         data = (float(points.x[:, 0].min()), float(points.x[:, 0].max()))
         return written_cuts(self.mixture, self.units, found, bool(points.logged[0]), data)
 

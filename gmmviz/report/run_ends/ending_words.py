@@ -9,14 +9,14 @@ from gmmviz.figures.number_text import number_text
 
 ONE_FIT = "One component has one best fit."
 NATS_SHORT_OF_AN_OPTIMUM = 0.01  # nats: what a settled run may still lack of its own top
-LEAST_WRITTEN_NATS = 1e-6  # nats: what is still to gain is told as less than this
+LEAST_WRITTEN_NATS = 1e-6  # nats: what is still to gain is written as less than this
 
 
 @dataclass(frozen=True)
 class Against:
     """A run's end against the best seen of its model: nats below it, rows that change, and the starts seen.
 
-    `starts` is 0 where others are told beside it, or are still looked for: then nothing is said of them.
+    `starts` is 0 where others are described beside it, or are still looked for: then nothing is said of them.
     `letter` is what its optimum is called, where the session has named it.
     """
 

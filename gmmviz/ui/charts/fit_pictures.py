@@ -8,7 +8,13 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, EMState, units_of
-from gmmviz.em.search.intervals import RESAMPLES, WHOLE, BootstrapIntervals, IntervalsRequest, intervals
+from gmmviz.em.search.intervals import (
+    INTERVAL_RESAMPLES,
+    INTERVALS_FOUND,
+    BootstrapIntervals,
+    IntervalsRequest,
+    intervals,
+)
 from gmmviz.figures.column_ridges import ridges_figure, ridges_height
 from gmmviz.figures.pairs import paired_columns, pairs_figure, pairs_size
 from gmmviz.figures.profile_lines import Profile, profile_figure
@@ -25,20 +31,24 @@ from gmmviz.ui.work.jobs.kept import Asking, mixture_job
 
 KIND = "intervals"
 PICTURE = "profile picture"
-MOST_COLUMNS = 40  # of a picture: of more, the first
-HEIGHT = 360  # px, of the profile
+MOST_PICTURE_COLUMNS = 40  # of a picture: of more, the first
+PROFILE_CHART_HEIGHT = 360  # px, of the profile
 PROFILE, RIDGES, PAIRS = "Profile plot", "Ridgeline", "Pairs"
-LINKED = {"profile_plot": PROFILE, "ridges": RIDGES, "pairs": PAIRS}  # the pictures that a link can open
+LINKED_PICTURES = {
+    "profile_plot": PROFILE,
+    "ridges": RIDGES,
+    "pairs": PAIRS,
+}  # the pictures that a link can open
 
 
 def pictures(points: Points, run: EMRun, state: EMState, of_rows: tuple[np.ndarray, np.ndarray]) -> None:
     """One of the pictures of a state of a run, if a person asks for it; `of_rows` are mean and sd (d,) of all rows."""
     mixture, (mean, sd) = state.mixture, of_rows
     offered = (PROFILE, RIDGES, PAIRS) if points.d > 1 else (PROFILE, RIDGES)
-    linked = LINKED.get(session.scenario().drawer)
+    linked = LINKED_PICTURES.get(session.scenario().drawer)
     key = session.shown_when_changed(PICTURE, linked if linked in offered else None)
     chosen = st.segmented_control("A picture to keep", offered, key=key)
-    some = slice(0, MOST_COLUMNS)
+    some = slice(0, MOST_PICTURE_COLUMNS)
     columns = points.columns[some]
     if chosen == PROFILE:
         unknown = np.full((mixture.k, len(columns)), np.nan)
@@ -50,7 +60,7 @@ def pictures(points: Points, run: EMRun, state: EMState, of_rows: tuple[np.ndarr
         job = mixture_job(points, run.settings, mixture, asking)
         live.live(job, partial(_with_intervals, points, profile, job))
     elif chosen == RIDGES:
-        shown = mixture.project(np.eye(points.d)[:, some]) if points.d > MOST_COLUMNS else mixture
+        shown = mixture.project(np.eye(points.d)[:, some]) if points.d > MOST_PICTURE_COLUMNS else mixture
         view = View(theme=theme(), height=ridges_height(len(columns)))
         figure = ridges_figure(shown, columns, mean[some], sd[some], view)
         with changing(PICTURE) as parts:
@@ -66,18 +76,18 @@ def pictures(points: Points, run: EMRun, state: EMState, of_rows: tuple[np.ndarr
 
 
 def _lines(profile: Profile) -> None:
-    figure = profile_figure(profile, View(theme=theme(), height=HEIGHT))
+    figure = profile_figure(profile, View(theme=theme(), height=PROFILE_CHART_HEIGHT))
     with changing(PICTURE) as parts:
         parts.chart(figure, "profile lines", profile_reading(profile), said=True)
 
 
 def _with_intervals(points: Points, profile: Profile, job: Job, now: Snapshot) -> None:
     """The profile with as much of its intervals as is known, and the button that asks for them."""
-    found: BootstrapIntervals | None = now.found.get(WHOLE)
+    found: BootstrapIntervals | None = now.found.get(INTERVALS_FOUND)
     done = 0 if found is None else len(found.means) + found.failed
     words = Words(
         waiting_words.with_time_left(
-            f"{done} of {RESAMPLES} resamples fitted", now.seconds_left(done, RESAMPLES)
+            f"{done} of {INTERVAL_RESAMPLES} resamples fitted", now.seconds_left(done, INTERVAL_RESAMPLES)
         ),
         f"Stopped at {done} resamples.",
         done=waiting_words.intervals_done(found),

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 ARRAY_DIGITS = 4  # of the numbers of an array after the first of how far they reach: under 0.1 px
-LINES = re.compile(r"(?<=</tr>)")  # of a table, whose number may change
-MARKS = re.compile(r'([<>":;]+)')  # between which words and numbers stand
+ROW_ENDS = re.compile(r"(?<=</tr>)")  # of a table, whose number may change
+MARKUP_SIGNS = re.compile(r'([<>":;]+)')  # between which words and numbers stand
 CLAUSE = re.compile(r"(?<=[.,;:] )")
 
 
@@ -126,8 +126,8 @@ def _numbers(packed_array: dict[str, str]) -> list[Any]:
 
 
 def table_lines(html: str) -> list[list[str]]:
-    """Tables line by line, each in the pieces that may change by themselves."""
-    return [list(filter(None, MARKS.split(line))) for line in LINES.split(html)]
+    """The rows of an HTML table, each split at its markup, so that a cell can change without the rest."""
+    return [list(filter(None, MARKUP_SIGNS.split(line))) for line in ROW_ENDS.split(html)]
 
 
 def least_change(base: Any, now: Any) -> Changes:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
-from gmmviz.em.evidence.cuts import WHOLE, CutInterval, CutRequest, cut_samples
+from gmmviz.em.evidence.cuts import CUTS_FOUND, CutInterval, CutRequest, cut_samples
 from gmmviz.figures.cut_figure import cut_figure
 from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.view import View
@@ -14,14 +14,13 @@ from gmmviz.report.evidence import cut_words
 from gmmviz.report.fits.waiting_words import Words
 from gmmviz.report.readings.evidence_charts import cut_reading
 from gmmviz.thousands import percent
-from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.charts.chart import CHART_HEIGHT, show_chart
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.kept import Asking, mixture_job, prepared
 
 KIND = "cuts"
-HEIGHT = 300  # px
 
 
 def part(points: Points, run: EMRun) -> None:
@@ -36,7 +35,7 @@ def part(points: Points, run: EMRun) -> None:
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     mixture, column = run.states[-1].mixture, one_line(points.file_columns[0])
-    found: tuple[CutInterval, ...] = now.found.get(WHOLE, ())
+    found: tuple[CutInterval, ...] = now.found.get(CUTS_FOUND, ())
     values = points.x[:, 0]
     data = (float(values.min()), float(values.max()))
     written = cut_words.written_cuts(mixture, prepared(points).units, found, bool(points.logged[0]), data)
@@ -44,7 +43,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     left, right = st.columns([6, 5], gap="medium")
     with left:
         marks = [(each.cut.place, each.low, each.high) for each in inside]
-        view = View(theme=theme(), height=HEIGHT, columns=points.columns, logged=points.log_columns)
+        view = View(theme=theme(), height=CHART_HEIGHT, columns=points.columns, logged=points.log_columns)
         figure = cut_figure(points.x[:, 0], mixture, marks, view)
         quote = cut_words.quote(mixture, written, column)
         show_chart(figure, "evidence cut", cut_reading(points.in_file_units(points.x)[:, 0], column, quote))

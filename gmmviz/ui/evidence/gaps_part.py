@@ -7,7 +7,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, units_of
-from gmmviz.em.evidence.examination import WHOLE, Examination
+from gmmviz.em.evidence.examination import EXAMINATION_FOUND, Examination
 from gmmviz.em.evidence.separation import Pair, hard_labels
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.gap import gap_figure
@@ -20,14 +20,13 @@ from gmmviz.report.evidence.progress_words import share_done
 from gmmviz.report.fits.waiting_words import Words, with_time_left
 from gmmviz.report.readings.evidence_charts import gap_reading
 from gmmviz.thousands import percent
-from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.charts.chart import CHART_HEIGHT, show_chart
 from gmmviz.ui.evidence import row_stability
 from gmmviz.ui.evidence.examined import job_of
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 
-HEIGHT = 300  # px
 METHOD_LIMIT = 4_000  # characters, more than it has
 
 
@@ -38,7 +37,7 @@ def part(points: Points, run: EMRun) -> None:
 
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
-    found: Examination | None = now.found.get(WHOLE)
+    found: Examination | None = now.found.get(EXAMINATION_FOUND)
     if found is not None:
         st.markdown(f"## {markdown_text(evidence_words.headline(found), limit=400)}")
         rates = error_words(found, points.n, points.d)
@@ -88,5 +87,5 @@ def _picture(points: Points, run: EMRun, pair: Pair) -> None:
     sides = ((names[0], gap.one[0]), (names[1], gap.other[0]))
     units = units_of(points.x, points.scaling)
     line = gap.line.in_file_units(units.centre, units.unit)
-    figure = gap_figure(rows, second, line, sides, View(theme=theme(), height=HEIGHT))
+    figure = gap_figure(rows, second, line, sides, View(theme=theme(), height=CHART_HEIGHT))
     show_chart(figure, "evidence gap", gap_reading(second, names, evidence_words.pair_words(pair)))

@@ -102,7 +102,7 @@ class StepPanel {
   rowNote(frame) {
     const values = this.scene.columns.slice(0, 6).map((name, p) => `${name} ${shortNumber(this.scene.x[p][this.row] + this.scene.centre[p])}`).join(", ");
     const when = { start: "The first Assign will find:", E: "This Assign found:", M: "The Assign before this Update found:" }[phaseOf(frame)];
-    const unpinned = this.player.picking.point === null ? `No row is pinned: row ${this.nameOf(this.row)} is told of. ` : "";
+    const unpinned = this.player.picking.point === null ? `No row is pinned: row ${this.nameOf(this.row)} is shown. ` : "";
     return `${unpinned}x = (${values}). ${when}`;
   }
 

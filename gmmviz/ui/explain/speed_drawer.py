@@ -18,7 +18,7 @@ from gmmviz.ui.frame.theme import explaining_view
 from gmmviz.ui.work import runs
 from gmmviz.ui.work.jobs.kept import prepared
 
-HEIGHT = 280  # px
+SPEED_HEIGHT = 280  # px
 SLOW_DATA = "overlapping"
 
 
@@ -50,7 +50,9 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     with left:
         st.markdown(gain)
         here = shown.iteration + 1 if staged is run else None  # a jump of the twin is no place on this curve
-        figure = distance_curve(found.distances, found.accelerated_path, marks, explaining_view(HEIGHT), here)
+        figure = distance_curve(
+            found.distances, found.accelerated_path, marks, explaining_view(SPEED_HEIGHT), here
+        )
         with changing("speed") as parts:
             parts.chart(figure, "speed curve", speed_words.speed_reading(found), said=True)
     with right:

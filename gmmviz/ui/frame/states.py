@@ -150,7 +150,7 @@ class LessonsState:
 
     scene: str = ""
     predictions: dict[str, Prediction] = field(default_factory=dict)
-    refusals: int = 0  # predictions that were told and are none
+    refusals: int = 0  # predictions that were sent and are none
     revealed: set[str] = field(default_factory=set)
     what_ifs: dict[str, int] = field(default_factory=dict)
     watched: dict[str, Scenario] = field(default_factory=dict)  # runs to play that are not the scene's first

@@ -53,7 +53,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   if (clusters) Object.assign(scene, { clusters: clusters.colours, remarks: [...scene.remarks, clusters.words] });
   const left = before ? null : meetingOf(root.key).left;
   const again = isMoved(left, signature) || (returns && left?.query === link.query) ? left : null;
-  const playing = isMoved(left, signature) ? left.playing : open === PLAY || (before ? before.playback.playing || before.plays : autoplay);
+  const playing = isMoved(left, signature) ? left.playing : open === PLAY || (before ? before.playing || before.plays : autoplay);
   const frame = again ? again.frame : openingFrame(open, before, scene, link.query, playing);
   const kept = before?.kept(scene) ?? { speed: again?.speed };
   root.focused = focusedIn(root) ?? root.focused; // kept where a second run comes before the first stands
@@ -140,7 +140,7 @@ function showDrawer(root, drawer) {
   }, DRAWER_BEAT);
 }
 
-/** "Another start" says which: six fast presses ask for the sixth from here, however many the server is told of. */
+/** "Another start" says which: six fast presses ask for the sixth from here, however many the server hears of. */
 function numbered(root, action) {
   if (action.id !== "another") return action;
   root.askedSeed = (root.askedSeed ?? root.seed) + 1;

@@ -62,7 +62,7 @@ class Setting:
 
     `run` is the digest of the bytes that `send` has sent; `opens` a frame, "last", "play" (from the start on), or None
     after a changed setting;
-    `returns` says that it is shown again as it was left: a frame that was never told is the browser's to know;
+    `returns` says that it is shown again as it was left: a frame that was never reported is the browser's to know;
     `query` the address without the view, `addressed` whether frame and look go into the address;
     `marked` says what to ring, as `unplaced` makes it;
     `ending` what is said at the last frame, as `run_end.ending` makes it; `tag` says which run it is, on a wall;

@@ -34,7 +34,7 @@ MEDIANS = (
     " Of a column fitted as its logarithm the middle is the median, and the spread a factor: two thirds lie between "
     "the median divided by it and times it; bars count in sd of the logarithms."
 )
-TRUTH = "the held-out label"
+HELD_OUT_LABEL = "the held-out label"
 SPLIT_BY = "profile split"
 
 
@@ -49,7 +49,9 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     found = Described(shown.mixture, owned, ownership.placed() / 100.0, names, mean, sd, merged)
     cells, planned = rivals.known(points, run) if shown is run.states[-1] else ((), 0)
     facts = fit_paragraph.Facts(points, run, shown, found, cells, planned, starts_seen(points, run))
-    is_linked = session.scenario().drawer in fit_pictures.LINKED  # then the picture is what one came for
+    is_linked = (
+        session.scenario().drawer in fit_pictures.LINKED_PICTURES
+    )  # then the picture is what one came for
     with st.container(key="profile-parts"):
         above = st.container() if is_linked else None
         with changing("profile") as parts:
@@ -94,7 +96,7 @@ def all_rows(digest: str, _points: Points) -> tuple[NDArray[np.float64], NDArray
 
 def splits(points: Points, table: "Table | None", owned: Ownership) -> None:
     """How the values of a column that was not fitted fall on the components; of own files the label's at once."""
-    offered = ((TRUTH,) if table is None and points.truth is not None else ()) + (
+    offered = ((HELD_OUT_LABEL,) if table is None and points.truth is not None else ()) + (
         () if table is None else split_columns(table, points)
     )
     if not offered:

@@ -15,7 +15,7 @@ from gmmviz.report.fits.lane_words import tag
 from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.resources import style_sheet
 from gmmviz.scenario import UPLOAD, Scenario, to_query
-from gmmviz.stage.sample import SHOWN_ROWS
+from gmmviz.stage.sample import ROWS_ANIMATED
 from gmmviz.ui.evidence import clusters, truth
 from gmmviz.ui.frame import another, guard, phone, session
 from gmmviz.ui.frame.states import StageOpening
@@ -27,7 +27,7 @@ from gmmviz.ui.work import best_seen
 from gmmviz.ui.work.own_start import OWN_K
 
 BEYOND_ANY_FRAME = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
-ALL_ROWS = "All rows"
+ALL_ROWS_DRAWER = "All rows"
 COLLAPSE = "Collapse"  # offered where there is one
 HOW_GOOD = "How good"
 
@@ -92,7 +92,7 @@ def _real(points: Points, run: EMRun, frame: int) -> None:
     real_drawer.drawer(points, run, frame)
 
 
-DRAWERS = {
+DRAWERS_OF_WATCH = {
     "This step": _step,
     "The bound": _bound,
     "Numbers": _numbers,
@@ -104,15 +104,15 @@ DRAWERS = {
     "Are they real?": _real,
     "Truth": truth.drawer,
     COLLAPSE: _collapse,
-    ALL_ROWS: all_rows.all_rows,
+    ALL_ROWS_DRAWER: all_rows.all_rows,
 }
 WALL = ("This step", "The bound", "Why so slow?", None)
 """What the key D opens beside the stage in presenter mode, one after the other."""
-BESIDE = frozenset(DRAWERS) - {"Profile", "Are they real?", ALL_ROWS}
+BESIDE = frozenset(DRAWERS_OF_WATCH) - {"Profile", "Are they real?", ALL_ROWS_DRAWER}
 """Drawers that explain what is on the stage: on a wide page they stand beside it, so that both are seen."""
 
 
-LINKED = {  # the drawers that a link can open
+LINKED_DRAWERS = {  # the drawers that a link can open
     "step": "This step",
     "bound": "The bound",
     "numbers": "Numbers",
@@ -174,7 +174,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
 @guard.fragment
 def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -> None:
     """The stage and its drawers; `shown` says how many rows the run was sent with."""
-    session.shown_when_changed("drawer", LINKED.get(session.scenario().drawer))
+    session.shown_when_changed("drawer", LINKED_DRAWERS.get(session.scenario().drawer))
     around = replace(setting, actions=forking.actions(), marked=_marked(run), drawer=session.widget("drawer"))
     action = component.stage(around, _remember_view)
     if action is not None and action["id"] == "code":
@@ -187,10 +187,10 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
     )  # a drawer has changed what the stage shows
     if action is not None or moved or session.scenario().look.shown != shown:
         st.rerun()
-    absent = {ALL_ROWS} if points.n <= SHOWN_ROWS else set()
+    absent = {ALL_ROWS_DRAWER} if points.n <= ROWS_ANIMATED else set()
     if run.verdict.kind not in ("collapsed", "emptied") and not run.flags:
         absent.add(COLLAPSE)
-    offered = [name for name in DRAWERS if name not in absent]
+    offered = [name for name in DRAWERS_OF_WATCH if name not in absent]
     with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
         if run_end.offers_kmeans_first(session.scenario()):
             endings.kmeans_button(run)
@@ -203,7 +203,7 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
             st.container(key="open-drawer"),
             st.container(key="beside-stage") if drawer in BESIDE else nullcontext(),
         ):
-            DRAWERS[drawer](points, run, _shown_frame())
+            DRAWERS_OF_WATCH[drawer](points, run, _shown_frame())
 
 
 def _marked(run: EMRun) -> dict[str, object] | None:
@@ -250,7 +250,7 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
     kept = state.opened
     if kept is None or kept.query != query or entered:
         own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
-        # a rerun before the stage has told its frame
+        # a rerun before the stage has reported its frame
         unreported = kept is not None and kept.query == query and kept.at_the_end and scenario.frame is None
         at_the_end = session.opens_at_the_end() or own or unreported
         kept = state.opened = StageOpening(query, scenario.frame, scenario.look, at_the_end=at_the_end)
@@ -268,7 +268,7 @@ def _remember_view() -> None:
 
 
 def _shown_frame() -> int:
-    """The frame at rest: the scenario's, or the one that the stage has told, or before that where it opens."""
+    """The frame at rest: the scenario's, or the one that the stage has reported, or before that where it opens."""
     frame = session.scenario().frame
     shown_frame = component.resting_frame() if frame is None else frame
     if shown_frame is not None:
