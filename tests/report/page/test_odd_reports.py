@@ -16,7 +16,7 @@ from scipy.stats import multivariate_normal
 
 from gmmviz.data import Points, points_from_table, read_table
 from gmmviz.em import EMSettings
-from gmmviz.em.evidence.dossier import CELL, INTERVALS, TEST
+from gmmviz.em.evidence.dossier import CELL_PART, INTERVALS_PART, TEST_PART
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.statistics.criteria import CRITERIA, Measures, rewards_parameters
 from gmmviz.em.statistics.indices import caic, sabic
@@ -214,8 +214,8 @@ def test_on_choose_a_criterion_that_some_models_lack_does_not_simply_agree() -> 
 
 def test_a_single_sound_model_wins_nothing() -> None:
     subject = odd("twelve rows")
-    kept = {place: value for place, value in subject.found.items() if place[0] != CELL or value.k == 3}
-    one = {place: value for place, value in kept.items() if place[0] != CELL or value.family == "VVI"}
+    kept = {place: value for place, value in subject.found.items() if place[0] != CELL_PART or value.k == 3}
+    one = {place: value for place, value in kept.items() if place[0] != CELL_PART or value.family == "VVI"}
     alone = replace(subject, found=one)
     assert "No other model has a sound fit" in why_chosen(alone, model_rows(alone))
     assert "lowest" not in why_chosen(alone, model_rows(alone))
@@ -224,7 +224,7 @@ def test_a_single_sound_model_wins_nothing() -> None:
 def test_a_test_of_one_family_stands_in_no_line_of_another() -> None:
     """One component has another name than its family with more: K = 1 of VVV is fitted as EEE."""
     subject = odd("one component")
-    tested = {(TEST, "VVV", 1): RatioTest(1, 5.0, np.zeros(19), 19)}
+    tested = {(TEST_PART, "VVV", 1): RatioTest(1, 5.0, np.zeros(19), 19)}
     subject = replace(subject, found={**subject.found, **tested})
     assert subject.model == ("EEE", 1)
     tested_lines = [(row.cell.family, row.cell.k) for row in model_rows(subject) if not math.isnan(row.p)]
@@ -233,7 +233,7 @@ def test_a_test_of_one_family_stands_in_no_line_of_another() -> None:
 
 def test_a_search_that_was_stopped_and_samples_too_few_are_told_in_the_checklist() -> None:
     subject = faithful()
-    last = max(place for place in subject.found if place[0] == CELL)
+    last = max(place for place in subject.found if place[0] == CELL_PART)
     kept = {place: value for place, value in subject.found.items() if place != last}
     stopped = replace(subject, found=kept)
     assert status(stopped, "Fit of all models in a table") == (
@@ -254,17 +254,17 @@ def test_a_search_that_was_stopped_and_samples_too_few_are_told_in_the_checklist
 
 def test_it_is_said_why_there_are_no_intervals() -> None:
     subject = faithful()
-    known = subject.found[INTERVALS]
+    known = subject.found[INTERVALS_PART]
     few = replace(known, weights=known.weights[:30], means=known.means[:30], spreads=known.spreads[:30])
-    short = replace(subject, found={**subject.found, INTERVALS: replace(few, planned=35, failed=5)})
+    short = replace(subject, found={**subject.found, INTERVALS_PART: replace(few, planned=35, failed=5)})
     reason = "30 of 35 bootstrap resamples could be fitted, and 40 are needed"
     text = visible_text(document(short).blocks)
     assert text.count(reason) == 6  # both profiles, methods, caveats, and twice in the checklist
-    cut = replace(subject, found={**subject.found, INTERVALS: replace(few, planned=99, failed=1)})
+    cut = replace(subject, found={**subject.found, INTERVALS_PART: replace(few, planned=99, failed=1)})
     assert (
         cut.no_intervals == "30 of 31 bootstrap resamples could be fitted, 99 were planned, and 40 are needed"
     )
-    never = {place: value for place, value in subject.found.items() if place != INTERVALS}
+    never = {place: value for place, value in subject.found.items() if place != INTERVALS_PART}
     assert replace(subject, found=never).no_intervals == "no bootstrap resample was drawn"
     assert not subject.no_intervals
 
@@ -288,7 +288,7 @@ def test_a_fit_that_is_not_that_of_its_line_is_told_beside_the_choice() -> None:
         for each in own.optima
     ]
     lower = tuple(replace(each, end=end) for each, end in zip(own.optima, ends, strict=True))
-    place = (CELL, own.family, own.k)
+    place = (CELL_PART, own.family, own.k)
     found = {**subject.found, place: replace(own, optima=lower)}
     above = replace(subject, found=found)
     assert " above the best optimum of the search for its own model;" in above.elsewhere
