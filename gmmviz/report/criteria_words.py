@@ -72,7 +72,7 @@ def findings(cells: Sequence[Cell], by: str, d: int, unfinished: tuple[int, int]
         )
     sentences.append(_next_best(order, name, d))
     sentences += _others(cells, best, by, d, complete=not unfinished and not lost)
-    sentences += [*_clusters(cells, best, d), *lost, *_spurious(cells)]
+    sentences += [*_clusters(cells, best), *lost, *_spurious(cells)]
     headline = f"{name}{' so far' if unfinished else ''}: {named(best.cell, d)}."
     headline = f"{burden} {headline}" if burden else headline
     return Findings(best, headline, tuple(filter(None, sentences)), hollow, edge, bool(burden))
@@ -153,7 +153,7 @@ def _defined_for_some(criterion: Criterion, order: Sequence[Scored], sound: int,
     return f"{among}: {named(order[0].cell, d)}."
 
 
-def _clusters(cells: Sequence[Cell], best: Scored, d: int) -> list[str]:
+def _clusters(cells: Sequence[Cell], best: Scored) -> list[str]:
     """That a component need not be a cluster, where ICL or the entropy says so."""
     if best.cell.k == 1 or best.cell.best is None:
         return []

@@ -259,10 +259,10 @@ def ambiguous(facts: Facts) -> str:
     owned, share = facts.found.owned, facts.found.share
     loose = len(owned.undecided(share))
     verb, them = ("is", "it") if loose == 1 else ("are", "them")
-    level = percent(share)
+    percentage = percent(share)
     if not loose:
-        return f"No row is ambiguous: one component owns at least {level} of each."
-    return f"{counted(loose)} ({percent(loose / owned.n)}) {verb} ambiguous: no component owns {level} of {them}."
+        return f"No row is ambiguous: one component owns at least {percentage} of each."
+    return f"{counted(loose)} ({percent(loose / owned.n)}) {verb} ambiguous: no component owns {percentage} of {them}."
 
 
 def caveats(facts: Facts) -> list[str]:

@@ -8,6 +8,7 @@ from gmmviz.data.assigned_rows import rows_of_points
 from gmmviz.data.dependence import dependences
 from gmmviz.em import EMSettings, fit
 from gmmviz.report.rows.rows_csv import rows_csv
+from tests.data.roles import roles_of
 
 N = 300
 WRITTEN = {"all digits": None, "15 digits": "{:.15g}", "6 digits": "{:.6g}", "6 decimals": "{:.6f}"}
@@ -50,5 +51,5 @@ def test_the_responsibilities_of_an_exported_fit_are_not_all_proposed(key: str, 
     points = dataset(key)
     mixture = fit(points, EMSettings(k=k, start="kmeans", max_iter=100)).at(-1).mixture
     table = read_table(b"".join(rows_csv(rows_of_points(points, points), mixture)))
-    derived = [name for name, role in table.roles.items() if role == "derived"]
+    derived = [name for name, role in roles_of(table).items() if role == "derived"]
     assert derived == [f"responsibility {k}"]
