@@ -11,7 +11,16 @@ from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA, Criterion
 from gmmviz.figures.delta import taken_for
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.scores import Scored, edge_side, failed_cells, family_title, k_spans, ranked, scored
+from gmmviz.report.scores import (
+    Scored,
+    accidents_of,
+    edge_side,
+    failed_cells,
+    family_title,
+    k_spans,
+    ranked,
+    scored,
+)
 
 LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
 ADVICE = "With less than two rows per parameter a good score proves little: prefer a plainer shape or fewer columns."
@@ -175,7 +184,7 @@ def _spurious(cells: Sequence[Cell]) -> list[str]:
     if not count:
         return []
     which = "1 cell has" if count == 1 else f"{count} cells have"
-    return [f"{which} only a spurious fit, an accident of a few rows or of rounding: marked, never the best."]
+    return [f"{which} only a spurious fit, an accident of {accidents_of(cells)}: marked, never the best."]
 
 
 def _notation(cell: Cell) -> str:
