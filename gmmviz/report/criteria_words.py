@@ -8,7 +8,7 @@ import numpy as np
 from gmmviz.em import notation
 from gmmviz.em.kernel.naming import listed
 from gmmviz.em.search.sweep import Cell
-from gmmviz.em.statistics.criteria import CRITERIA
+from gmmviz.em.statistics.criteria import CRITERIA, Criterion
 from gmmviz.figures.delta import taken_for
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scores import (
@@ -132,21 +132,34 @@ def _others(cells: Sequence[Cell], best: Scored, by: str, d: int, complete: bool
     that nobody saw.
     """
     choices: dict[tuple[str, int], list[str]] = {}
+    partial: list[str] = []
+    sound = sum(cell.best is not None and not cell.spurious for cell in cells)
     for name, criterion in CRITERIA.items():
         order = ranked(scored(cells, name))
-        if name != by and order:
+        if name != by and len(order) < sound:
+            partial.append(_defined_for_some(criterion, order, sound, d))
+        elif name != by and order:
             first = order[0].cell
             choices.setdefault((first.family, first.k), []).append(criterion.plain)
     agreeing = choices.pop((best.cell.family, best.cell.k), []) if complete else []
-    if not choices:
+    if not choices and not partial:
         return ["All criteria agree."] if agreeing else []
     sentences = [f"{listed(agreeing)} {'agrees' if len(agreeing) == 1 else 'agree'}."] if agreeing else []
     chosen = {(cell.family, cell.k): cell for cell in cells}
-    return sentences + [
+    sentences += [
         f"{listed(names)}: {named(chosen[model], d)}."
         for model, names in choices.items()
         if model != (best.cell.family, best.cell.k)
     ]
+    return sentences + partial
+
+
+def _defined_for_some(criterion: Criterion, order: Sequence[Scored], sound: int, d: int) -> str:
+    """What a criterion chooses that is not defined for all models with a sound fit."""
+    if not order:
+        return f"{criterion.plain} is defined for none of these models: too few rows."
+    among = f"{criterion.plain}, defined for {len(order)} of {sound} models with a sound fit only"
+    return f"{among}: {named(order[0].cell, d)}."
 
 
 def _clusters(cells: Sequence[Cell], best: Scored) -> list[str]:
