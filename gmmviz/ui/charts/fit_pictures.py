@@ -79,12 +79,13 @@ def pictures(asked: Asked, parts: Parts) -> None:
         parts.chart(figure, "profile ridges", ridges_reading(mixture, points.columns), said=True)
     elif chosen == PAIRS:
         paired, rows = paired_columns(mixture), drawn_rows(points.n)
-        view = View(theme=theme(), height=pairs_size(len(paired)))
+        side = pairs_size(len(paired))
+        view = View(theme=theme(), height=side)
         figure = pairs_figure(points.x, mixture, points.columns, view, paired)
         owners = mixture.responsibilities(points.x[rows]).argmax(axis=1)
-        plot = PairsPlot(figure, paired, points.x[np.ix_(rows, paired)], owners, view.rings[1])
+        plot = PairsPlot(figure, paired, points.x[rows][:, list(paired)], owners, view.rings[1])
         reading = pairs_reading(mixture, points.columns, paired, points.n)
-        with st.container(key="profile-pairs", width=view.height):
+        with st.container(key="profile-pairs", width=side):
             parts.pairs(plot, "profile pairs", reading, asked.of)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 HERE = Path(__file__).parent
-PIECES = tuple(re.compile(rf"(?<=</{tag}>)") for tag in ("article", "table", "tr"))
+PART_ENDS = tuple(re.compile(rf"(?<=</{tag}>)") for tag in ("article", "table", "tr"))
 """Cards, their tables and lines: each may become more or fewer without moving those of another card."""
 MARKUP = re.compile(
     r'(</?\w+>?|>|"|(?<=[.,;:]) | (?=\d))'
@@ -101,7 +101,7 @@ class Parts:
         self.changed[key] = [digest, least_change(base, content)]
 
 
-def pieces(html: str, inside: tuple[re.Pattern[str], ...] = PIECES) -> list[Any]:
+def pieces(html: str, inside: tuple[re.Pattern[str], ...] = PART_ENDS) -> list[Any]:
     """Tables or cards as lists of what may change by itself: cards, in them tables, lines, and what stands in these.
 
     >>> pieces("<table><tr><td>1</td></tr></table>")
