@@ -42,11 +42,12 @@ def room(rooms: str, packages: str, when_needed: str = "") -> Room:
 ROOMS = {
     "thousands": room("", ""),
     "robust_spread": room("", "numpy"),
+    "rounding": room("", "numpy"),
     "limits": room("thousands", ""),
     "resources": room("", ""),
-    "em": room("em robust_spread thousands", "numpy scipy", "threadpoolctl"),
+    "em": room("em robust_spread rounding thousands", "numpy scipy", "threadpoolctl"),
     "data": room(
-        "data limits resources robust_spread thousands",
+        "data limits resources robust_spread rounding thousands",
         "numpy scipy pandas",
         "sklearn python_calamine pyarrow",
     ),

@@ -181,7 +181,8 @@ def compared(facts: Facts) -> str:
     others = scored([cell for cell in facts.cells if cell is not own], "bic")
     rivals = [each for each in others if each.eligible]
     if not rivals:
-        return f"{text}; it was not compared with other numbers of components."
+        alone = "no other model has a sound fit to compare it with"
+        return f"{text}; {alone if others else 'it was not compared with other numbers of components'}."
     if not facts.grid:
         each = ", ".join(_beside(facts, rival) for rival in sorted(rivals, key=lambda rival: rival.cell.k))
         return f"{text}; {each}."
@@ -212,7 +213,7 @@ def searched(facts: Facts) -> str:
 
 def parameters_sentence(facts: Facts) -> str:
     """That there are too many parameters for the rows; empty where there are not."""
-    notice = too_many(facts.points, facts.parameters)
+    notice = too_many(facts.points, facts.parameters, facts.k)
     return "" if notice is None else notice.text
 
 

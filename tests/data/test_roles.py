@@ -9,7 +9,8 @@ from gmmviz.data import Reading, UnreadableTable, concerns, points_from_table, p
 from gmmviz.data.csv.columns import roles
 from gmmviz.data.csv.columns.role_words import ROLE_ORDER
 from gmmviz.data.csv.columns.roles import ROLES, Column
-from gmmviz.data.dependence import Dependence, dependences, heaps
+from gmmviz.data.csv.heaps import heaps
+from gmmviz.data.dependence import Dependence, dependences
 from tests.data.roles import roles_of
 
 FAILING = Path(__file__).parent / "failing"
