@@ -42,11 +42,12 @@ def room(rooms: str, packages: str, when_needed: str = "") -> Room:
 ROOMS = {
     "thousands": room("", ""),
     "robust_spread": room("", "numpy"),
+    "rounding": room("", "numpy"),
     "limits": room("thousands", ""),
     "resources": room("", ""),
-    "em": room("em robust_spread thousands", "numpy scipy", "threadpoolctl"),
+    "em": room("em robust_spread rounding thousands", "numpy scipy", "threadpoolctl"),
     "data": room(
-        "data limits resources robust_spread thousands",
+        "data limits resources robust_spread rounding thousands",
         "numpy scipy pandas",
         "sklearn python_calamine pyarrow",
     ),
@@ -627,10 +628,14 @@ def test_a_type_of_several_is_found_however_deep_it_stands(annotation: str, two:
     assert holds_two_types(ast.parse(annotation, mode="eval").body) == two
 
 
-def test_no_key_of_a_session_holds_two_types() -> None:
+def test_no_key_of_a_session_and_no_setting_of_the_stage_holds_two_types() -> None:
     """Each field of a page's record has one type, beside None where there is nothing."""
-    tree = tree_of(PACKAGE / "ui" / "frame" / "states.py")
-    records = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name.endswith("State")]
+    states, stage = (tree_of(PACKAGE / "ui" / path) for path in ("frame/states.py", "stage/embedded.py"))
+    records = [
+        node
+        for node in [*states.body, *stage.body]
+        if isinstance(node, ast.ClassDef) and node.name.endswith(("State", "Setting"))
+    ]
     fields = [each for record in records for each in record.body if isinstance(each, ast.AnnAssign)]
     two = [ast.unparse(each) for each in fields if holds_two_types(each.annotation)]
     assert len(fields) > 40

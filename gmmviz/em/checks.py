@@ -48,7 +48,10 @@ def check(rows: Rows, family: Family, k: int) -> None:
             "choose an axis-aligned family (VVI), or use fewer columns."
         )
     fitting = definite(rows)
-    if (k > 1 or not fitting) and (found := relations(rows)):
+    found = relations(rows)
+    if k == 1 and fitting:  # one component has the digits that all rows have
+        found = [each for each in found if each.rounded and not each.but]
+    if found:
         raise _collinear(rows, found)
     if family.depends_on_units and _ratio(rows.sd) > LARGEST_RATIO_OF_SD:
         spread = robust_spread(rows.points.T)
@@ -134,7 +137,8 @@ def _collinear(rows: Rows, found: Sequence[Relation]) -> ValueError:
     relations = []
     for each in found:
         group = listed([_called(rows, j) for j in sorted((*each.others, each.column))])
-        but = f" but for {rows_called(rows.lines, each.but)}" if each.but else ""
+        but = " up to rounding" if each.rounded else ""
+        but += f" but for {rows_called(rows.lines, each.but)}" if each.but else ""
         many = listed([_called(rows, j) for j in each.others])
         relations.append(
             f"Columns {group}{of_x} are collinear{but}: {column}{_called(rows, each.column)} follows from {many}."

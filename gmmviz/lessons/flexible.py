@@ -60,12 +60,12 @@ def moved_rows(before: Scenario, after: Scenario, stretch: float = TENTHS_OF_A_U
 def unlike_labels() -> tuple[int, int]:
     """How many rows k-means and the mixture label differently, and of how many of these the mixture is sure."""
     x = points_of(DATA).x
-    shares = run_of(CROSSING_EM).states[-1].mixture.responsibilities(x)
+    responsibilities = run_of(CROSSING_EM).states[-1].mixture.responsibilities(x)
     nearest = run_of(kmeans()).states[-1].mixture.responsibilities(x).argmax(axis=1)
-    differ = shares.argmax(axis=1) != nearest
+    differ = responsibilities.argmax(axis=1) != nearest
     if differ.mean() > 1 / 2:  # the same groups under other numbers
         differ = ~differ
-    return int(differ.sum()), int((differ & (shares.max(axis=1) > SURE_SHARE)).sum())
+    return int(differ.sum()), int((differ & (responsibilities.max(axis=1) > SURE_SHARE)).sum())
 
 
 def board() -> Board:
@@ -181,8 +181,10 @@ def none_wrong() -> Outcome:
 def only_the_middle() -> Outcome:
     """What a mixture gets wrong: mostly rows of which it is unsure."""
     wrong, (differ, sure) = wrong_rows(CROSSING_EM), unlike_labels()
-    shares = run_of(CROSSING_EM).states[-1].mixture.responsibilities(points_of(DATA).x[wrong]).max(axis=1)
-    misled = int((shares > SURE_SHARE).sum())
+    responsibilities = (
+        run_of(CROSSING_EM).states[-1].mixture.responsibilities(points_of(DATA).x[wrong]).max(axis=1)
+    )
+    misled = int((responsibilities > SURE_SHARE).sum())
     return Outcome(
         f"That is nearly what a mixture does: of its {len(wrong)} wrong rows it is unsure of {len(wrong) - misled}. Of "
         f"{misled or 'none'} it is more than {percent(SURE_SHARE)} sure, and wrong: chance put a row where the other "

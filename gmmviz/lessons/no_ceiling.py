@@ -78,7 +78,7 @@ def thin_component(wanted: Scenario) -> int:
     return int(np.linalg.det(run_of(wanted).states[-1].mixture.covariances).argmin())
 
 
-def room(wanted: Scenario, iteration: int) -> float:
+def smallest_determinant(wanted: Scenario, iteration: int) -> float:
     """The determinant after an iteration of the component that ends as the thinnest."""
     return float(np.linalg.det(run_of(wanted).states[iteration].mixture.covariances[thin_component(wanted)]))
 
@@ -91,9 +91,10 @@ def judge(prediction: Prediction) -> Reveal:
     return Reveal(
         f"At iteration {last} you drew {number_text(sketched, 0)}; it is {number_text(curve[-1], 0)}, "
         f"{abs(curve[-1] - sketched):.0f} away. {run.verdict.sentence}",
-        f"The last iteration alone gained {gain:.0f}. The room that the bell which collapses takes (its "
-        f"determinant) was {powers_text(room(IRIS_EM, SHOWN_ITERATIONS))} at iteration {SHOWN_ITERATIONS} and is "
-        f"{powers_text(room(IRIS_EM, last))} at the end: a bell without width has a density without limit.",
+        f"The last iteration alone gained {gain:.0f}. The determinant of the bell that collapses "
+        f"was {powers_text(smallest_determinant(IRIS_EM, SHOWN_ITERATIONS))} at iteration {SHOWN_ITERATIONS} and is "
+        f"{powers_text(smallest_determinant(IRIS_EM, last))} at the end: a bell without width has a density "
+        "without limit.",
         Outcome("The rest of the curve.", shown(IRIS_EM, "measured"), IRIS_EM),
         right=not sketch_falls(prediction)
         and abs(curve[-1] - sketched) <= GAIN_STILL_RIGHT * (curve[-1] - curve[SHOWN_ITERATIONS]),

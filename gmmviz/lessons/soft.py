@@ -126,9 +126,9 @@ def said(prediction: Prediction) -> int | None:
 
 
 def share_text(mixture: Mixture, place: NDArray[np.float64]) -> str:
-    """The shares of both components at a place (2,), in words."""
-    shares = mixture.responsibilities(place[None])[0]
-    first, second = np.clip(shares, ROUNDING_SHARE, 1 - ROUNDING_SHARE)  # none is ever 0 or 1
+    """The responsibilities of both components at a place (2,), in words."""
+    responsibilities = mixture.responsibilities(place[None])[0]
+    first, second = np.clip(responsibilities, ROUNDING_SHARE, 1 - ROUNDING_SHARE)  # none is ever 0 or 1
     return f"{percent(first)} component 1 and {percent(second)} component 2"
 
 

@@ -181,7 +181,8 @@ def compared(facts: Facts) -> str:
     others = scored([cell for cell in facts.cells if cell is not own], "bic")
     rivals = [each for each in others if each.eligible]
     if not rivals:
-        return f"{text}; it was not compared with other numbers of components."
+        alone = "no other model has a sound fit to compare it with"
+        return f"{text}; {alone if others else 'it was not compared with other numbers of components'}."
     if not facts.grid:
         each = ", ".join(_beside(facts, rival) for rival in sorted(rivals, key=lambda rival: rival.cell.k))
         return f"{text}; {each}."
@@ -212,7 +213,7 @@ def searched(facts: Facts) -> str:
 
 def parameters_sentence(facts: Facts) -> str:
     """That there are too many parameters for the rows; empty where there are not."""
-    notice = too_many(facts.points, facts.parameters)
+    notice = too_many(facts.points, facts.parameters, facts.k)
     return "" if notice is None else notice.text
 
 
@@ -258,10 +259,10 @@ def ambiguous(facts: Facts) -> str:
     owned, share = facts.found.owned, facts.found.share
     loose = len(owned.undecided(share))
     verb, them = ("is", "it") if loose == 1 else ("are", "them")
-    level = percent(share)
+    percentage = percent(share)
     if not loose:
-        return f"No row is ambiguous: one component owns at least {level} of each."
-    return f"{counted(loose)} ({percent(loose / owned.n)}) {verb} ambiguous: no component owns {level} of {them}."
+        return f"No row is ambiguous: one component owns at least {percentage} of each."
+    return f"{counted(loose)} ({percent(loose / owned.n)}) {verb} ambiguous: no component owns {percentage} of {them}."
 
 
 def caveats(facts: Facts) -> list[str]:

@@ -7,10 +7,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmviz.em import EMRun
+from gmmviz.em.kernel.rows import as_points
 from gmmviz.figures.number_text import number_text
 from gmmviz.stage.javascript import FOLDER, style
 from gmmviz.stage.notebook import has_widgets, stage_widget
@@ -138,15 +138,16 @@ def player(
     """The stage for a run on rows x (n, d), seen in its first two columns; of several runs, a lane for each.
 
     Components of several runs are numbered alike. Of more than `most` rows a sample is shown, spread over the
-    components, and the picture says so. Raises ValueError where x and a run do not belong together.
+    components, and the picture says so. Raises ValueError where x and a run do not belong together, and for
+    rows that cannot be used, as `fit` does.
     """
-    rows = np.asarray(x, dtype=np.float64)
+    rows = as_points(x)
     runs = (run,) if isinstance(run, EMRun) else tuple(run)
     if not runs:
         raise ValueError("There is no run to play: give one, or a list of some.")
     for each in runs:
         d = each.states[0].mixture.d
-        if rows.ndim != 2 or rows.shape[1] != d:
+        if rows.shape[1] != d:
             raise ValueError(
                 f"x has shape {rows.shape}, but the run was fitted to {d} columns: pass x as (n, {d})."
             )

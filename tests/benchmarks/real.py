@@ -173,7 +173,7 @@ def examined(x: np.ndarray, seed: int) -> tuple[int, str, int, int]:
             *_, stable = stability(x, settings, hard_labels(mixture, x), mixture, request.again_for(x))
             found = replace(found, stability=stable)  # noqa: PLW2901  # the loop ends here
             break
-    groups = 1 if found.verdict in ("too few rows", "unstable") else len(found.groups)
+    groups = 1 if found.verdict in ("too few rows", "unstable", "in doubt") else len(found.groups)
     return groups, str(found.verdict), found.k, len(found.groups)
 
 

@@ -189,8 +189,17 @@ def test_the_power_of_the_test_is_told_once_there_are_samples_enough() -> None:
     curve = PowerCurve(3, (PowerAt(100, 4, 4, 4),), 40, test)
     assert power_words.test_words(curve) == ""
     assert power_words.test_words(replace(curve, test=None)) == ""
+    drawn = (PowerAt(100, 5, 4, 4),)
+    assert power_words.test_words(replace(curve, k=1, sizes=drawn, test=None)) == ""
+    assert power_words.test_words(replace(curve, sizes=drawn, test=None)) == (
+        "The bootstrap likelihood-ratio test of 2 against 3 components cannot be judged: 2 have no sound fit to a "
+        "large sample of the 3."
+    )
     five = replace(test, gains=np.append(test.gains, 25.0))
-    assert power_words.test_words(replace(curve, test=replace(five, null=null[:18]))) == ""
+    assert power_words.test_words(replace(curve, test=replace(five, null=null[:8]))) == (
+        "The bootstrap likelihood-ratio test of 2 against 3 components cannot be judged yet: 8 of 10 samples of 2 so "
+        "far have sound fits, and its critical value takes 19."
+    )
     assert power_words.test_words(replace(curve, test=five)) == (
         "The bootstrap likelihood-ratio test of 2 against 3 components would reject 2 at 5\u202f% in 80\u202f% of such "
         "samples of 100 rows (95\u202f% interval 38\u202f% to 100\u202f%; critical value from 19 samples)."

@@ -25,8 +25,12 @@ UI = ROOT / "gmmviz" / "ui"
 MARKUP_CSS = "gmmviz/ui/page/streamlit_markup.css"
 MODAL_JS = "gmmviz/stage/js/controls/modal.js"
 PRIVATE_SELECTOR = {
-    ".css": re.compile(r"data-testid|\.st[A-Z]|\[kind|\[data-tag|\[role="),
-    ".js": re.compile(r"getAttribute\(\"role\"\)|data-testid|[\"' ]\.st[A-Z]|section\[role|\[aria-label="),
+    ".css": re.compile(
+        r"data-testid|\.st[A-Z]|\[kind|\[data-tag|\[role=|st-key-[\w-]+\"?\]? *[>+~]|[>+~] *\.st-key"
+    ),
+    ".js": re.compile(
+        r"getAttribute\(\"role\"\)|data-testid|[\"' ]\.st[A-Z]|section\[role|\[aria-label=|st-key-"
+    ),
     ".py": re.compile(r"data-testid|button\[kind"),
 }
 NAMES = (
@@ -211,7 +215,7 @@ def test_the_list_of_marks_is_that_of_the_file() -> None:
     assert {*re.findall(r'\[(?:role|aria-label)="(\w+)"', text)} == set(streamlit_private.ROLE_SELECTORS)
 
 
-def test_one_file_selects_streamlits_markup() -> None:
+def test_one_file_and_one_script_select_streamlits_markup() -> None:
     files = [
         *UI.rglob("*.css"),
         *UI.rglob("*.js"),
@@ -225,7 +229,7 @@ def test_one_file_selects_streamlits_markup() -> None:
             re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
         )
     }
-    assert found == {MARKUP_CSS}
+    assert found == {MARKUP_CSS, MODAL_JS}
 
 
 def test_what_scripts_ask_of_streamlits_dialogs_is_said_by_that_file() -> None:

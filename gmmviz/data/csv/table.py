@@ -74,11 +74,6 @@ class Table:
     signs: frozenset[str] = frozenset()
 
     @property
-    def roles(self) -> dict[str, str]:
-        """Role of every column by its name."""
-        return {column.name: column.role for column in self.columns}
-
-    @property
     def features(self) -> tuple[str, ...]:
         """Names of the columns that are proposed for fitting."""
         return tuple(column.name for column in self.columns if column.role == "feature")

@@ -91,6 +91,11 @@ class RatioPower:
         return _critical(self.null)
 
     @property
+    def null_drawn(self) -> int:
+        """How many samples of K - 1 were drawn, with sound fits or without."""
+        return NULL_SAMPLES * len(self.gains)
+
+    @property
     def rejections(self) -> int:
         """In how many of the samples of K it rejects."""
         return int((self.gains > self.critical).sum())

@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.naming import column_called, lines_of, names_of
-from gmmviz.em.kernel.rounding import Rounding, roundings
 from gmmviz.em.kernel.unusable_cells import (
     missing_cells,
+    not_numbers,
     refuse_complex,
     refuse_masked,
     refused,
 )
+from gmmviz.rounding import Rounding, roundings
 
 Array = NDArray[np.float64]
 
@@ -40,9 +41,7 @@ def as_points(x: ArrayLike) -> Array:
         try:
             points = np.where(missing, np.nan, points).astype(np.float64)
         except (TypeError, ValueError):
-            raise ValueError(
-                "x holds text, or something else that is no number: drop or encode it."
-            ) from None
+            raise not_numbers(x, np.asarray(x)) from None
     if points.ndim != 2:
         raise ValueError(
             f"x has shape {points.shape}, but rows by columns (n, d) are needed"

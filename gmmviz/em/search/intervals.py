@@ -101,7 +101,7 @@ def bootstrap_intervals(
     while not found.finished:
         number = len(found.means) + found.failed
         rows = np.random.default_rng([settings.seed, k, number]).integers(len(points), size=len(points))
-        again = _fitted(points[rows], how, mixture)
+        again = refitted(points[rows], how, mixture)
         if again is None:
             found = replace(found, failed=found.failed + 1)
         else:
@@ -115,7 +115,7 @@ def bootstrap_intervals(
         yield found
 
 
-def _fitted(x: Array, settings: EMSettings, start: Mixture) -> Mixture | None:
+def refitted(x: Array, settings: EMSettings, start: Mixture) -> Mixture | None:
     """The mixture that EM ends on from a start; None where it collapses, empties, or cannot begin."""
     try:
         run = fit(x, settings, start)

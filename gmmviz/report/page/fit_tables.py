@@ -28,8 +28,8 @@ def components_table(subject: Subject) -> TextTable:
     spreads = np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2))
     known = subject.intervals is not None and subject.intervals.known
     counts = subject.quality.counts
-    heads = ("", *(f"component {j + 1}" for j in range(mixture.k)), "all rows")
-    lines = [("weight", *(_weight(subject, j) for j in range(mixture.k)), "")]
+    heads = ("of each", *(f"component {j + 1}" for j in range(mixture.k)), "all rows")
+    lines = [("weight", *(_weight(subject, j) for j in range(mixture.k)), percent(1.0))]
     lines.append(
         (
             "rows, most likely",
@@ -53,7 +53,7 @@ def components_table(subject: Subject) -> TextTable:
 
 def _weight(subject: Subject, j: int) -> str:
     weight = percent(float(subject.mixture.weights[j]))
-    if subject.intervals is None or not subject.intervals.known:
+    if subject.intervals is None or not subject.intervals.known or not subject.weights_vary:
         return weight
     low, high = subject.intervals.of_weights()
     return f"{weight} [{percent(float(low[j]))}, {percent(float(high[j]))}]"

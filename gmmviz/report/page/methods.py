@@ -18,6 +18,8 @@ from gmmviz.em.kernel.naming import listed
 from gmmviz.em.search.bootstrap import BOOTSTRAP_STARTS as TEST_STARTS
 from gmmviz.figures.escape import one_line
 from gmmviz.report.evidence.examination_method import METHOD
+from gmmviz.report.evidence.stability_words import unfitted_words
+from gmmviz.report.page.models_table import model_rows, without_vote
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import edge_sentence, family_name, k_spans, starts_of
@@ -147,11 +149,16 @@ def _search(subject: Subject) -> str:
     edge = "" if unfinished or beyond else edge_sentence(cells, "bic")
     edge = f" {edge}" if edge else ""
     stopped = f" The search was stopped with {counted(unfinished, 'model')} unfinished." if unfinished else ""
+    lost = sum(cell.best is None or cell.spurious for cell in cells)
+    unsound = f" {counted(lost, 'model')} {'has' if lost == 1 else 'have'} no sound fit." if lost else ""
+    once = " (one for K = 1)" if starts > 1 and ks[0] == 1 else ""
+    left = f" {left}" if left else ""
+    votes = "".join(f" {sentence}" for sentence in without_vote(model_rows(subject)))
     return (
         f"Model search: K = {k_spans(ks)} and the {'shape' if len(shapes) == 1 else 'shapes'} {listed(shapes)} were "
-        f"fitted, {counted(len(cells), 'model')} with {counted(starts, 'start')} each (one for K = 1): "
-        f"{starts_of(cells)}. Each run "
-        f"was polished; spurious optima were flagged and never taken for best. {left}{stopped}{edge}{beyond}"
+        f"tried, {counted(len(cells), 'model')} with {counted(starts, 'start')} each{once}: {starts_of(cells)}. Each "
+        f"run was polished; spurious optima were flagged and never taken for best.{left}{unsound}{stopped}{edge}"
+        f"{beyond}{votes}"
     )
 
 
@@ -183,19 +190,24 @@ def _uncertainty(subject: Subject) -> str:
     else:
         sentences.append(subject.untested)
     known = subject.intervals
-    if known is not None and known.known:
+    if subject.no_intervals:
+        sentences.append(f"There are no intervals: {subject.no_intervals}.")
+    elif known is not None:
         lost = f"; {known.failed} more could not be fitted" if known.failed else ""
+        of = "means and weights" if subject.weights_vary else "means"
         sentences.append(
-            f"Intervals of means and weights are 2.5\u202f% and 97.5\u202f% percentiles of {len(known.means)} "
+            f"Intervals of {of} are 2.5\u202f% and 97.5\u202f% percentiles of {len(known.means)} "
             f"nonparametric bootstrap resamples, each fitted from the fit itself{lost}."
         )
-    if subject.examination is not None and subject.examination.verdict is not None:
+    examined = subject.examination is not None and subject.examination.verdict is not None
+    if subject.examination is not None and examined and subject.mixture.k > 1:
         sentences.append(METHOD)
         stable, gain = subject.examination.stability, subject.examination.gain
         if stable is not None and len(stable.jaccard):
             again = counted(len(stable.jaccard), "bootstrap sample")
+            lost = f"; {unsound}" if (unsound := unfitted_words(stable)) else ""
             sentences.append(
-                f"Clusters were found again in {again} of the rows, matched by the Jaccard index (Hennig 2007)."
+                f"Clusters were sought again in {again} of the rows, matched by the Jaccard index (Hennig 2007){lost}."
             )
         if gain is not None and gain.finished:
             sentences.append(f"Rows not seen are those of {gain.folds} folds.")

@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 
 from gmmviz.em import Frame
 from gmmviz.em.evidence.separation import hard_labels
-from gmmviz.em.search.intervals import MIN_RESAMPLES
 from gmmviz.figures.background import background_words, with_background
 from gmmviz.figures.column_ridges import ridges_figure, ridges_height
 from gmmviz.figures.drawn.svg import svg_text
@@ -56,6 +55,8 @@ def stage(subject: Subject) -> Picture:
     if points.d == 1:
         figure = histogram(points.x[:, 0], frame, replace(paper, columns=points.columns))
         caption = "Rows shared out to the components, under the density of each component and their sum."
+        if subject.mixture.k == 1:
+            caption = "The rows, under the density of the one component."
         return picture("stage", figure, PICTURE_HEIGHT, caption)
     plane, names, equal, words = plane_of(subject)
     flat = replace(frame, mixture=subject.mixture.project(plane), responsibilities=owned[some])
@@ -65,10 +66,9 @@ def stage(subject: Subject) -> Picture:
     )
     kind = subject.scenario.look.background
     below = background_words(kind, points.d)
-    caption = (
-        f"Rows coloured by how they are shared among the components. {RINGS_CAPTION}{words}{thinned}"
-        + f" {below}." * bool(below)
-    )
+    shared = "Rows coloured by how they are shared among the components."
+    about = shared if subject.mixture.k > 1 else "The rows, and the one component."
+    caption = f"{about} {RINGS_CAPTION}{words}{thinned}" + f" {below}." * bool(below)
     dots = scatter(points.x[some] @ plane, flat, view)
     figure = with_background(dots, flat.mixture, kind, view, (PICTURE_WIDTH, PICTURE_HEIGHT))
     return picture("stage", figure, PICTURE_HEIGHT, caption)
@@ -112,11 +112,8 @@ def profiles(subject: Subject) -> tuple[Picture, Picture]:
 def interval_words(subject: Subject) -> str:
     """What the bars of the profile are."""
     known = subject.intervals
-    if known is not None and not known.known:
-        fitted = f"{len(known.means)} of {known.planned} bootstrap resamples"
-        return f"There are no intervals: {fitted} could be fitted, and {MIN_RESAMPLES} are needed."
-    if known is None:
-        return "No intervals were computed."
+    if known is None or not known.known:
+        return f"There are no intervals: {subject.no_intervals}."
     return f"Bars are 95\u202f% percentile intervals from {len(known.means)} bootstrap resamples."
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data import Points
 from gmmviz.data.concerns import concerns
+from gmmviz.data.notices import counted
 from gmmviz.em import (
     VARIANTS,
     EMRun,
@@ -34,12 +35,13 @@ from gmmviz.em.evidence.dossier import (
 )
 from gmmviz.em.evidence.examination import EXAMINATION_FOUND, Examination
 from gmmviz.em.search.bootstrap import RatioTest
-from gmmviz.em.search.intervals import BootstrapIntervals
+from gmmviz.em.search.intervals import MIN_RESAMPLES, BootstrapIntervals
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import REACHED_NATS, Cell
 from gmmviz.em.statistics.criteria import Measures, measures
 from gmmviz.em.statistics.indices import ClassQuality, class_quality
 from gmmviz.em.statistics.uncertainty import ownership
+from gmmviz.figures.number_text import number_text
 from gmmviz.figures.profile_lines import Profile
 from gmmviz.report.component_cards import Described
 from gmmviz.report.evidence.cut_words import WrittenCut, written_cuts
@@ -47,6 +49,7 @@ from gmmviz.report.fit_paragraph import Facts
 from gmmviz.report.page.blocks import Script
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import Scenario
+from gmmviz.thousands import count_text
 
 PLACED_SHARE = 0.8  # share of a row from which on a component owns it
 
@@ -188,6 +191,41 @@ class Subject:
         if found is None:
             return None
         return found.in_file_units(self.units.unit, self.units.centre)
+
+    @property
+    def elsewhere(self) -> str:
+        """That the fit is another optimum than that of its line in the table of models; empty where it is that one."""
+        own = self.facts.own_cell
+        if own is None or own.best is None or own.spurious:
+            return ""
+        higher = own.best.end.log_likelihood - self.fit.log_likelihood
+        if abs(higher) <= REACHED_NATS:
+            return ""
+        side = "below" if higher > 0 else "above"
+        return (
+            f"The run shown ended {number_text(abs(higher))} {side} the best optimum of the search for its own model; "
+            "the table of models tells that one."
+        )
+
+    @property
+    def weights_vary(self) -> bool:
+        """Whether the weights are estimated: one component has all, equal ones have the same."""
+        return self.mixture.k > 1 and self.settings.weights == "free"
+
+    @property
+    def no_intervals(self) -> str:
+        """Why there are no intervals, as the end of a sentence; empty where there are."""
+        found = self.intervals
+        if found is None:
+            return "no bootstrap resample was drawn"
+        if found.known:
+            return ""
+        fitted, drawn = len(found.means), len(found.means) + found.failed
+        stopped = "" if found.finished else f", {count_text(found.planned)} were planned"
+        return (
+            f"{count_text(fitted)} of {counted(drawn, 'bootstrap resample')} could be fitted{stopped}, and "
+            f"{MIN_RESAMPLES} are needed"
+        )
 
     @cached_property
     def cuts(self) -> list[WrittenCut]:

@@ -99,7 +99,7 @@ def columns() -> None:
             ],
         }
         component("columns", data, folder=Path(__file__).parent, on_choice_change=_choose)
-        _settings(scenario, lines, own)
+        _settings(scenario, own)
     with right:
         preview.picture(scenario)
 
@@ -234,7 +234,7 @@ def _named(scenario: Scenario) -> tuple[str, ...]:
     return sources.chosen_columns(sources.table(scenario), scenario)
 
 
-def _settings(scenario: Scenario, lines: list[ColumnLine], own: bool) -> None:
+def _settings(scenario: Scenario, own: bool) -> None:
     """Scaling, the label, and how the file was read."""
     with st.container(horizontal=True, key="data-settings", vertical_alignment="bottom", gap="medium"):
         st.radio(

@@ -13,7 +13,6 @@ from gmmviz.figures.view import View
 from gmmviz.report.evidence import cut_words
 from gmmviz.report.fits.waiting_words import Words
 from gmmviz.report.readings.evidence_charts import cut_reading
-from gmmviz.thousands import percent
 from gmmviz.ui.charts.chart import CHART_HEIGHT, show_chart
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
@@ -49,13 +48,12 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         show_chart(figure, "evidence cut", cut_reading(points.in_file_units(points.x)[:, 0], column, quote))
     with right:
         st.markdown(markdown_text(quote, limit=900))
-        done = len(found[0].places) if found else 0
+        done = found[0].drawn if found else 0
         far = f"{done} of {found[0].samples} samples" if found else ""
         words = Words(far, f"Stopped: {far}.", begin="Find the interval")
         live.row("evidence-cut", job, now, words)
-        missing = max((each.missing for each in inside), default=0.0)
-        if missing > 0.0:
-            st.caption(f"A cut is missing from {percent(missing)} of the samples: there the two do not meet.")
+        if told := "" if now.goes_on else cut_words.sample_words(written):
+            st.caption(markdown_text(told, limit=900))
     if len(inside) > 1 or (inside and mixture.k > 2):
         st.dataframe(cut_words.cut_table(mixture, written), hide_index=True, key="evidence cut table")
     method = f"{cut_words.SHARES} {cut_words.METHOD}" if inside else cut_words.METHOD

@@ -16,6 +16,7 @@ from gmmviz.report import evidence_words
 from gmmviz.report.evidence import stability_words
 from gmmviz.report.evidence.error_rates import error_words
 from gmmviz.report.evidence.examination_method import METHOD
+from gmmviz.report.evidence.fewer_words import gain_words, ratio_words, unlooked_words
 from gmmviz.report.evidence.progress_words import share_done
 from gmmviz.report.fits.waiting_words import Words, with_time_left
 from gmmviz.report.readings.evidence_charts import gap_reading
@@ -54,10 +55,13 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     live.row("evidence", job, now, words)
     if found is None:
         return
-    left, right = st.columns([6, 5], gap="medium")
-    with left:
-        pair = evidence_words.telling_pair(found)
-        if pair is not None:
+    pair = evidence_words.telling_pair(found)
+    right = st.container()
+    if (
+        pair is not None and pair.gap.line is not None
+    ):  # else there is no picture, and words have all the width
+        left, right = st.columns([6, 5], gap="medium")
+        with left:
             _picture(points, run, pair)
     with right:
         sentences = evidence_words.verdict_words(found)
@@ -65,9 +69,10 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
             st.markdown(markdown_text(" ".join(sentences), limit=300 * found.k))
         for pair in found.pairs:
             st.markdown(markdown_text(evidence_words.pair_words(pair), limit=400))
-        of_all = (evidence_words.ratio_words(found), evidence_words.gain_words(found))
+        of_all = (ratio_words(found), gain_words(found))
         again = (stability_words.owner_words(found.stability), stability_words.k_words(found.stability))
-        for sentence in (*of_all, *evidence_words.cluster_words(found), *again):
+        unlooked = "" if now.goes_on else unlooked_words(found)
+        for sentence in (*of_all, *evidence_words.cluster_words(found), *again, unlooked):
             if sentence:
                 st.markdown(markdown_text(sentence, limit=600))
         if found.stability is not None and not now.goes_on:

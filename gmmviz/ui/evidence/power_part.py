@@ -83,4 +83,4 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         reading = power_reading(curve, power_words.headline(curve, points.n))
         show_chart(power_figure(curve, points.n, view), "evidence power", reading)
     method = f"{power_words.METHOD} {power_words.TEST_METHOD}" if told else power_words.METHOD
-    st.caption(markdown_text(f"{method} Seed {run.settings.seed}.", limit=1500))
+    st.caption(markdown_text(f"{method} Seed {run.settings.seed}.", limit=2000))

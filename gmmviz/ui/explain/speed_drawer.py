@@ -37,9 +37,9 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         if _without_limit(run, staged):
             return
     found = _found(points.digest + points.scaling, lane, points, run)
-    levels = [state.log_likelihood for state in run.states]
-    rules = {"scikit-learn": sklearn_stop(levels, points.n), "mclust": mclust_stop(levels)}
-    end = len(levels) - 1
+    log_likelihoods = [state.log_likelihood for state in run.states]
+    rules = {"scikit-learn": sklearn_stop(log_likelihoods, points.n), "mclust": mclust_stop(log_likelihoods)}
+    end = len(log_likelihoods) - 1
     marks = [
         Mark(name, stop.state + 1, float(found.distances[stop.state])) for name, stop in rules.items() if stop
     ]
@@ -78,7 +78,7 @@ def _without_limit(run: EMRun, staged: EMRun) -> bool:
 def _found(digest: str, lane: Lane, _points: Points, _run: EMRun) -> Speed:
     data = prepared(_points)
     shift = data.units.log_jacobian(_points.n)
-    levels = [state.log_likelihood - shift for state in _run.states]
+    log_likelihoods = [state.log_likelihood - shift for state in _run.states]
     ends = tuple(data.units.standardise_mixture(_run.states[at].mixture) for at in (0, -1))
-    found = speed(data.x, _run.settings, levels, (ends[0], ends[1]))
+    found = speed(data.x, _run.settings, log_likelihoods, (ends[0], ends[1]))
     return replace(found, limit=found.limit + shift)

@@ -10,7 +10,6 @@ from gmmviz.data import Points
 from gmmviz.data.notices import counted
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_sentence
-from gmmviz.figures.look import Look
 from gmmviz.report.fits.lane_words import tag
 from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.resources import style_sheet
@@ -156,12 +155,13 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
     best = best_seen.after(points, scenario.lanes[0], run)
     lines = best.lines(best_seen.start_of_lane(scenario.lanes[0]))
     payload = caches.payload(query + scenario.look.shown, lines, points, run, scenario)
-    opens, look = _opening(query, scenario, entered)
+    opened = _opening(query, scenario, entered)
     setting = component.Setting(
         component.send(payload),
         query,
-        opens,
-        look,
+        opened.frame,
+        opened.look,
+        at_the_end=opened.at_the_end,
         ending=run_end.ending(points, scenario, run, best),
         tag=tag(points.title, scenario.lanes[0]),
         seed=scenario.settings.seed,
@@ -244,7 +244,7 @@ def _act(action: browser_messages.Action, points: Points, run: EMRun) -> None:
             getattr(forking, action["id"])()
 
 
-def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str | None, Look]:
+def _opening(query: str, scenario: Scenario, entered: bool) -> StageOpening:
     """Where the stage opens, and its look; the same until the scenario changes, so nothing is sent twice."""
     state = session.watch()
     kept = state.opened
@@ -254,7 +254,7 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
         unreported = kept is not None and kept.query == query and kept.at_the_end and scenario.frame is None
         at_the_end = session.opens_at_the_end() or own or unreported
         kept = state.opened = StageOpening(query, scenario.frame, scenario.look, at_the_end=at_the_end)
-    return "last" if kept.at_the_end else kept.frame, kept.look
+    return kept
 
 
 def _remember_view() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.roles import MOST_PROPOSED, ROLES, Column
-from gmmviz.data.dependence import heaps
+from gmmviz.data.csv.heaps import heaps
 from gmmviz.data.notices import Notice, counted, on_lines, quoted
 from gmmviz.thousands import count_text, percent
 
