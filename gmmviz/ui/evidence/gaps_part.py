@@ -55,10 +55,13 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     live.row("evidence", job, now, words)
     if found is None:
         return
-    left, right = st.columns([6, 5], gap="medium")
-    with left:
-        pair = evidence_words.telling_pair(found)
-        if pair is not None:
+    pair = evidence_words.telling_pair(found)
+    right = st.container()
+    if (
+        pair is not None and pair.gap.line is not None
+    ):  # else there is no picture, and words have all the width
+        left, right = st.columns([6, 5], gap="medium")
+        with left:
             _picture(points, run, pair)
     with right:
         sentences = evidence_words.verdict_words(found)
