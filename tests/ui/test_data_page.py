@@ -36,7 +36,7 @@ HOSTILE = "![p](http://example.org/x.png),<b>b</b>,$x$ :red[c]\n" + "".join(
 @pytest.fixture
 def app() -> AppTest:
     """The app, on the Data page."""
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     return test.switch_page("pages/data.py").run()
 
 

@@ -33,7 +33,7 @@ X = dataset("faithful").x
 
 def on_data(content: bytes, name: str) -> tuple[str, bool]:
     """What the app says after a file was opened on Data, and whether it is still there."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90).run()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
     app = app.switch_page("pages/data.py").run()
     app.file_uploader[0].set_value((name, content, "text/csv")).run()
     assert not app.exception
