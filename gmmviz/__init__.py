@@ -38,7 +38,7 @@ __all__ = [
     "write_fit",
 ]
 
-_ROOMS = {
+_ROOM_OF_NAME = {
     "UnreadableTable": "gmmviz.data",
     "dataset": "gmmviz.data",
     "read_table": "gmmviz.data",
@@ -61,4 +61,4 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'gmmviz' has no attribute {name!r}")
     if name == "figures":
         return import_module("gmmviz.figures")
-    return getattr(import_module(_ROOMS.get(name, "gmmviz.em")), name)
+    return getattr(import_module(_ROOM_OF_NAME.get(name, "gmmviz.em")), name)

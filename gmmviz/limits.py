@@ -35,22 +35,22 @@ def _number(bound: float) -> str:
 
 
 COMPONENTS = Limit(1, 20)
-SEED = Limit(0, 2**31 - 1)
+SEED_LIMIT = Limit(0, 2**31 - 1)
 TOLERANCE = Limit(1e-10, 1e-3)  # gain of log-likelihood per row
 ITERATIONS = Limit(1, 100_000)
 FLOOR = Limit(0.0, 1e100)  # width in units of the data: its square is a number still
-FRAME = Limit(0, 10**9)  # beyond the last frame is the last
-FORKS = Limit(0, 50)  # starts placed by hand, one from the other
-COLUMNS = Limit(1, 100)  # fitted at once: covariances grow with the square
+FRAME_LIMIT = Limit(0, 10**9)  # beyond the last frame is the last
+FORK_LIMIT = Limit(0, 50)  # starts placed by hand, one from the other
+COLUMN_LIMIT = Limit(1, 100)  # fitted at once: covariances grow with the square
 PLANE_COLUMNS = Limit(0, 2)
-FILTERS = Limit(0, 20)  # of rows, all of which a row has to pass
+FILTER_LIMIT = Limit(0, 20)  # of rows, all of which a row has to pass
 FILTER_VALUES = Limit(0, 200)  # of one column that a filter names
 
 LANES = Limit(2, 6)  # of a race
 STARTS_PER_METHOD = Limit(20, 500)  # of the basins
 GRID_COMPONENTS = Limit(2, 20)  # the largest K of a grid
 STARTS_PER_CELL = Limit(1, 500)
-ROUNDS = Limit(0, 10)  # of more starts for cells that one start alone reached
+ROUND_LIMIT = Limit(0, 10)  # of more starts for cells that one start alone reached
 
 TOY_GROUPS = Limit(1, 12)
 TOY_RINGS = Limit(1, 4)

@@ -12,6 +12,10 @@ FAR_SD = 25.0  # robust sd from the median: a normal cloud never gets there, a s
 GAP_OF_EXTENT = (
     5.0  # a gap, and how far values before it reach from the median: a long tail thins out more slowly
 )
+# Where a column follows from others: how many rows may be slips that do not keep to it.
+MOST_SLIPS, FEWEST_PER_SLIP = 10, 20  # rows that may differ, and the rows there must be for each of them
+MOST_OF_THOSE_THAT_VARY = 0.25  # rows that differ, of those in which the column has not its usual value
+ROUNDING = 1e-9  # of the numbers in a row
 FAR_IN_LOGARITHMS = 5.0  # robust sd from the median of the logarithms of distances on its side
 
 

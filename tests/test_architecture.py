@@ -42,11 +42,12 @@ def room(rooms: str, packages: str, when_needed: str = "") -> Room:
 ROOMS = {
     "thousands": room("", ""),
     "robust_spread": room("", "numpy"),
+    "rounding": room("", "numpy"),
     "limits": room("thousands", ""),
     "resources": room("", ""),
-    "em": room("em robust_spread thousands", "numpy scipy", "threadpoolctl"),
+    "em": room("em robust_spread rounding thousands", "numpy scipy", "threadpoolctl"),
     "data": room(
-        "data limits resources robust_spread thousands",
+        "data limits resources robust_spread rounding thousands",
         "numpy scipy pandas",
         "sklearn python_calamine pyarrow",
     ),
@@ -93,7 +94,19 @@ class Import:
 @cache
 def tree_of(path: Path) -> ast.Module:
     """The syntax tree of a module, parsed once."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return ast.parse(text_of(path))
+
+
+@cache
+def text_of(path: Path) -> str:
+    """The text of a file, read once."""
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """All nodes of a module's syntax tree, found once: a walk through all modules takes seconds."""
+    return tuple(ast.walk(tree_of(path)))
 
 
 @cache
@@ -102,24 +115,28 @@ def imports(path: Path) -> tuple[Import, ...]:
 
 
 def _imports(path: Path) -> Iterator[Import]:
-    tree = tree_of(path)
-    for_types = {child for node in ast.walk(tree) if _is_for_types(node) for child in ast.walk(node)}
-    functions = ast.FunctionDef | ast.AsyncFunctionDef
-    later = {child for node in ast.walk(tree) if isinstance(node, functions) for child in ast.walk(node)}
-    not_at_once = later | for_types
-    for node in ast.walk(tree):
-        at_once = node not in not_at_once
+    for node, at_once, for_types in _import_statements(tree_of(path)):
         if isinstance(node, ast.Import):
-            yield from (
-                Import(alias.name, at_once, _run(alias.name, node in for_types)) for alias in node.names
-            )
+            yield from (Import(alias.name, at_once, _run(alias.name, for_types)) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             above = path.relative_to(ROOT).parts[: -node.level] if node.level else ()
             origin = ".".join([*above, *([node.module] if node.module else [])])
             for alias in node.names:
                 part = f"{origin}.{alias.name}"
-                module = _run(part if part in BY_NAME else origin, node in for_types)
+                module = _run(part if part in BY_NAME else origin, for_types)
                 yield Import(part if origin == "gmmviz" else origin, at_once, module)
+
+
+def _import_statements(
+    parent: ast.AST, at_once: bool = True, for_types: bool = False
+) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool, bool]]:
+    """(statement, whether importing the module runs it, whether only types need it) below a node."""
+    for node in ast.iter_child_nodes(parent):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node, at_once and not for_types, for_types
+        elif isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
+            function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            yield from _import_statements(node, at_once and not function, for_types or _is_for_types(node))
 
 
 def _is_for_types(node: ast.AST) -> bool:
@@ -178,7 +195,7 @@ def test_a_module_is_not_too_long(source: Path) -> None:
 
 @pytest.mark.parametrize("module", [*MODULES, *PAGES, APP], ids=shown)
 def test_modules_and_public_names_say_what_they_are(module: Path) -> None:
-    tree = ast.parse(module.read_text(encoding="utf-8"))
+    tree = tree_of(module)
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     silent = [
         node.name
@@ -240,10 +257,10 @@ def test_styles_and_scripts_of_ui_lie_beside_what_draws_them() -> None:
         named = any(
             path.name in text or f'"{path.stem}"' in text
             for folder in (path.parent, path.parent.parent)
-            for text in (each.read_text(encoding="utf-8") for each in folder.glob("*.py"))
+            for text in map(text_of, folder.glob("*.py"))
         )
         imported = any(
-            re.search(rf'from "[^"]*/{re.escape(path.name)}"', each.read_text(encoding="utf-8"))
+            re.search(rf'from "[^"]*/{re.escape(path.name)}"', text_of(each))
             for each in PACKAGE.rglob("*.js")
         )
         if not named and not imported:
@@ -256,16 +273,16 @@ def test_one_module_knows_how_thousands_are_written() -> None:
     quoting = {"gmmviz/data/csv/receipt.py"}  # says what a comma in a file may mean
     found = []
     for path in MODULES:
-        tree = tree_of(path)
-        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        nodes = nodes_of(path)
+        calls = [node for node in nodes if isinstance(node, ast.Call)]
         thinned = {
             part
             for call in calls
             if isinstance(call.func, ast.Name) and call.func.id == "thin"
             for part in ast.walk(call)
         }
-        told = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
-        for node in ast.walk(tree):
+        told = {node.value for node in nodes if isinstance(node, ast.Expr)}  # docstrings
+        for node in nodes:
             if isinstance(node, ast.FormattedValue) and node not in thinned:
                 commas = node.format_spec is not None and "," in ast.unparse(node.format_spec)
             else:
@@ -312,7 +329,7 @@ def test_words_without_streamlit_are_in_the_room_report() -> None:
     """A function of `ui` that returns something and neither draws nor knows the session writes no words."""
     found = {}
     for path in (PACKAGE / "ui").rglob("*.py"):
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(path):
             if (
                 not isinstance(node, ast.FunctionDef)
                 or node.returns is None
@@ -344,28 +361,61 @@ ADJECTIVES = """
     UNLISTED UNPOLISHED UNSEEN UNSETTLED UNUSUAL UPPER UPRIGHT USUAL VARIED VAST VISIBLE WANTED WEAK WIDE WILD
     WRONG
 """
+# Nor a participle or a noun that leaves open what is counted or measured.
+OPEN_WORDS = """
+    BEAT COMPARED DECIDED DRAWABLE EACH EVERY EXPECTED GRACE HAIR JUDGED LISTED LOOKED_AT MARKED NOTED NUDGE OFFERED
+    PATIENCE PAUSE PLACED PLACES POLISHED PUBLISHED QUOTED RECOVERED ROOM SAMPLE SAMPLES SECONDS SEEN SHARED SLACK SLICE
+    STEPS TRIES TURN VALUES WORK
+"""
+OF_EACH_MODULE = {
+    "DATA": "the data of a lesson",
+    "FORMAT": "what a kind of file begins with",
+    "HERE": "the folder of a module, with its scripts and styles",
+    "KEY": "a component on a page",
+    "KIND": "the long work of a module",
+    "LAYOUT": "what a figure has beside the template",
+    "LESSON": "a scene",
+    "METHOD": "how the numbers of a part were found",
+    "TEMPLATE": "the text of a script",
+    "VERSION": "of a kind of file, and of a link",
+}
+"""Constants that several modules have, each its own."""
+
+
+def constants(path: Path) -> Iterator[str]:
+    """The names of the constants that a module defines, without leading underscores."""
+    for node in tree_of(path).body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        named = {each for target in targets if target for each in ast.walk(target)}
+        yield from {each.id.strip("_") for each in named if isinstance(each, ast.Name) and each.id.isupper()}
+
+
+def constants_of_script(path: Path) -> set[str]:
+    """The names of the constants that a script defines."""
+    text = path.read_text(encoding="utf-8")
+    return set(re.findall(r"^(?:export )?(?:const|let) ([A-Z_\d]+)\b", text, re.MULTILINE))
+
+
+def test_a_constant_is_defined_once() -> None:
+    """Two modules that mean the same import it from one; two that do not have a name for each."""
+    found: dict[str, list[str]] = {}
+    for path in MODULES:
+        for name in constants(path):
+            found.setdefault(name, []).append(shown(path))
+    for path in PACKAGE.rglob("*.js"):
+        for name in constants_of_script(path):
+            found.setdefault(f"{name} in a script", []).append(shown(path))
+    several = {name: paths for name, paths in found.items() if len(paths) > 1}
+    assert several.keys() >= OF_EACH_MODULE.keys(), "an exception is not needed any more"
+    assert {name: paths for name, paths in several.items() if name not in OF_EACH_MODULE} == {}
 
 
 def test_constants_say_what_they_bound() -> None:
-    """No constant, in Python or JavaScript, has an adjective or an adverb for its whole name."""
-    adjectives = set(ADJECTIVES.split())
-    found = []
-    for path in MODULES:
-        for node in tree_of(path).body:
-            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-            names = {
-                each.id
-                for target in targets
-                if target
-                for each in ast.walk(target)
-                if isinstance(each, ast.Name)
-            }
-            found += [f"{shown(path)}: {name}" for name in names if name.strip("_") in adjectives]
+    """No constant, in Python or JavaScript, has for its whole name a word that leaves open what it bounds."""
+    adjectives = {*ADJECTIVES.split(), *OPEN_WORDS.split()}
+    found = [f"{shown(path)}: {name}" for path in MODULES for name in constants(path) if name in adjectives]
     for path in PACKAGE.rglob("*.js"):
-        names = set(
-            re.findall(r"^(?:export )?(?:const|let) ([A-Z_]+)\b", path.read_text("utf-8"), re.MULTILINE)
-        )
-        found += [f"{shown(path)}: {name}" for name in names & adjectives]
+        found += [f"{shown(path)}: {name}" for name in constants_of_script(path) & adjectives]
     assert found == []
 
 
@@ -378,9 +428,8 @@ def test_percent_is_written_in_one_way() -> None:
     """A narrow no-break space before it, everywhere; and where shares are rounded none but all and none become so."""
     found = []
     for path in MODULES:
-        tree = tree_of(path)
-        told = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
-        for node in ast.walk(tree):
+        told = {node.value for node in nodes_of(path) if isinstance(node, ast.Expr)}  # docstrings
+        for node in nodes_of(path):
             if isinstance(node, ast.FormattedValue):
                 wrong = node.format_spec is not None and ast.unparse(node.format_spec).rstrip("'\"").endswith(
                     "%"
@@ -454,12 +503,28 @@ def body_of(function: ast.FunctionDef) -> str:
     return ast.dump(copy)
 
 
+def kinds_in(function: ast.FunctionDef) -> tuple[type[ast.AST], ...]:
+    """The kinds of nodes in what a function does: the same in functions of the same body, and quickly found.
+
+    Without texts: the same text can be written in several parts.
+    """
+    body = ast.Module(function.body[1:] if ast.get_docstring(function) else function.body, [])
+    texts = (ast.Constant, ast.JoinedStr, ast.FormattedValue)
+    return tuple(type(node) for node in ast.walk(body) if not isinstance(node, texts))
+
+
 def test_no_function_is_written_in_two_modules() -> None:
-    found: dict[str, list[Path]] = {}
+    alike: dict[tuple[type[ast.AST], ...], list[tuple[Path, ast.FunctionDef]]] = {}
     for path in MODULES:
-        for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.FunctionDef) and (body := body_of(node)):
-                found.setdefault(body, []).append(path)
+        for node in nodes_of(path):
+            if isinstance(node, ast.FunctionDef):
+                alike.setdefault(kinds_in(node), []).append((path, node))
+    found: dict[str, list[Path]] = {}
+    for functions in alike.values():
+        if len({path for path, _ in functions}) > 1:
+            for path, node in functions:
+                if body := body_of(node):
+                    found.setdefault(body, []).append(path)
     places = [frozenset(shown(path) for path in paths) for paths in found.values()]
     assert {each for each in places if len(each) > 1} == ALIKE
 
@@ -563,10 +628,14 @@ def test_a_type_of_several_is_found_however_deep_it_stands(annotation: str, two:
     assert holds_two_types(ast.parse(annotation, mode="eval").body) == two
 
 
-def test_no_key_of_a_session_holds_two_types() -> None:
+def test_no_key_of_a_session_and_no_setting_of_the_stage_holds_two_types() -> None:
     """Each field of a page's record has one type, beside None where there is nothing."""
-    tree = tree_of(PACKAGE / "ui" / "frame" / "states.py")
-    records = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name.endswith("State")]
+    states, stage = (tree_of(PACKAGE / "ui" / path) for path in ("frame/states.py", "stage/embedded.py"))
+    records = [
+        node
+        for node in [*states.body, *stage.body]
+        if isinstance(node, ast.ClassDef) and node.name.endswith(("State", "Setting"))
+    ]
     fields = [each for record in records for each in record.body if isinstance(each, ast.AnnAssign)]
     two = [ast.unparse(each) for each in fields if holds_two_types(each.annotation)]
     assert len(fields) > 40
@@ -585,8 +654,13 @@ def test_files_that_pages_offer_are_made_when_they_are_asked_for() -> None:
     at_once = {"gmmviz/ui/data/paint/painting.py"}  # a stroke would come between click and file
     found = []
     for path in MODULES:
-        for node in ast.walk(tree_of(path)):
-            if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "st.download_button"):
+        for node in nodes_of(path):
+            if not (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "download_button"  # quickly seen
+                and ast.unparse(node.func) == "st.download_button"
+            ):
                 continue
             made = isinstance(node.args[1], ast.Lambda) or ast.unparse(node.args[1]).endswith(".read_bytes")
             if not made and shown(path) not in at_once and not shown(path).startswith(closed_by_a_person):

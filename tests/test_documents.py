@@ -12,13 +12,13 @@ from gmmviz.scenario.codec import (
     CHOOSE,
     CLUSTERS,
     COMPARE,
-    DATA,
+    DATA_FIELDS,
     DRAWER,
-    FORKS,
-    FRAME,
-    LESSON,
-    LOOK,
-    PLANE,
+    FORK_FIELDS,
+    FRAME_FIELDS,
+    LESSON_FIELDS,
+    LOOK_FIELDS,
+    PLANE_FIELDS,
     SETTINGS,
 )
 from tests.test_architecture import ROOMS, rooms_needed
@@ -107,7 +107,19 @@ def test_every_word_of_a_link_is_documented() -> None:
     ]
     rows = [line for line in section.splitlines() if line.startswith("| `")]
     documented = {word for row in rows for word in re.findall(r"`(\w+)`", row.split("|")[1])}
-    fields = (*DATA, *SETTINGS, *FORKS, *PLANE, *CLUSTERS, *CHOOSE, *COMPARE, *FRAME, *DRAWER, *LOOK, *LESSON)
+    fields = (
+        *DATA_FIELDS,
+        *SETTINGS,
+        *FORK_FIELDS,
+        *PLANE_FIELDS,
+        *CLUSTERS,
+        *CHOOSE,
+        *COMPARE,
+        *FRAME_FIELDS,
+        *DRAWER,
+        *LOOK_FIELDS,
+        *LESSON_FIELDS,
+    )
     assert documented == {"v", "lane", *(field.name for field in fields)}
 
 

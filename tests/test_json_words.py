@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
 from gmmviz.data.filters import RowFilter
 from gmmviz.scenario import Scenario, from_query, to_query
-from gmmviz.scenario.json_words import FILTER_ENTRIES, FILTERS, READING, READING_ENTRIES
+from gmmviz.scenario.json_words import FILTER_ENTRIES, FILTER_LIST, READING_ENTRIES, READING_WORDS
 
 NAMES = st.lists(st.text(max_size=8), max_size=3).map(tuple)
 LINES = st.none() | st.integers(1, 99)
@@ -53,14 +53,14 @@ def test_a_link_has_an_entry_for_each_field() -> None:
 
 @given(READINGS)
 def test_a_reading_survives_its_text_and_a_link(reading: Reading) -> None:
-    assert READING.read("reading", READING.write(reading)) == reading
+    assert READING_WORDS.read("reading", READING_WORDS.write(reading)) == reading
     scenario = Scenario(data="upload-1", reading=reading)
     assert from_query(to_query(scenario)) == scenario
 
 
 @given(st.lists(CONDITIONS, max_size=3).map(tuple))
 def test_filters_survive_their_text_and_a_link(filters: tuple[RowFilter, ...]) -> None:
-    assert FILTERS.read("filter", FILTERS.write(filters)) == filters
+    assert FILTER_LIST.read("filter", FILTER_LIST.write(filters)) == filters
     scenario = Scenario(filters=filters)
     assert from_query(to_query(scenario)) == scenario
 
@@ -76,7 +76,7 @@ def test_filters_survive_their_text_and_a_link(filters: tuple[RowFilter, ...]) -
 )
 def test_another_text_is_no_reading(text: str) -> None:
     with pytest.raises(ValueError, match=r"^reading is .*; it should be what this app writes\.$"):
-        READING.read("reading", text)
+        READING_WORDS.read("reading", text)
 
 
 @pytest.mark.parametrize(
@@ -93,18 +93,21 @@ def test_another_text_is_no_reading(text: str) -> None:
 )
 def test_another_text_is_no_filter(text: str) -> None:
     with pytest.raises(ValueError, match=r"^filter is .*; it should be what this app writes\.$"):
-        FILTERS.read("filter", text)
+        FILTER_LIST.read("filter", text)
 
 
 def test_nothing_overruled_is_nothing_written() -> None:
-    assert READING.write(AUTOMATIC) == "{}"
+    assert READING_WORDS.write(AUTOMATIC) == "{}"
     assert "reading" not in to_query(Scenario())
 
 
 def test_a_reading_and_filters_are_written_as_old_links_have_them() -> None:
     reading = Reading(delimiter=";", header=0, missing_in=(("a", "-9"),), kept=("0",))
-    assert READING.write(reading) == '{"delimiter":";","header":0,"missing_in":[["a","-9"]],"kept":["0"]}'
+    assert (
+        READING_WORDS.write(reading) == '{"delimiter":";","header":0,"missing_in":[["a","-9"]],"kept":["0"]}'
+    )
     filters = (RowFilter("mass", low=3000.0), RowFilter("species", ("Adelie",)))
     assert (
-        FILTERS.write(filters) == '[{"column":"mass","low":3000.0},{"column":"species","values":["Adelie"]}]'
+        FILTER_LIST.write(filters)
+        == '[{"column":"mass","low":3000.0},{"column":"species","values":["Adelie"]}]'
     )

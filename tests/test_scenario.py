@@ -33,7 +33,15 @@ from gmmviz.scenario import (
     to_lesson_query,
     to_query,
 )
-from gmmviz.scenario.codec import CHOOSE, COMPARE, DATA, FRAME, LOOK, PLANE, SETTINGS
+from gmmviz.scenario.codec import (
+    CHOOSE,
+    COMPARE,
+    DATA_FIELDS,
+    FRAME_FIELDS,
+    LOOK_FIELDS,
+    PLANE_FIELDS,
+    SETTINGS,
+)
 from gmmviz.scenario.values import CHOOSE_CHOICES, COMPARE_CHOICES
 
 patient = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -45,7 +53,7 @@ COMMON = {
     "k": st.integers(limits.COMPONENTS.least, limits.COMPONENTS.most),
     "weights": st.sampled_from(sorted(WEIGHTS)),
     "start": st.sampled_from(sorted(STARTS)),
-    "seed": st.integers(limits.SEED.least, limits.SEED.most),
+    "seed": st.integers(limits.SEED_LIMIT.least, limits.SEED_LIMIT.most),
     "tol": st.floats(limits.TOLERANCE.least, limits.TOLERANCE.most),
     "max_iter": st.integers(limits.ITERATIONS.least, limits.ITERATIONS.most),
 }
@@ -98,7 +106,7 @@ CHOSEN = st.builds(
     ChooseSettings,
     most=st.integers(limits.GRID_COMPONENTS.least, limits.GRID_COMPONENTS.most),
     starts=st.integers(0, limits.STARTS_PER_CELL.most),
-    rounds=st.integers(limits.ROUNDS.least, limits.ROUNDS.most),
+    rounds=st.integers(limits.ROUND_LIMIT.least, limits.ROUND_LIMIT.most),
     **{name: st.sampled_from(choices) for name, choices in CHOOSE_CHOICES.items()},
 )
 COMPARED = st.builds(
@@ -382,7 +390,7 @@ def test_a_link_of_version_1_opens_as_it_did(entry: str) -> None:
 
 def test_the_links_of_version_1_are_of_all_kinds() -> None:
     text = "\n".join(LINKS)
-    fields = (*DATA, *SETTINGS, *PLANE, *CHOOSE, *COMPARE, *FRAME, *LOOK)
+    fields = (*DATA_FIELDS, *SETTINGS, *PLANE_FIELDS, *CHOOSE, *COMPARE, *FRAME_FIELDS, *LOOK_FIELDS)
     never = [field.name for field in fields if f"{field.name}=" not in text and field.name != "grid_rounds"]
     assert never == []
 
@@ -391,7 +399,7 @@ def test_the_links_of_version_1_are_of_all_kinds() -> None:
     ("name", "limit"),
     [
         ("k", limits.COMPONENTS),
-        ("seed", limits.SEED),
+        ("seed", limits.SEED_LIMIT),
         ("tol", limits.TOLERANCE),
         ("max_iter", limits.ITERATIONS),
     ],
@@ -409,7 +417,7 @@ def test_a_link_reaches_the_limits_and_nothing_beyond(name: str, limit: Any) -> 
 def test_settings_beyond_the_limits_are_refused_wherever_they_come_from(
     scenario: Scenario, value: int, name: str
 ) -> None:
-    limit = {"k": limits.COMPONENTS, "seed": limits.SEED, "max_iter": limits.ITERATIONS}[name]
+    limit = {"k": limits.COMPONENTS, "seed": limits.SEED_LIMIT, "max_iter": limits.ITERATIONS}[name]
     if limit.least <= value <= limit.most:
         assert getattr(scenario.with_settings(**{name: value}).settings, name) == value
     else:

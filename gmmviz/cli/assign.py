@@ -19,7 +19,7 @@ from gmmviz.em.saved import SavedFit, read_fit
 from gmmviz.figures.escape import one_line
 from gmmviz.report.rows.rows_csv import annotate_new, counts_of_new
 
-MAX_SENTENCE = 400  # characters of a sentence
+MAX_ASSIGN_SENTENCE = 400  # characters of a sentence
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +57,7 @@ def run(wanted: argparse.Namespace) -> int:
             found.sentence,
             counts_of_new(found.rows, fit.mixture),
         ]
-        say(one_line(line, MAX_SENTENCE) for line in lines if line)
+        say(one_line(line, MAX_ASSIGN_SENTENCE) for line in lines if line)
     records = pieces(found.rows, annotate_new(fit.mixture, found.rows.logged))
     write(wanted.output, json_lines(records, found, fit) if wanted.json else csv_blocks(records))
     return EXIT_DONE

@@ -20,8 +20,8 @@ from gmmviz.report.criteria_words import findings
 from gmmviz.report.scores import Scored, note, ranked, scored
 
 FORMAT, VERSION = "gmmviz grid", 1
-LARGEST_K = 100
-BEST_MARK, HOLLOW_MARK, SPURIOUS_MARK = "*", "o", "!"
+LARGEST_GRID_K = 100
+BEST_MARK, HOLLOW_MARK, SPURIOUS_SIGN = "*", "o", "!"
 FAMILY_SETS = {"all": tuple(FAMILIES), "four": FOUR_FAMILIES}
 
 
@@ -69,9 +69,9 @@ def numbers(text: str) -> tuple[int, ...]:
         found = tuple(range(int(first), int(last) + 1)) if colon else tuple(map(int, text.split(",")))
     except ValueError:
         found = ()
-    if not found or min(found) < 1 or max(found) > LARGEST_K:
+    if not found or min(found) < 1 or max(found) > LARGEST_GRID_K:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is no range of components: give 1:9 or 2,3,5, up to {LARGEST_K}"
+            f"{text!r} is no range of components: give 1:9 or 2,3,5, up to {LARGEST_GRID_K}"
         )
     return tuple(dict.fromkeys(found))
 
@@ -152,7 +152,7 @@ def summary(cells: Sequence[Cell], wanted: argparse.Namespace, d: int) -> list[s
     for k in wanted.k:
         row = [by_place.get((k, representative(name, k, d))) for name in wanted.families]
         rows.append([str(k), *(marked(one, best) for one in row)])
-    marks = f"{BEST_MARK} best   {HOLLOW_MARK} one start alone got there   {SPURIOUS_MARK} spurious   "
+    marks = f"{BEST_MARK} best   {HOLLOW_MARK} one start alone got there   {SPURIOUS_SIGN} spurious   "
     marks += f"{number_text(math.nan)} no fit"
     lines = [
         f"{CRITERIA[wanted.by].plain}, lower is better",
@@ -169,7 +169,7 @@ def marked(one: Scored | None, best: Scored | None) -> str:
     """A score with its mark."""
     if one is None:
         return ""
-    mark = SPURIOUS_MARK if one.cell.spurious else HOLLOW_MARK if one.cell.reached_once else ""
+    mark = SPURIOUS_SIGN if one.cell.spurious else HOLLOW_MARK if one.cell.reached_once else ""
     chosen = best is not None and one.cell is best.cell
     return f"{number_text(one.score)} {(BEST_MARK if chosen else '') + mark:<2}"
 

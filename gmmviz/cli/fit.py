@@ -36,7 +36,7 @@ from gmmviz.stage import player, size_text
 from gmmviz.thousands import count_text, percent
 
 SHOWN_COLUMNS = 8  # of a mean before the rest is left to the JSON
-DIGITS = 4  # of a mean at least; more where a spread is small beside it
+LEAST_MEAN_DIGITS = 4  # of a mean at least; more where a spread is small beside it
 MOST_DIGITS = 15  # that a double has for sure
 
 
@@ -212,11 +212,11 @@ def components(found: EMRun, points: Points) -> list[str]:
 def mean_and_spread(points: Points, column: int, mean: float, sd: float) -> str:
     """A mean with as many digits as its standard deviation needs, or a median with the factor of one."""
     unit = sd * abs(mean) if points.logged[column] else sd
-    digits = DIGITS
+    digits = LEAST_MEAN_DIGITS
     if 0.0 < unit < abs(mean) < math.inf:
-        digits = max(DIGITS, 2 + math.floor(math.log10(abs(mean))) - math.floor(math.log10(unit)))
+        digits = max(LEAST_MEAN_DIGITS, 2 + math.floor(math.log10(abs(mean))) - math.floor(math.log10(unit)))
         digits = min(digits, MOST_DIGITS)
-    plain = f"± {sd:.{DIGITS - 1}g}"
+    plain = f"± {sd:.{LEAST_MEAN_DIGITS - 1}g}"
     return f"{mean:.{digits}g} {spread_text(points, column, sd, plain)}"
 
 

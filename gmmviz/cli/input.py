@@ -18,7 +18,7 @@ from gmmviz.data import (
     proposed,
     read_table,
 )
-from gmmviz.data.csv.columns.role_words import HELD_OUT, no_measurement_words
+from gmmviz.data.csv.columns.role_words import HELD_OUT_WORDS, no_measurement_words
 from gmmviz.data.notices import counted, quoted
 from gmmviz.data.selection import receipt_notices
 from gmmviz.figures.escape import one_line
@@ -28,8 +28,8 @@ from gmmviz.thousands import count_text
 STANDARD_INPUT = "-"
 MAX_NOTICE = 400  # characters of a notice
 CONDITION = re.compile(r'\s*("(?:[^"]|"")+"|.+?)\s*(>=|<=|=)\s*(.*?)\s*', re.DOTALL)
-NUMBER = r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?"
-RANGE = re.compile(rf"(?=.*[0-9])({NUMBER})?\s*:\s*({NUMBER})?")
+COMMAND_NUMBER = r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?"
+RANGE = re.compile(rf"(?=.*[0-9])({COMMAND_NUMBER})?\s*:\s*({COMMAND_NUMBER})?")
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +61,7 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         "--scaling",
         choices=("none", "standardise"),
         default="none",
-        help="coordinates in which the fit runs; results are told in the file's units",
+        help="coordinates in which the fit runs; results are stated in the file's units",
     )
     add_reading(parser)
 
@@ -96,7 +96,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 
 
 def column_names(text: str) -> tuple[str, ...]:
-    """Names parted by commas; quotes hold a name with a comma together, as in a CSV.
+    """Names separated by commas; quotes hold a name with a comma together, as in a CSV.
 
     >>> column_names('length,"width, mm"')
     ('length', 'width, mm')
@@ -218,7 +218,7 @@ def receipt(
     of_file, worries = receipt_notices(table, points, held_out, parameters)
     notices = [*([gone] if gone else []), *(n for n in of_file if n.kind != "missing" or gone is None)]
     sentences = [f"{table.name}: {kept}, {across}.", *logs_and_rows(points), *(n.text for n in notices)]
-    if held_out and not any(note.text.endswith(f": {HELD_OUT}.") for note in of_file):
-        sentences.append(f"{quoted([held_out])} is {HELD_OUT}.")
+    if held_out and not any(note.text.endswith(f": {HELD_OUT_WORDS}.") for note in of_file):
+        sentences.append(f"{quoted([held_out])} is {HELD_OUT_WORDS}.")
     sentences += [f"Careful: {notice.text}" for notice in worries]
     return [one_line(sentence, MAX_NOTICE) for sentence in sentences]

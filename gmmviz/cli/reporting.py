@@ -15,11 +15,11 @@ from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.labelled_file import NotLabelled, labelled_file
 from gmmviz.em import EMRun, EMSettings, family_of, fit_in, representative, units_of
-from gmmviz.em.evidence.dossier import CELL, dossier
+from gmmviz.em.evidence.dossier import CELL_PART, dossier
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.kernel.naming import named_as
-from gmmviz.em.search.bootstrap import SAMPLES
-from gmmviz.em.search.intervals import RESAMPLES
+from gmmviz.em.search.bootstrap import BOOTSTRAP_SAMPLES
+from gmmviz.em.search.intervals import INTERVAL_RESAMPLES
 from gmmviz.em.search.sweep import FOUR_FAMILIES, STARTS_A_CELL, Cell, fit_cell
 from gmmviz.report.page.blocks import Picture
 from gmmviz.report.page.content import document, subtitle
@@ -66,8 +66,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     counts = (
         ("--starts", STARTS_A_CELL, "starts per model"),
-        ("--samples", SAMPLES, "samples of each bootstrap test; 0 for no tests"),
-        ("--resamples", RESAMPLES, "resamples for intervals; 0 for none"),
+        ("--samples", BOOTSTRAP_SAMPLES, "samples of each bootstrap test; 0 for no tests"),
+        ("--resamples", INTERVAL_RESAMPLES, "resamples for intervals; 0 for none"),
         ("--seed", 0, "the first seed"),
     )
     for name, default, words in counts:
@@ -173,7 +173,7 @@ def _cells(wanted: argparse.Namespace, points: Points, meter: Meter) -> dict[Any
     for family, k in models:
         settings = EMSettings(k=k, family=family, seed=wanted.seed, tol=1e-8)
         for cell in fit_cell(x, settings, wanted.starts if k > 1 else 1):
-            found[CELL, family, k] = cell
+            found[CELL_PART, family, k] = cell
             meter.at(f"K = {k}, {family}: start {cell.starts} of {cell.planned}")
     meter.clear()
     return found

@@ -5,32 +5,34 @@ from dataclasses import dataclass, replace
 from gmmviz.data.notices import counted, on_lines
 from gmmviz.thousands import count_text
 
-WHOLE = "the file"
+THE_FILE = "the file"
 """The part of a file that was read where there is but one table in it."""
 
-READING, CHOOSING = "reading", "choosing"
+READING_PART, CHOOSING_PART = "reading", "choosing"
 """Where rows are lost: while the file is read, or by the columns and rows that are chosen."""
 
 
 @dataclass(frozen=True)
 class Loss:
-    """Rows that were lost for one reason, told as it stands behind their number: "have too many cells".
+    """Rows that were lost for one reason, worded as it stands behind their number: "have too many cells".
 
-    `lines` are those of the file, the first 1,000; `stage` is READING or CHOOSING.
+    `lines` are those of the file, the first 1,000; `stage` is READING_PART or CHOOSING_PART.
     """
 
     rows: int
     reason: str
-    stage: str = CHOOSING
+    stage: str = CHOOSING_PART
     lines: tuple[int, ...] = ()
 
     def sentence(self, with_lines: bool = True) -> str:
         """The loss in words.
 
-        >>> Loss(3, "too many cells", READING, (9, 25, 43)).sentence()
+        >>> Loss(3, "too many cells", READING_PART, (9, 25, 43)).sentence()
         '3 with too many cells (lines 9, 25 and 43)'
         """
-        where = f" ({on_lines(self.lines)})" if with_lines and self.lines and self.stage == READING else ""
+        where = (
+            f" ({on_lines(self.lines)})" if with_lines and self.lines and self.stage == READING_PART else ""
+        )
         return f"{count_text(self.rows)} with {self.reason}{where}"
 
 
@@ -43,13 +45,13 @@ class Account:
 
     fitted: int
     losses: tuple[Loss, ...] = ()
-    part: str = WHOLE
+    part: str = THE_FILE
     beside: tuple[str, ...] = ()
 
     @property
     def read(self) -> int:
         """Rows of the table as it was read."""
-        return self.fitted + sum(loss.rows for loss in self.losses if loss.stage == CHOOSING)
+        return self.fitted + sum(loss.rows for loss in self.losses if loss.stage == CHOOSING_PART)
 
     @property
     def in_file(self) -> int:
@@ -73,7 +75,7 @@ class Account:
         if self.losses:
             return ""
         row = "No other row" if self.beside else "No row"
-        return f"{row} was left out." if self.part == WHOLE else f"{row} of {self.part} was left out."
+        return f"{row} was left out." if self.part == THE_FILE else f"{row} of {self.part} was left out."
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -84,7 +86,7 @@ class Account:
     def sentence(self) -> str:
         """One sentence for headings, paragraphs and exports; then those about lines that are no rows.
 
-        >>> Account(57, (Loss(3, "too many cells", READING),)).sentence()
+        >>> Account(57, (Loss(3, "too many cells", READING_PART),)).sentence()
         '57 of the 60 rows in the file are fitted; left out: 3 with too many cells.'
         >>> Account(150).sentence()
         'All 150 rows are fitted.'
@@ -99,9 +101,9 @@ class Account:
 
     def _of_rows(self) -> str:
         if not self.losses and self.fitted == 1:
-            return "1 row is fitted." if self.part == WHOLE else f"The 1 row in {self.part} is fitted."
+            return "1 row is fitted." if self.part == THE_FILE else f"The 1 row in {self.part} is fitted."
         if not self.losses:
-            there = "" if self.part == WHOLE else f" in {self.part}"
+            there = "" if self.part == THE_FILE else f" in {self.part}"
             return f"All {counted(self.fitted, 'row')}{there} are fitted."
         verb = "is" if self.fitted == 1 else "are"
         lost = ", ".join(loss.sentence() for loss in self.losses)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     Column: TypeAlias = NDArray[Any] | pd.Series
 
-PIECE = 8192  # rows
-LEFT_OUT, FILTERED = "left out", "left out by the filter"
+ROWS_OF_A_PIECE = 8192  # rows
+LEFT_OUT_REASON, FILTERED_REASON = "left out", "left out by the filter"
 LOST_CELLS = frozenset({"unusable", "infinite", "coded missing", "limits", "words"})
 """Kinds of notices about cells of columns of numbers that say more than that nothing is there."""
 Annotations = Mapping[str, NDArray[Any]]
@@ -36,7 +36,7 @@ class SourceRows:
 
     `numbers` (n,) say which row it is: the line of the file, or counted from 1, under the name `identity`.
     `columns` are all there are, `fitted` the names of those the fit is about. `odd` holds cells of columns of
-    numbers that are none, by row: they are told as they are.
+    numbers that are none, by row: they are written as they are.
     """
 
     identity: str
@@ -81,7 +81,7 @@ def rows_of_table(
 ) -> SourceRows:
     """The rows of a file. With its `content`, cells that could not be read as numbers are found again.
 
-    Columns in `logs` are fitted as logarithms; rows that do not fit the `filters` are left out, and told.
+    Columns in `logs` are fitted as logarithms; rows that do not fit the `filters` are left out, and listed.
     """
     columns = {str(name): table.frame[name] for name in table.frame.columns}
     odd = {} if content is None else odd_cells(table, content)
@@ -114,21 +114,21 @@ def may_have_cells(table: Table, name: str) -> bool:
 def pieces(
     rows: SourceRows, annotate: Annotate, known: Annotations | None = None
 ) -> Iterator[dict[str, Any]]:
-    """PIECE rows at a time: identity, the columns as they came, what the fit says, and why a row is left out.
+    """ROWS_OF_A_PIECE rows at a time: identity, the columns as they came, what the fit says, and why a row is left out.
 
     A row without a value in a fitted column is there too, blank in what the fit says. Names of the fit that the
     file has already get a number. `known` are more columns about the rows that are fitted (m,), in their order.
     """
     first = 0
-    for start in range(0, rows.n, PIECE):
-        stop = min(start + PIECE, rows.n)
+    for start in range(0, rows.n, ROWS_OF_A_PIECE):
+        stop = min(start + ROWS_OF_A_PIECE, rows.n)
         x = np.column_stack([np.asarray(rows.columns[name][start:stop], np.float64) for name in rows.fitted])
         x, without_log = with_logarithms(x, rows.logged)
         missing: NDArray[np.bool_] = np.isnan(x)
         why = reasons(missing & ~without_log, rows.fitted, without_log)
         if rows.filtered is not None:
             for row in np.flatnonzero(rows.filtered[start:stop]):
-                why[row] = FILTERED
+                why[row] = FILTERED_REASON
         kept = np.array([not reason for reason in why])
         upto = first + int(kept.sum())
         also = {name: values[first:upto] for name, values in (known or {}).items()}
@@ -143,7 +143,7 @@ def pieces(
 def _names(rows: SourceRows, annotations: tuple[str, ...]) -> list[str]:
     """Names of all columns; those of the file stay as they are, whatever ours are called."""
     own = list(rows.columns)
-    ours = beside_columns(own, [rows.identity, *annotations, LEFT_OUT])
+    ours = beside_columns(own, [rows.identity, *annotations, LEFT_OUT_REASON])
     return [ours[0], *own, *ours[1:]]
 
 

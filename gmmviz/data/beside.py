@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.account import WHOLE
+from gmmviz.data.account import THE_FILE
 from gmmviz.data.csv.columns.conventions import record_of
 from gmmviz.data.filters import NO_VALUE
 from gmmviz.data.points import Points, coded
@@ -80,5 +80,5 @@ def kept_beside(points: Points) -> dict[str, Any]:
         "conventions": tuple(map(record_of, points.conventions)),
         "rows_in_file": points.n if account is None else account.in_file,
         "rows_left_out": () if account is None else account.loss_sentences,
-        "part": None if account is None or account.part == WHOLE else account.part,
+        "part": None if account is None or account.part == THE_FILE else account.part,
     }

@@ -74,12 +74,12 @@ def wild(points: Points) -> list[Notice]:
     return notices
 
 
-def too_many(points: Points, parameters: int | None) -> Notice | None:
-    """More parameters than the rows can carry."""
+def too_many(points: Points, parameters: int | None, k: int = 0) -> Notice | None:
+    """More parameters than the rows can carry; of one component (`k`) there is one start, and no fewer."""
     if parameters is None or points.n >= 2 * parameters:
         return None
-    text = (
-        f"{counted(parameters, 'parameter')} for {counted(points.n, 'row')}: different starts will "
-        "end in different places. Choose fewer components or columns, or a plainer shape."
-    )
-    return Notice("parameters", text)
+    few = f"{counted(parameters, 'parameter')} for {counted(points.n, 'row')}"
+    if k == 1:
+        return Notice("parameters", f"{few} are many. Choose fewer columns, or a plainer shape.")
+    much = "different starts will end in different places. Choose fewer components or columns, or a plainer shape."
+    return Notice("parameters", f"{few}: {much}")

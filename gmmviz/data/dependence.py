@@ -1,34 +1,34 @@
-"""Columns that follow from others, and heaps: values that very many rows share."""
+"""Columns that follow from others, exactly or up to how they are rounded."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.robust_spread import near, robust_spread
+from gmmviz.robust_spread import (
+    FEWEST_PER_SLIP,
+    MOST_OF_THOSE_THAT_VARY,
+    MOST_SLIPS,
+    ROUNDING,
+    near,
+    robust_spread,
+)
+from gmmviz.rounding import FEWEST_STEPS, rest_of_rounding, roundings
 
-MOST_COLUMNS = 200  # beyond so many, dependence is not looked for
-MOST_ROWS = 20_000  # looked at
+MOST_DEPENDENT_COLUMNS = 200  # beyond so many, dependence is not looked for
+MOST_ROWS_LOOKED_AT = 20_000  # looked at
 MOST_CELLS = 400_000  # looked at, in tables of many columns: what is solved grows with the cube of these
-MOST_DECIMALS = 10  # a column with more is taken as exact
+MOST_DEPENDENT_DECIMALS = 10  # a column with more is taken as exact
 SAME_SHARE_OF_SPREAD = (
     1e-5  # share of its own spread that a column may differ from a combination of others: single precision
 )
-ROUNDED_SHARE = 0.02  # ... where rounding explains the difference
+ROUNDED_SHARE = 0.02  # ... where no rest is larger than the last decimals explain
 COUNTS = 1e-3  # share of the spread: a column that brings less has no part in a combination
 DERIVED = frozenset(["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"])
-MOST_SLIPS, FEWEST_PER_SLIP = 10, 20  # rows that may differ, and the rows there must be for each of them
-MOST_OF_THOSE_THAT_VARY = 0.25  # rows that differ, of those in which the column has not its usual value
-ROUNDING = 1e-9  # of the numbers in a row
 MOST_REFITS = 10
 OF_TYPICAL = 4.0  # times the typical rest of a fit: so much of it the factors may pass on to a row
 MOST_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows, nor a table about far ones
-HEAP_SAMPLE = 2000  # rows of a long column that are looked at first
-HEAP_SHARE, HEAP_TIMES_THE_NEXT, MIN_VALUES_BESIDE = (
-    0.25,
-    4,
-    10,
-)  # of rows; the next value; others
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,6 @@ class Dependence:
     column: int
     others: tuple[int, ...]
     but: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Heap:
-    """A value that a share of all rows have in a column, by its place."""
-
-    column: int
-    value: float
-    share: float
 
 
 # values at the ends of the floats' range
@@ -59,12 +50,12 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
     the one with most decimals, then by its name (total, mean, ...), then a sum of the others, then the last.
     """
     found: list[Dependence] = []
-    rows = x[: 10 * MOST_ROWS]
-    most = min(MOST_ROWS, MOST_CELLS // max(1, x.shape[1]))
+    rows = x[: 10 * MOST_ROWS_LOOKED_AT]
+    most = min(MOST_ROWS_LOOKED_AT, MOST_CELLS // max(1, x.shape[1]))
     complete = np.flatnonzero(np.isfinite(rows).all(axis=1))
     complete = complete[:: max(1, -(-len(complete) // most))]  # from the first to the last
     rows = rows[complete]
-    if not 2 <= x.shape[1] <= MOST_COLUMNS or len(rows) <= x.shape[1] + 2:
+    if not 2 <= x.shape[1] <= MOST_DEPENDENT_COLUMNS or len(rows) <= x.shape[1] + 2:
         return ()
     usual = near(rows, robust_spread(rows))
     if usual.sum() <= x.shape[1] + 2:
@@ -75,7 +66,7 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
     finite = np.isfinite(z).all(axis=0)
     varied, z = varied[finite], z[:, finite]
     half = np.array([rounding(rows[:, place]) for place in varied])
-    unit = half / spread[varied]
+    unit = np.maximum(half, half_steps(rows[usual][:, varied], spread[varied])) / spread[varied]
     free: list[int] = []  # places in z of columns that are no combination of those before
     for place in range(len(varied)):
         parts, but = combination(z[usual], free, place, unit), np.empty(0, int)
@@ -155,16 +146,25 @@ def holds_by_itself(
 def rounding(values: NDArray[np.float64]) -> float:
     """Half of the last decimal that a column is written with, in its own units; 0 if it has very many."""
     sample = values[:500]
-    for decimals in range(MOST_DECIMALS):
+    for decimals in range(MOST_DEPENDENT_DECIMALS):
         if np.allclose(np.round(sample, decimals), sample, rtol=1e-14, atol=0.0):
             return float(0.5 * 10.0**-decimals)
     return 0.0
 
 
+def half_steps(x: NDArray[np.float64], spread: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Half of the step (d,) that all values of a column of x (n, d) are multiples of; 0 where there is none."""
+    steps = np.array([each.step if each and not each.rate else 0.0 for each in roundings(x.T, 1.0)])
+    return np.where(FEWEST_STEPS * steps <= spread, 0.5 * steps, 0.0)
+
+
 def combination(
-    z: NDArray[np.float64], free: list[int], place: int, unit: NDArray[np.float64]
+    z: NDArray[np.float64], free: list[int], place: int, unit: NDArray[np.float64], of: int = 0
 ) -> list[int] | None:
-    """Places of the columns that a column of z (n, d) is a combination of; None if it is none."""
+    """Places of the columns that a column of z (n, d) is a combination of; None if it is none.
+
+    `of` is how many rows it is tried on in the end, where z has a part of them.
+    """
     if not free:
         return None
     factors, *_ = np.linalg.lstsq(z[:, free], z[:, place], rcond=1e-10)
@@ -174,11 +174,21 @@ def combination(
     factors, *_ = np.linalg.lstsq(z[:, parts], z[:, place], rcond=1e-10)
     rest = np.abs(z[:, place] - z[:, parts] @ factors)
     rounded = unit[place] + float(np.abs(factors) @ unit[parts])
+    variance = float((rest**2).sum()) / max(1, len(z) - len(parts) - 1)
     if rest.std() < SAME_SHARE_OF_SPREAD or (
-        rest.max() <= 1.1 * rounded and np.sqrt((rest**2).mean()) < ROUNDED_SHARE
+        rest.max() <= 1.1 * rounded
+        and variance < max(ROUNDED_SHARE**2, of_rounding(unit[[place, *parts]], factors, len(z), of))
     ):
         return parts
     return None
+
+
+def of_rounding(
+    units: NDArray[np.float64], factors: NDArray[np.floating[Any]], rows: int, of: int = 0
+) -> float:
+    """The variance that rounding by twice these units (1 + m,) may leave of a column that follows from m others."""
+    used = len(units)
+    return rest_of_rounding(2.0 * units, factors.astype(np.float64), rows - used, max(0, of - used))[0]
 
 
 def combination_but(
@@ -195,7 +205,7 @@ def combination_but(
         return None, none
     for part in range(few + 1):
         some = dealt[part :: few + 1]
-        parts = combination(some - some.mean(axis=0), free, place, unit)
+        parts = combination(some - some.mean(axis=0), free, place, unit, len(z))
         if parts is not None:
             parts, but = holding(z, some, parts, place, unit)
         if parts is not None:
@@ -221,6 +231,7 @@ def holding(
     much that they do not reach the end of a long tail. None where those that do not agree are too many.
     """
     allowed, differs, relative = 0.0, np.zeros(len(z), bool), np.zeros(len(z))
+    factors = np.zeros(len(parts))
     for refit in range(MOST_REFITS):
         middle = some.mean(axis=0)
         inside, apart = some - middle, z - middle
@@ -240,9 +251,12 @@ def holding(
         if len(some) <= len(parts):
             return None, np.flatnonzero(differs)
     but = np.flatnonzero(differs)
-    if (
-        np.sqrt((relative[~differs] ** 2).mean()) >= ROUNDED_SHARE
-    ):  # as of shares of which only 0 and 1 are written
+    variance = float((rest[~differs] ** 2).sum()) / max(1, len(z) - len(but) - len(parts) - 1)
+    # Far rows count relatively, as of shares of which only 0 and 1 are written; the median is that of the others.
+    differing = max(np.sqrt((relative[~differs] ** 2).mean()), float(np.median(rest[~differs])))
+    if differing >= ROUNDED_SHARE and variance >= of_rounding(
+        unit[[place, *parts]], factors, len(z) - len(but)
+    ):
         return None, but
     varying = int((np.abs(z[:, place] - np.median(z[:, place])) > allowed).sum())
     most = min(max(1, most_slips(len(z))), MOST_OF_THOSE_THAT_VARY * varying)
@@ -261,30 +275,3 @@ def likeliest(z: NDArray[np.float64], group: list[int], half: NDArray[np.float64
 
     halves = [float(half[place]) for place in group]
     return group[max(range(len(group)), key=key)]
-
-
-def may_have_heap(column: NDArray[np.float64]) -> bool:
-    """Whether a value has half the share of a heap in evenly spaced rows: to sort all rows takes far longer."""
-    sample = column[:: len(column) // HEAP_SAMPLE]
-    sample = sample[~np.isnan(sample)]
-    return not len(sample) or int(np.unique(sample, return_counts=True)[1].max()) >= HEAP_SHARE / 2 * len(
-        sample
-    )
-
-
-def heaps(x: NDArray[np.float64]) -> tuple[Heap, ...]:
-    """Values that many rows share in columns of x (n, d) whose other values vary: a component shrinks onto them."""
-    found = []
-    for place in range(x.shape[1]):
-        column = x[:, place]
-        if len(column) > 2 * HEAP_SAMPLE and not may_have_heap(column):
-            continue
-        values, counts = np.unique(column[~np.isnan(column)], return_counts=True)
-        if len(values) <= MIN_VALUES_BESIDE:
-            continue
-        top = int(counts.argmax())
-        second = int(np.delete(counts, top).max())
-        share = counts[top] / counts.sum()
-        if share >= HEAP_SHARE and counts[top] >= HEAP_TIMES_THE_NEXT * second:
-            found.append(Heap(place, float(values[top]), float(share)))
-    return tuple(found)

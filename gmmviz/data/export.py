@@ -14,11 +14,11 @@ from gmmviz.data.csv.rows.numbers import PLAIN_NUMBER
 # A spreadsheet takes a text that begins so for a formula. In many countries it parts cells at ";" whatever the file
 # says, and a quote inside a cell is then no quote: what follows one of these marks would begin a cell of its own.
 # The same rule as in gmmviz/stage/js/words/table.js.
-BLANK_CHARACTERS = r"\s\ufeff\x1c-\x1f\x85"
-RUNS = re.compile(rf"[\t\r\n]|[{BLANK_CHARACTERS}]*[=+\-@＝＋－＠]")
-BEGINS_A_CELL = re.compile(rf"([;\t\r\n][{BLANK_CHARACTERS}\"]*)(?=[=+\-@＝＋－＠])")
+FORMULA_BLANKS = r"\s\ufeff\x1c-\x1f\x85"
+RUNS = re.compile(rf"[\t\r\n]|[{FORMULA_BLANKS}]*[=+\-@＝＋－＠]")
+BEGINS_A_CELL = re.compile(rf"([;\t\r\n][{FORMULA_BLANKS}\"]*)(?=[=+\-@＝＋－＠])")
 NEEDS_QUOTES = re.compile(r"[\",;\t\r\n]")
-LINE_END = "\r\n"
+EXPORT_LINE_END = "\r\n"
 
 
 def defused(value: object) -> object:
@@ -50,10 +50,10 @@ def csv_blocks(pieces: Iterable[Mapping[str, Iterable[object]]]) -> Iterator[byt
     begun = False
     for piece in pieces:
         if not begun:
-            yield (",".join(map(quoted, header_of(piece))) + LINE_END).encode("utf-8", "replace")
+            yield (",".join(map(quoted, header_of(piece))) + EXPORT_LINE_END).encode("utf-8", "replace")
             begun = True
         lines = map(",".join, zip(*map(cells, piece.values()), strict=True))
-        yield "".join([line + LINE_END for line in lines]).encode("utf-8", "replace")
+        yield "".join([line + EXPORT_LINE_END for line in lines]).encode("utf-8", "replace")
 
 
 def header_of(names: Iterable[str]) -> list[str]:

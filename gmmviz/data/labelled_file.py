@@ -61,7 +61,7 @@ def labelled_file(content: bytes, table: Table, points: Points, added: Mapping[s
 
 
 def _cells(points: Points, added: Mapping[str, NDArray[Any]], comma: bool) -> dict[int, list[str]]:
-    """What is told of each fitted row, as text, by its row in the table."""
+    """What is said of each fitted row, as text, by its row in the table."""
     columns = [[_number(value, comma) for value in values.tolist()] for values in added.values()]
     return dict(zip(row_numbers(points).tolist(), map(list, zip(*columns, strict=True)), strict=True))
 

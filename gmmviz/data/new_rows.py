@@ -30,7 +30,7 @@ class FittedColumns:
 
 @dataclass(frozen=True, eq=False)
 class NewRows:
-    """The rows, with the names that the fitted columns have there, and how these were found, where it is told."""
+    """The rows, with the names that the fitted columns have there, and how these were found, where it is said."""
 
     rows: SourceRows
     sentence: str = ""

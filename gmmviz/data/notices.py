@@ -15,7 +15,7 @@ NAMED_LINES = 5  # so many line numbers are named in a sentence; the notice carr
 KEPT_LINES = 1000
 
 # kind -> whether the data differ from what the file says, heaviest first: the order notices are shown in
-KINDS = {
+IS_A_DECISION = {
     "ambiguous": False,
     "coded missing": True,
     "sentinel": False,
@@ -65,7 +65,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Notice:
-    """One sentence, its kind (a key of KINDS) and the lines of the file it is about (the first 1,000).
+    """One sentence, its kind (a key of IS_A_DECISION) and the lines of the file it is about (the first 1,000).
 
     Where one click may change what the sentence tells, `button` is what is written on it, and either
     `overrule` has the fields of a `Reading` with their new values, or `leave_out` names columns not to fit, or
@@ -84,12 +84,12 @@ class Notice:
     @property
     def changed(self) -> bool:
         """True when cells or rows of the file were changed or left out."""
-        return KINDS[self.kind]
+        return IS_A_DECISION[self.kind]
 
 
 def ranked(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     """Notices in the order they matter; within a kind as they came."""
-    order = {kind: place for place, kind in enumerate(KINDS)}
+    order = {kind: place for place, kind in enumerate(IS_A_DECISION)}
     return tuple(sorted(notices, key=lambda notice: order[notice.kind]))
 
 

@@ -21,7 +21,7 @@ from gmmviz.data.points import Cost, Dropped, Points, coded, without_words
 from gmmviz.thousands import count_text
 
 NO_LABEL = "no label"
-FEWEST_ROWS = 2
+FEWEST_FITTED_ROWS = 2
 DECISIONS = frozenset({"ambiguous", "coded missing", "sentinel", "limits", "factors"})  # kinds of notices
 WARNINGS = frozenset(
     (
@@ -40,7 +40,7 @@ WARNINGS = frozenset(
 """Kinds of notices that a reader of a fit has to know, and that neither decisions nor the account of rows tell."""
 WITHOUT_WIDTH = frozenset({"constant", "derived"})
 """Kinds of concerns about columns in which no ellipse has a width."""
-LEFT_OUT = ": left out."  # said of rows that are in the account
+LEFT_OUT_ENDING = ": left out."  # said of rows that are in the account
 IN_AN_ACCOUNT = {
     " The decimal mark can be set.": "",
     ": if that stands for missing, say so.": ": fitted as a number.",
@@ -146,7 +146,7 @@ def warnings_of(notices: Iterable[Notice], chosen: Sequence[str], logs: Sequence
     """
     words = []
     for note in notices:
-        if note.kind not in WARNINGS or LEFT_OUT in note.text:
+        if note.kind not in WARNINGS or LEFT_OUT_ENDING in note.text:
             continue
         if note.logs:
             if unlogged := [name for name in note.logs if name in chosen and name not in logs]:
@@ -222,9 +222,9 @@ def filter_loss(
 
 def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost], choices: Callable[[], str]) -> None:
     """Raises ValueError where too few rows are left, with the column or the filter that costs most."""
-    if kept >= FEWEST_ROWS:
+    if kept >= FEWEST_FITTED_ROWS:
         return
-    if inside < FEWEST_ROWS or not costs:
+    if inside < FEWEST_FITTED_ROWS or not costs:
         left = f"Only {counted(inside, 'row')}" if inside else "No row"
         verb = "fit" if inside > 1 else "fits"
         raise ValueError(

@@ -19,7 +19,7 @@ MOST_FAR_ROWS = 20  # that are looked for as the reason why nothing can be fitte
 ONE_POINT = (
     1e-4  # of the way to the nearest far row: what the other rows span at most to be one point beside it
 )
-_REASONS: WeakKeyDictionary[Rows, str] = (
+_WHY_UNSUITABLE: WeakKeyDictionary[Rows, str] = (
     WeakKeyDictionary()
 )  # of collapses: many starts collapse on the same rows
 
@@ -48,7 +48,10 @@ def check(rows: Rows, family: Family, k: int) -> None:
             "choose an axis-aligned family (VVI), or use fewer columns."
         )
     fitting = definite(rows)
-    if (k > 1 or not fitting) and (found := relations(rows)):
+    found = relations(rows)
+    if k == 1 and fitting:  # one component has the digits that all rows have
+        found = [each for each in found if each.rounded and not each.but]
+    if found:
         raise _collinear(rows, found)
     if family.depends_on_units and _ratio(rows.sd) > LARGEST_RATIO_OF_SD:
         spread = robust_spread(rows.points.T)
@@ -66,15 +69,15 @@ def why_collapsed(rows: Rows) -> str:
 
     Told are rows that lie far from all others, if they are few, and columns that nearly follow from others.
     """
-    if rows not in _REASONS:
+    if rows not in _WHY_UNSUITABLE:
         reasons = []
         far = np.flatnonzero(apart(rows.centre + rows.unit * rows.points.T)).tolist()
         if 0 < len(far) <= most_slips(rows.n):
             reasons.append(leave_out(rows_called(rows.lines, far)))
         if rows.full and (found := nearly(rows)):
             reasons.append(str(_collinear(rows, found)))
-        _REASONS[rows] = " ".join(reasons)
-    return _REASONS[rows]
+        _WHY_UNSUITABLE[rows] = " ".join(reasons)
+    return _WHY_UNSUITABLE[rows]
 
 
 def leave_out(far: str) -> str:
@@ -134,7 +137,8 @@ def _collinear(rows: Rows, found: Sequence[Relation]) -> ValueError:
     relations = []
     for each in found:
         group = listed([_called(rows, j) for j in sorted((*each.others, each.column))])
-        but = f" but for {rows_called(rows.lines, each.but)}" if each.but else ""
+        but = " up to rounding" if each.rounded else ""
+        but += f" but for {rows_called(rows.lines, each.but)}" if each.but else ""
         many = listed([_called(rows, j) for j in each.others])
         relations.append(
             f"Columns {group}{of_x} are collinear{but}: {column}{_called(rows, each.column)} follows from {many}."

@@ -9,35 +9,43 @@ import numpy as np
 
 from gmmviz.em.kernel.plane import LEAST_OWN_VARIANCE
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.robust_spread import near, robust_spread
+from gmmviz.robust_spread import (
+    FEWEST_PER_SLIP,
+    MOST_OF_THOSE_THAT_VARY,
+    MOST_SLIPS,
+    ROUNDING,
+    near,
+    robust_spread,
+)
+from gmmviz.rounding import SD_OF_CHANCE, VARIANCE, rest_of_rounding
 
 SINGULAR = 1e-13  # an eigenvalue of a correlation matrix that is rounding
 # Of a column's robust spread: a column that differs by less from a combination of others follows from them. A
 # component is narrower than all rows, so that it collapses where all rows have some digits left.
-SAME_SHARE_OF_SPREAD = 2.5 * LEAST_OWN_VARIANCE**0.5
-LEAST_PART = 1e-4  # of a column's spread: what another column brings to it, below which it has no part in it
-MOST_SLIPS, FEWEST_PER_SLIP = (
-    10,
-    20,
-)  # rows that may differ, and the rows there must be for each beyond the first
+FIT_SHARE_OF_SPREAD = 2.5 * LEAST_OWN_VARIANCE**0.5
+LEAST_SHARE_OF_SPREAD = (
+    1e-4  # of a column's spread: what another column brings to it, below which it has no part in it
+)
 MORE_ROWS = 4  # than columns, in each part that rows are dealt into
 MOST_DEALT = 4_000  # rows
-SLIP, OF_ALL_OTHERS = (
-    2.0,
-    8.0,
-)  # times what a column may differ by, and times what it does differ by elsewhere
-MOST_OF_THOSE_THAT_VARY = 0.25  # rows that differ, of those in which the column has not its usual value
-ROUNDING = 1e-9  # of the numbers in a row
+# Times what a column may differ by, and times what it does differ by elsewhere
+SLIP, OF_ALL_OTHERS = 2.0, 8.0
 REFITS = 2
+ROUNDED_REFITS = 5
+OF_TYPICAL_REST = 4.0  # times the typical rest of rows, up to which they are fitted again
 
 
 @dataclass(frozen=True)
 class Relation:
-    """A column, by its place, that follows from others by adding them up with factors; `but` has rows that do not."""
+    """A column, by its place, that follows from others by adding them up with factors; `but` has rows that do not.
+
+    `rounded` says that what is left of the column is what rounding leaves, and more than numbers lose.
+    """
 
     column: int
     others: tuple[int, ...]
     but: tuple[int, ...] = ()
+    rounded: bool = False
 
 
 def definite(rows: Rows) -> bool:
@@ -49,8 +57,9 @@ def definite(rows: Rows) -> bool:
 
 
 def relations(rows: Rows) -> list[Relation]:
-    """Which columns follow from columns before them so closely that EM has too few digits of them."""
-    return [each for each in nearly(rows) if not definite(_keeping_to(rows, each))]
+    """Which columns follow from columns before them so closely that EM has too few digits of them, or no others
+    than those of rounding."""
+    return [each for each in nearly(rows) if each.rounded or not definite(_keeping_to(rows, each))]
 
 
 def nearly(rows: Rows) -> list[Relation]:
@@ -80,16 +89,20 @@ def nearly(rows: Rows) -> list[Relation]:
     sizes = np.where(sizes > 0.0, sizes, 1.0)
     correlations = covariances / sizes[:, None, :] / sizes[:, :, None]
     correlations[:, np.arange(d), np.arange(d)] = 1.0
+    steps = np.array([each.step if each and not each.rate else 0.0 for each in rows.rounding]) / spread
     found: dict[int, Relation] = {}
-    for part in np.flatnonzero(_singular(correlations, SAME_SHARE_OF_SPREAD**2)):
-        for column, free, factors in _followers(correlations[part], SAME_SHARE_OF_SPREAD**2):
+    for part in np.flatnonzero(_may_follow(correlations, steps / sizes, length)):
+        rounded = _Rounded(steps / sizes[part], length, n)
+        for column, free, factors in _followers(correlations[part], FIT_SHARE_OF_SPREAD**2, rounded):
             in_spreads = factors * sizes[part, column] / sizes[part, free]
-            others = [j for j, factor in zip(free, in_spreads, strict=True) if abs(factor) > LEAST_PART]
+            others = [
+                j for j, factor in zip(free, in_spreads, strict=True) if abs(factor) > LEAST_SHARE_OF_SPREAD
+            ]
             if column in found or not others:
                 continue
             parts = in_spreads[[free.index(j) for j in others]]
-            if (but := _differing(rows, spread, [column, *others], parts)) is not None:
-                found[column] = Relation(column, tuple(others), tuple(but))
+            if relation := _holding(rows, spread, steps, Relation(column, tuple(others)), parts):
+                found[column] = relation
     return [found[column] for column in sorted(found)]
 
 
@@ -104,7 +117,9 @@ def closest(rows: Rows) -> Relation:
     sizes = np.sqrt(np.diagonal(rows.covariance))
     correlation = rows.covariance / sizes / sizes[:, None]
     for column, free, factors in _followers(correlation, LEAST_OWN_VARIANCE):
-        others = tuple(j for j, factor in zip(free, factors, strict=True) if abs(factor) > LEAST_PART)
+        others = tuple(
+            j for j, factor in zip(free, factors, strict=True) if abs(factor) > LEAST_SHARE_OF_SPREAD
+        )
         return Relation(column, others or tuple(free))
     return Relation(rows.d - 1, tuple(range(rows.d - 1)))
 
@@ -122,18 +137,93 @@ def _singular(correlations: Array, least_own: float) -> Array:
     return result
 
 
-def _followers(correlation: Array, least_own: float) -> Iterator[tuple[int, list[int], Array]]:
-    """Each column that columns before it leave less than such a share of variance; these; and their factors."""
+@dataclass(frozen=True, eq=False)
+class _Rounded:
+    """The rounding steps (d,) of columns in their sd, the rows that were looked at, and all that there are."""
+
+    steps: Array
+    rows: int
+    of: int
+
+    def variance(self, column: int, others: list[int], factors: Array) -> float:
+        """What rounding may leave of a column's variance, the others given."""
+        used = len(others) + 1
+        return rest_of_rounding(
+            self.steps[[column, *others]], factors, self.rows - used, max(1, self.of - used)
+        )[0]
+
+
+def _may_follow(correlations: Array, steps: Array, rows: int) -> Array:
+    """Which (m,) of these matrices (m, d, d) of so many rows may have a column that follows from the others.
+
+    Its variance beside them, 1 / P_jj of the inverse P, is that of rounding at most: with the factors P_jk / P_jj.
+    """
+    values, vectors = np.linalg.eigh(correlations)
+    inverse = (vectors / np.maximum(values, SINGULAR)[:, None, :]) @ np.swapaxes(vectors, 1, 2)
+    own = 1.0 / np.maximum(np.diagonal(inverse, axis1=1, axis2=2), 1.0)
+    rounded = VARIANCE * (((inverse * own[:, :, None]) ** 2) @ (steps**2)[:, :, None])[..., 0]
+    rounded *= 1.0 + SD_OF_CHANCE * (2.0 / max(1, rows - correlations.shape[1])) ** 0.5
+    result: Array = (values[:, 0] <= SINGULAR) | (own <= np.maximum(FIT_SHARE_OF_SPREAD**2, rounded)).any(
+        axis=1
+    )
+    return result
+
+
+def _followers(
+    correlation: Array, least_own: float, rounded: _Rounded | None = None
+) -> Iterator[tuple[int, list[int], Array]]:
+    """Each column that columns before it leave less than such a share of variance, or no more than rounding does;
+    these; and their factors."""
     free: list[int] = []
     for column in range(len(correlation)):
         inside = correlation[np.ix_(free, free)]
         factors = np.empty(0)
         if free:
             factors = np.asarray(np.linalg.solve(inside, correlation[free, column]), dtype=np.float64)
-        if 1.0 - float(factors @ correlation[free, column]) > least_own:
-            free.append(column)
-        else:
+        own = 1.0 - float(factors @ correlation[free, column])
+        if own <= least_own or (free and rounded and own <= rounded.variance(column, free, factors)):
             yield column, list(free), factors
+        else:
+            free.append(column)
+
+
+def _holding(rows: Rows, spread: Array, steps: Array, relation: Relation, factors: Array) -> Relation | None:
+    """A relation that a part of the rows shows, with the rows that do not keep to it; None if these are too many."""
+    columns = [relation.column, *relation.others]
+    if (but := _differing(rows, spread, columns, factors)) is not None:
+        return replace(relation, but=tuple(but))
+    if (but := _differing_when_rounded(rows, spread, steps, columns, factors)) is not None:
+        return replace(relation, but=tuple(but), rounded=True)
+    return None
+
+
+def _differing_when_rounded(
+    rows: Rows, spread: Array, steps: Array, columns: list[int], factors: Array
+) -> list[int] | None:
+    """The rows in which the first of these columns differs from what the others make of it by more than rounding.
+
+    None if these are too many, or if the others differ by more than rounding on the whole. `factors` are in spreads.
+    """
+    z = rows.points[columns] / spread[columns, None]
+    apart = z[0] - factors @ z[1:]
+    apart = np.abs(apart - np.median(apart))
+    keeps = apart <= OF_TYPICAL_REST * np.median(apart)
+    variance = 0.0
+    for _ in range(ROUNDED_REFITS):
+        middle = z[:, keeps].mean(axis=1, keepdims=True)
+        inside, before = z[:, keeps] - middle, keeps
+        factors, *_ = np.linalg.lstsq(inside[1:].T, inside[0], rcond=None)
+        apart = np.abs((z - middle)[0] - factors @ (z - middle)[1:])
+        variance, most = rest_of_rounding(steps[columns], factors, int(keeps.sum()) - len(columns))
+        keeps = apart <= most + ROUNDING * (np.abs(z[0]) + np.abs(factors) @ np.abs(z[1:]))
+        if not variance or 2 * int(keeps.sum()) <= rows.n:
+            return None
+        if (keeps == before).all():
+            break
+    but, rest = np.flatnonzero(~keeps), apart[keeps]
+    varying = int((np.abs(z[0] - np.median(z[0])) > SLIP * variance**0.5).sum())
+    few = len(but) <= min(most_slips(rows.n), MOST_OF_THOSE_THAT_VARY * varying)
+    return but.tolist() if few and float(rest @ rest) <= variance * (len(rest) - len(columns)) else None
 
 
 def _differing(rows: Rows, spread: Array, columns: list[int], factors: Array) -> list[int] | None:
@@ -151,11 +241,11 @@ def _differing(rows: Rows, spread: Array, columns: list[int], factors: Array) ->
         apart = z[0] - factors @ z[1:]
         apart = np.abs(apart - np.median(apart[agreeing]))
         typical = 1.4826 * float(np.median(apart))
-        agreeing = apart <= max(SAME_SHARE_OF_SPREAD, 3.0 * typical)
-    if typical > SAME_SHARE_OF_SPREAD:
+        agreeing = apart <= max(FIT_SHARE_OF_SPREAD, 3.0 * typical)
+    if typical > FIT_SHARE_OF_SPREAD:
         return None
     numbers = np.abs(z[0]) + np.abs(factors) @ np.abs(z[1:])
-    allowed = max(SLIP * SAME_SHARE_OF_SPREAD, OF_ALL_OTHERS * typical)
+    allowed = max(SLIP * FIT_SHARE_OF_SPREAD, OF_ALL_OTHERS * typical)
     but = np.flatnonzero(apart > np.maximum(allowed, max(ROUNDING, typical) * numbers))
     varying = int((np.abs(z[0] - np.median(z[0])) > allowed).sum())
     return but.tolist() if len(but) <= min(most_slips(rows.n), MOST_OF_THOSE_THAT_VARY * varying) else None

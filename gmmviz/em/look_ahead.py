@@ -23,12 +23,12 @@ from gmmviz.em.stopping import distances
 
 SETTLED_GAIN = 2e-3  # nats: a run that a climb takes further than this has not settled
 ARRIVED_GAIN = 1e-9  # nats: a climb goes on until a step gains less; on a plateau 1e-7 is no sign of its end
-ROUNDING = 1e-12  # nats per row: or so little that it may be rounding
+ROUNDING_NATS = 1e-12  # nats per row: or so little that it may be rounding
 JUMPS_FIRST = 3  # of SQUAREM, which keep to EM's own way
 MOST_JUMPS = 40  # where there is nothing but SQUAREM
-MOST_STEPS = 80  # of the quasi-Newton climb
+MOST_CLIMB_STEPS = 80  # of the quasi-Newton climb
 ALMOST_ONE = 0.5  # sd: components as near may be leaving a saddle, so slowly that no climb sees it from there
-PAUSE = 20  # iterations between two looks, about as many E-steps as a look takes
+ITERATIONS_APART = 20  # iterations between two looks, about as many E-steps as a look takes
 
 
 class LookAhead(NamedTuple):
@@ -108,7 +108,7 @@ def _parted(mixture: Parameters, pairs: list[tuple[int, int]]) -> Parameters:
 def _ascent(now: Expectation, rule: Rule) -> Iterator[tuple[Expectation, float]]:
     """Places on the way up, each with what seems to be left; ends where that is next to nothing."""
     bends = supports_bfgs(rule, now.rows)
-    enough = max(ARRIVED_GAIN, ROUNDING * now.rows.n)
+    enough = max(ARRIVED_GAIN, ROUNDING_NATS * now.rows.n)
     cap, gain = FIRST_CAP, np.inf
     try:
         for _ in range(JUMPS_FIRST if bends else MOST_JUMPS):
@@ -122,7 +122,7 @@ def _ascent(now: Expectation, rule: Rule) -> Iterator[tuple[Expectation, float]]
             return
         for _ in range(2):  # the second time with nothing learned, in case what was learned is wrong
             bfgs = BFGS(rule, now)
-            for _ in range(MOST_STEPS):
+            for _ in range(MOST_CLIMB_STEPS):
                 if not bfgs.step():
                     break
                 gain, now = bfgs.current.log_likelihood - now.log_likelihood, bfgs.current.expectation
@@ -150,5 +150,9 @@ class Outlook:
         if iteration < self.earliest or unreached:
             return None
         look = look_ahead(now, self.rule)
-        self.goal, self.earliest, self.latest = look.log_likelihood, iteration + PAUSE, 2 * iteration + PAUSE
+        self.goal, self.earliest, self.latest = (
+            look.log_likelihood,
+            iteration + ITERATIONS_APART,
+            2 * iteration + ITERATIONS_APART,
+        )
         return look

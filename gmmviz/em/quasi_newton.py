@@ -13,13 +13,13 @@ from gmmviz.em.kernel.moments import Emptied, Expectation
 from gmmviz.em.kernel.parameters import Collapsed
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.log_coordinates import Coordinates, Iterate
+from gmmviz.em.models.orientation import LEAST_PART_OF_PROMISE
 from gmmviz.em.models.step import Rule
 from gmmviz.em.turned_coordinates import TurnedCoordinates
 
 MOST_NUMBERS = 400  # in a point; the curvature has the square of that
-TRIES = 4  # shorter steps before the curvature learned so far is given up
-LEAST_PART_OF_PROMISE = 1e-4  # of what the slope promises: less is no progress (Armijo 1966)
-LEAST_BEND = 1e-8  # relative: a bend below is rounding
+MOST_SHORTER_STEPS = 4  # shorter steps before the curvature learned so far is given up
+LEAST_CURVATURE = 1e-8  # relative: a bend below is rounding
 FACTOR_BESIDE_A_SADDLE = (
     4.0  # where the hill curves upwards, as it does beside a saddle, longer steps may follow
 )
@@ -56,7 +56,7 @@ class BFGS:
             self.rest = 0.0
             return False
         length = min(1.0, self.coordinates.longest(direction))
-        for _ in range(TRIES):
+        for _ in range(MOST_SHORTER_STEPS):
             self.tried += 1
             try:
                 there = self.coordinates.go(here.point + length * direction)
@@ -75,7 +75,7 @@ class BFGS:
         """Go there, and bend the curvature so that it explains how the slope changed."""
         moved, flatter = there.point - self.current.point, self.current.slope - there.slope
         bend = float(moved @ flatter)
-        if bend > LEAST_BEND * float(np.linalg.norm(moved) * np.linalg.norm(flatter)):
+        if bend > LEAST_CURVATURE * float(np.linalg.norm(moved) * np.linalg.norm(flatter)):
             seen = self.inverse @ flatter
             crossed = np.outer(seen / bend, moved)
             self.inverse += np.outer(moved * ((bend + flatter @ seen) / bend**2), moved) - crossed - crossed.T

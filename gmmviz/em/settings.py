@@ -14,7 +14,7 @@ from gmmviz.em.starts.named import STARTS
 from gmmviz.thousands import count_text
 
 WEIGHTS = {"free": "sizes free", "equal": "all the same size"}
-KMEANS = ("EII", "equal")  # the family and the weights of k-means, where rows are assigned wholly
+KMEANS_SHAPE = ("EII", "equal")  # the family and the weights of k-means, where rows are assigned wholly
 LARGEST_K = 1000  # beyond it a run is no picture any more, and a slip of the finger no fun
 
 
@@ -76,7 +76,7 @@ class EMSettings:
     @property
     def is_kmeans(self) -> bool:
         """Whether this is k-means: equal circles of equal sizes, each row wholly with its best component."""
-        return (self.family, self.weights) == KMEANS and VARIANTS[self.variant].assigns_whole
+        return (self.family, self.weights) == KMEANS_SHAPE and VARIANTS[self.variant].assigns_whole
 
     @property
     def model_name(self) -> str:

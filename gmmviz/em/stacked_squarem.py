@@ -10,7 +10,7 @@ from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.stacked import Stack
 from gmmviz.em.models.stacked_families import mapped
 
-MAX_COORDINATE = 300.0  # of a coordinate, all of them logarithms or sd: beyond, numbers leave their range
+MAX_LOG_COORDINATE = 300.0  # of a coordinate, all of them logarithms or sd: beyond, numbers leave their range
 
 Parts = tuple[Array, Array, Array]
 
@@ -66,7 +66,7 @@ class StackedSquarem:
             point = at + 2.0 * length[:, None, None] * moved + (length**2)[:, None, None] * bent
         self.log_likelihoods[going] = stack.log_likelihoods[going]
         self.rests[going] = np.where(speed > 0.0, np.maximum(rests, 0.0), 0.0)
-        able = (length > 1.0) & (np.abs(point).max(axis=(1, 2)) < MAX_COORDINATE)
+        able = (length > 1.0) & (np.abs(point).max(axis=(1, 2)) < MAX_LOG_COORDINATE)
         self._jump(going[able], point[able])
         self.at_cap[going[able]] = length[able] == self.caps[going[able]]
 

@@ -93,7 +93,7 @@ def units_of(x: ArrayLike, scaling: str) -> Units:
 
 
 def fit_in(x: ArrayLike, settings: EMSettings, units: Units, start: Start = None) -> EMRun:
-    """`fit` in the coordinates of `units`, told in the units of x; so is a start mixture."""
+    """`fit` in the coordinates of `units`, stated in the units of x; so is a start mixture."""
     return exhaust(fit_iter_in(x, settings, units, start))
 
 

@@ -21,7 +21,7 @@ def continues(earlier: EMRun, later: EMRun) -> bool:
 def joined_runs(earlier: EMRun, later: EMRun, x: Array) -> EMRun:
     """One run on x (n, d): the states of both, counted through, and a verdict that has seen all of them.
 
-    Whether a run has settled is told from its last three states, so a part of one step cannot know.
+    Whether a run has settled is read from its last three states, so a part of one step cannot know.
     """
     before = earlier.states[-1].iteration
     states = list(earlier.states)

@@ -214,7 +214,7 @@ class GaussianMixture(
         return np.asarray(validate_data(self, X, dtype=np.float64, reset=False))
 
     def _run(self, x: Array, settings: EMSettings, start: Start, name: str) -> EMRun:
-        """One run, told line by line where that was asked for."""
+        """One run, reported line by line where that was asked for."""
         steps = fit_iter(x, settings, start)
         state = next(steps)
         while True:

@@ -12,7 +12,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from gmmviz.em import EMRun, EMSettings, EMState, Mixture, Verdict, family_of
-from gmmviz.em.kernel.unusable_cells import refuse_masked
+from gmmviz.em.kernel.rows import as_points
 from gmmviz.estimator.first_guess import mixture_of
 from gmmviz.thousands import count_text
 
@@ -34,8 +34,7 @@ def watch(model: Any, x: ArrayLike, columns: tuple[str, ...] = ()) -> "Player":
     """
     from gmmviz.stage import player
 
-    refuse_masked(x)
-    rows, names = np.asarray(x, dtype=np.float64), columns or _names(model)
+    rows, names = as_points(x), columns or _names(model)
     return player(rows, run_of(model, rows), names, title=f"{type(model).__name__}")
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from gmmviz.figures.density_image import HEIGHT, WIDTH, Range, png_address
+from gmmviz.figures.density_image import IMAGE_HEIGHT, IMAGE_WIDTH, Range, png_address
 from gmmviz.figures.drawn.axes import drawn_ranges
 from gmmviz.figures.palette import component_color, rgb
 from gmmviz.figures.view import View
@@ -19,7 +19,7 @@ from gmmviz.figures.view import View
 if TYPE_CHECKING:
     from gmmviz.em import Mixture
 
-BAND = math.log(3)  # of log density; a band of the density is three times as dense as the next
+BAND_LOG_RATIO = math.log(3)  # of log density; a band of the density is three times as dense as the next
 BANDS_BELOW, BANDS = 4, 10  # bands below the density of points spread evenly over the plot, and all of them
 BAND_INK, CONTOUR_INK = 0.02, 0.1  # opacity of ink that each band adds, and of the line at its edge
 EDGE_STEPS = 8  # shades from one band to the next, over one pixel
@@ -30,7 +30,7 @@ GRID_INK = (
     0.13  # opacity of the stage's gridlines over a background; Plotly draws those of a picture in `hairline`
 )
 LEAST_SD = 1e-6  # px; a collapsed component has a width all the same
-BLOCK = 32  # rows of pixels that are computed at once
+PIXEL_ROWS_AT_ONCE = 32  # rows of pixels that are computed at once
 
 BACKGROUND_WORDS = {
     "density": "Density: three times as dense from line to line",
@@ -54,11 +54,11 @@ def background_words(kind: str, d: int) -> str:
 class Canvas(NamedTuple):
     """Pixels (h, w) of a background, and the ranges they cover, where these are wider than those of the points."""
 
-    shape: tuple[int, int] = (HEIGHT, WIDTH)
+    shape: tuple[int, int] = (IMAGE_HEIGHT, IMAGE_WIDTH)
     covered: tuple[Range, Range] | None = None
 
 
-WHOLE = Canvas()
+FULL_CANVAS = Canvas()
 
 
 def with_background(
@@ -83,7 +83,7 @@ def background_pixels(
     kind: str,
     ranges: tuple[Range, Range],
     view: View,
-    canvas: Canvas = WHOLE,
+    canvas: Canvas = FULL_CANVAS,
 ) -> NDArray[np.uint8]:
     """Pixels (h, w, 3) of a background of a mixture of two columns, the top row first.
 
@@ -93,12 +93,15 @@ def background_pixels(
     forms = _forms(mixture, covered, canvas.shape)
     paint = {"density": _density, "territories": _territories, "uncertainty": _uncertainty}[kind]
     blocks = [
-        _block(forms, range(begin, min(begin + BLOCK, height)), width) for begin in range(0, height, BLOCK)
+        _block(forms, range(begin, min(begin + PIXEL_ROWS_AT_ONCE, height)), width)
+        for begin in range(0, height, PIXEL_ROWS_AT_ONCE)
     ]
     if kind == "density":
         (left, right), (bottom, top) = ranges
         even = -math.log((right - left) * (top - bottom))
-        blocks = [block._replace(joints=block.joints - even + BANDS_BELOW * BAND) for block in blocks]
+        blocks = [
+            block._replace(joints=block.joints - even + BANDS_BELOW * BAND_LOG_RATIO) for block in blocks
+        ]
     return np.concatenate([paint(block, view) for block in blocks])
 
 
@@ -151,8 +154,8 @@ def _density(block: _Block, view: View) -> NDArray[np.uint8]:
     best = block.joints.max(axis=0)
     parts = np.exp(block.joints - best)
     shares = parts / parts.sum(axis=0)
-    value = (best + np.log(parts.sum(axis=0))) / BAND
-    across, down = ((shares * each).sum(axis=0) / BAND for each in (block.across, block.down))
+    value = (best + np.log(parts.sum(axis=0))) / BAND_LOG_RATIO
+    across, down = ((shares * each).sum(axis=0) / BAND_LOG_RATIO for each in (block.across, block.down))
     at = np.minimum(value + 1.0, BANDS + 1 - 1e-9)
     band = np.floor(at)
     sharp = (EDGE_STEPS - 1) / np.maximum(np.hypot(across, down) * 2.0 * BOUNDARY_HALF, 1e-6)

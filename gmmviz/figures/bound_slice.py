@@ -12,10 +12,12 @@ from gmmviz.figures.template import axis_name, figure_of, legend_below
 from gmmviz.figures.view import View, tick_step
 
 BOUND_OFFSET_SHARE = 0.6  # of the range of the log-likelihood: the bound is shown so far below it
-EVERY = 2  # places computed for each that is drawn: a smooth line through them is the same to a pixel
-DIGITS = 4  # decimals of nats and of steps: as many as are said
+PLACES_PER_DOT = (
+    2  # places computed for each that is drawn: a smooth line through them is the same to a pixel
+)
+SLICE_DECIMALS = 4  # decimals of nats and of steps: as many as are said
 IN_RANGE = (
-    3  # digits that the range has at least: of a direction that leads nowhere all of it is less than DIGITS
+    3  # digits of the range at least: where a direction leads nowhere, all of it is below SLICE_DECIMALS
 )
 
 
@@ -26,14 +28,14 @@ def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
     """
     ink, muted = view.theme.ink, view.theme.muted
     low, high = slice_range(found)
-    digits = max(DIGITS, IN_RANGE - math.floor(math.log10(high - low)))
+    digits = max(SLICE_DECIMALS, IN_RANGE - math.floor(math.log10(high - low)))
     low, high = round(low, digits), round(high, digits)
     ends = (found.steps == 0.0) | (found.steps == 1.0)
-    drawn = ends | (np.arange(len(ends)) % EVERY == 0)
+    drawn = ends | (np.arange(len(ends)) % PLACES_PER_DOT == 0)
     lines = [
         {
             "type": "scatter",
-            "x": _short(found.steps[drawn], DIGITS),
+            "x": _short(found.steps[drawn], SLICE_DECIMALS),
             "y": _short(values[drawn], digits),
             "mode": "lines",
             "name": name,

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from gmmviz.em.explain.ceiling import Ceiling
 from gmmviz.figures.palette import component_color
-from gmmviz.figures.template import LABEL, axis_name, figure_of
+from gmmviz.figures.template import LABEL_SIZE, axis_name, figure_of
 from gmmviz.figures.view import View
 
 LAYOUT = {"margin": {"l": 76, "r": 16, "t": 30, "b": 48}}
@@ -30,7 +30,7 @@ def ceiling_curve(ceiling: Ceiling, end: float, view: View) -> go.Figure:
         yanchor="bottom",
         showarrow=False,
         text="where the run ended",
-        font={"color": view.theme.ink, "size": round(LABEL * view.scale)},
+        font={"color": view.theme.ink, "size": round(LABEL_SIZE * view.scale)},
     )
     figure.update_xaxes(autorange="reversed", dtick=4, title_text="width, power of ten")
     figure.add_annotation(axis_name("log-likelihood", view))

@@ -14,14 +14,14 @@ from gmmviz.figures.view import View
 if TYPE_CHECKING:
     from gmmviz.em import Mixture
 
-PLACES = 49  # of a curve: a line between two of them is nowhere farther than 0.12 px from it
-DIGITS = 3  # of places and heights: 0.1 px where a picture is drawn; it is sent again at each step
+RIDGE_PLACES = 49  # of a curve: a line between two of them is nowhere farther than 0.12 px from it
+RIDGE_DECIMALS = 3  # of places and heights: 0.1 px where a picture is drawn; it is sent again at each step
 STEP_DIGITS = 4  # significant, of how far a place is from the next: a thin component's is not 0
 RIDGE_REACH_SD = 3.2  # sd of a component that are drawn on either side of its mean
 MAX_RIDGE_SHARE = 0.86  # of the step between two columns: the highest curve of a column
-FILL = 0.28
+RIDGE_OPACITY = 0.28
 ROW_HEIGHT = 62  # px
-NAME = 22  # characters
+MOST_NAME_CHARACTERS = 22  # characters
 
 
 def ridges_height(d: int) -> int:
@@ -29,7 +29,7 @@ def ridges_height(d: int) -> int:
     return ROW_HEIGHT * d + 84
 
 
-def bell(height: float, base: float = 0.0, count: int = PLACES) -> NDArray[np.float64]:
+def bell(height: float, base: float = 0.0, count: int = RIDGE_PLACES) -> NDArray[np.float64]:
     """Heights (count,) of a density over its base, RIDGE_REACH_SD on either side of its highest place."""
     z = np.linspace(-RIDGE_REACH_SD, RIDGE_REACH_SD, count)
     heights: NDArray[np.float64] = base + height * np.exp(-0.5 * z * z)
@@ -37,20 +37,20 @@ def bell(height: float, base: float = 0.0, count: int = PLACES) -> NDArray[np.fl
 
 
 def bell_of_heights(heights: object) -> list[float] | None:
-    """What `bell` made and DIGITS rounded, in fewer numbers: height, base, count, reach in sd; None of all else.
+    """What `bell` made and RIDGE_DECIMALS rounded, in fewer: height, base, count, reach in sd; None for all else.
 
     >>> bell_of_heights(bell(0.4321, 3.0).round(3).tolist()), bell_of_heights([0.0, 1.0, 0.0])
     ([0.432, 3.0, 49, 3.2], None)
     """
-    if not isinstance(heights, list) or len(heights) != PLACES:
+    if not isinstance(heights, list) or len(heights) != RIDGE_PLACES:
         return None
-    lowest, highest = heights[0], heights[PLACES // 2]
+    lowest, highest = heights[0], heights[RIDGE_PLACES // 2]
     edge = float(bell(1.0)[0])
     base = float(round((lowest - edge * highest) / (1.0 - edge)))
-    height = round(highest - base, DIGITS)
-    if np.abs(bell(height, base) - heights).max() > 2.0 * 10.0**-DIGITS:
+    height = round(highest - base, RIDGE_DECIMALS)
+    if np.abs(bell(height, base) - heights).max() > 2.0 * 10.0**-RIDGE_DECIMALS:
         return None
-    return [height, base, PLACES, RIDGE_REACH_SD]
+    return [height, base, RIDGE_PLACES, RIDGE_REACH_SD]
 
 
 def ridges_figure(
@@ -72,10 +72,10 @@ def ridges_figure(
         float((means - RIDGE_REACH_SD * spreads).min()),
         float((means + RIDGE_REACH_SD * spreads).max()),
     )
-    names = [plotly_text(name, NAME) for name in columns]
+    names = [plotly_text(name, MOST_NAME_CHARACTERS) for name in columns]
     layout = {
         "margin": {
-            "l": max(52, room_for([name[:NAME] for name in columns], view)),
+            "l": max(52, room_for([name[:MOST_NAME_CHARACTERS] for name in columns], view)),
             "r": 12,
             "t": 30,
             "b": 44,
@@ -100,11 +100,11 @@ def ridges_figure(
             figure.add_scatter(
                 name=f"component {j + 1}",
                 mode="lines",
-                x0=round(float(means[j, p] - reach), DIGITS),
-                dx=float(f"{2.0 * reach / (PLACES - 1):.{STEP_DIGITS}g}"),
-                y=y.round(DIGITS).tolist(),
+                x0=round(float(means[j, p] - reach), RIDGE_DECIMALS),
+                dx=float(f"{2.0 * reach / (RIDGE_PLACES - 1):.{STEP_DIGITS}g}"),
+                y=y.round(RIDGE_DECIMALS).tolist(),
                 fill="toself",
-                fillcolor=see_through(color, FILL),
+                fillcolor=see_through(color, RIDGE_OPACITY),
                 line={"color": color, "width": 1.6, "dash": component_dash(j)},
                 showlegend=p == 0,
                 meta={"column": plotly_text(columns[p], NAME_IN_DATA)},

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.number_text import number_text
-from gmmviz.figures.palette import DASHES, MARKS
-from gmmviz.figures.template import LABEL, empty_figure, room_for
+from gmmviz.figures.palette import DASH_PATTERNS, MARK_NAMES
+from gmmviz.figures.template import LABEL_SIZE, empty_figure, room_for
 from gmmviz.figures.view import View, axis_range, label_positions, tick_step
 
-HEIGHT = 300  # px; of a panel whose height is not known: what a projector's page of 600 leaves
-MARGINS = 68  # px above and below the plot
-MARK, STAR = 10, 18  # px
-ROW = 1.3  # of the letters' size: how far apart Plotly writes two rows of text
+CRITERION_HEIGHT = 300  # px; of a panel whose height is not known: what a projector's page of 600 leaves
+CRITERION_MARGINS = 68  # px above and below the plot
+CRITERION_MARK_SIZE, CRITERION_STAR_SIZE = 10, 18  # px
+TEXT_ROW_HEIGHT = 1.3  # of the letters' size: how far apart Plotly writes two rows of text
 MOST_LETTERS_IN_A_ROW = 12  # of a name; a longer one takes a second row
 DEPTH = 3.0  # the range is at most so many times as high as the cell in the middle lies above the best
 
@@ -61,7 +61,7 @@ class CellMark:
 
     @property
     def address(self) -> list[Any]:
-        """Family and K: what a page is told when the cell's mark is clicked."""
+        """Family and K: what a page receives when the cell's mark is clicked."""
         return [self.family, self.k]
 
 
@@ -120,7 +120,7 @@ def criterion_figure(
 def _to_come(view: View) -> dict[str, Any]:
     """Words in the middle of a plot that has no marks yet."""
     place = {"x": 0.5, "xref": "paper", "y": 0.5, "yref": "paper", "showarrow": False}
-    font = {"color": view.theme.muted, "size": round(LABEL * view.scale)}
+    font = {"color": view.theme.muted, "size": round(LABEL_SIZE * view.scale)}
     return {"name": "to come", "text": NO_FIT_YET, "font": font} | place
 
 
@@ -139,7 +139,7 @@ def score_range(scores: NDArray[np.float64]) -> tuple[float, float]:
 
 
 def in_two(name: str) -> list[str]:
-    """A name as one or two lines, parted at the space nearest its middle; short ones stay whole.
+    """A name as one or two lines, split at the space nearest its middle; short ones stay whole.
 
     >>> in_two("one shared ellipse"), in_two("circles")
     (['one shared', 'ellipse'], ['circles'])
@@ -160,8 +160,10 @@ def _family_line(line: CriterionLine, number: int, best: bool, view: View) -> go
     color = view.theme.ink if best else view.theme.border
     cells = line_cells(line)
     marker = {
-        "symbol": MARKS[number % (len(MARKS) - 1)],  # without the ring, which would read as a hollow disc
-        "size": MARK * view.scale,
+        "symbol": MARK_NAMES[
+            number % (len(MARK_NAMES) - 1)
+        ],  # without the ring, which would read as a hollow disc
+        "size": CRITERION_MARK_SIZE * view.scale,
         "color": [hollow(cell.reached_once, color, view) for cell in cells],
         "line": {"color": color, "width": 2},
     }
@@ -174,7 +176,7 @@ def _family_line(line: CriterionLine, number: int, best: bool, view: View) -> go
         line={
             "color": color,
             "width": (2.5 if best else 1.5) * view.scale,
-            "dash": DASHES[number % len(DASHES)],
+            "dash": DASH_PATTERNS[number % len(DASH_PATTERNS)],
         },
         marker=marker,
         customdata=[cell.address for cell in cells],
@@ -192,7 +194,7 @@ def _failures(failed: Sequence[CellMark], foot: float, view: View) -> go.Scatter
         y=[foot] * len(failed),
         marker={
             "symbol": "x-thin",
-            "size": 0.8 * MARK * view.scale,
+            "size": 0.8 * CRITERION_MARK_SIZE * view.scale,
             "line": {"color": view.theme.muted, "width": 2},
         },
         customdata=[cell.address for cell in failed],
@@ -203,7 +205,11 @@ def _failures(failed: Sequence[CellMark], foot: float, view: View) -> go.Scatter
 
 def _star(best: CellMark, view: View) -> go.Scatter:
     ink = view.theme.ink
-    marker = {"symbol": "star", "size": STAR * view.scale, "color": hollow(best.reached_once, ink, view)}
+    marker = {
+        "symbol": "star",
+        "size": CRITERION_STAR_SIZE * view.scale,
+        "color": hollow(best.reached_once, ink, view),
+    }
     marker["line"] = {"color": ink if best.reached_once else view.theme.page, "width": 1.5}
     return go.Scatter(
         name="best", mode="markers", x=[best.k], y=[best.score], marker=marker, hoverinfo="skip"
@@ -214,8 +220,8 @@ def _name_ends(figure: go.Figure, lines: Sequence[CriterionLine], best: str, vie
     """The name of each family at the end of its line, moved apart where ends nearly meet."""
     low, high = figure.layout.yaxis.range
     drawn = [line for line in lines if np.isfinite(line.scores).any()]
-    room = (view.height or HEIGHT) - MARGINS * view.scale
-    row = ROW * LABEL * view.scale
+    room = (view.height or CRITERION_HEIGHT) - CRITERION_MARGINS * view.scale
+    row = TEXT_ROW_HEIGHT * LABEL_SIZE * view.scale
     rows = 2 if 2 * row * len(drawn) <= room else 1  # two leave more of a narrow page to the lines
     gap = rows * row * (high - low) / room
     ends = [float(line.scores[np.isfinite(line.scores)][-1]) for line in drawn]
@@ -224,7 +230,7 @@ def _name_ends(figure: go.Figure, lines: Sequence[CriterionLine], best: str, vie
     for line, end, y in zip(drawn, ends, label_positions(ends, gap, low, high), strict=True):
         color, weight = (view.theme.ink, 600) if line.family == best else (view.theme.muted, 400)
         place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "y": y, "yanchor": "middle"}
-        font = {"color": color, "weight": weight, "size": round(LABEL * view.scale)}
+        font = {"color": color, "weight": weight, "size": round(LABEL_SIZE * view.scale)}
         text = ("↑ " if end > high else "") + "<br>".join(map(plotly_text, names[line.family]))
         place["align"] = "left"
         figure.add_annotation(name=line.family, text=text, showarrow=False, font=font, **place)

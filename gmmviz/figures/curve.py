@@ -9,21 +9,21 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from gmmviz.figures.number_text import number_text
-from gmmviz.figures.palette import DASHES
-from gmmviz.figures.template import LABEL, Layout, figure_of, heading
+from gmmviz.figures.palette import DASH_PATTERNS
+from gmmviz.figures.template import LABEL_SIZE, Layout, figure_of, heading
 from gmmviz.figures.view import View, label_positions, tick_step
 
-TITLE, BEST_SEEN, START = "Log-likelihood", "best seen", "↓ start"
-ROOM = 0.08  # of the range, above and below
+CURVE_TITLE, BEST_SEEN, START = "Log-likelihood", "best seen", "↓ start"
+ROOM_BESIDE_CURVE = 0.08  # of the range, above and below
 SAME_END_NATS = 0.05  # nats; ends of several lanes that are no farther apart are one to the eye
 LEAST_BEST_GAIN_NATS = 0.01  # nats; a best seen that is so little higher is not told apart
 FLAT_CURVE_NATS = 1.0  # nats; a curve that does not rise is shown in the middle of a range this high
 NEARLY_FLAT = 0.05  # nats; a smaller range would need ticks with more digits than there is room for
 NOW_RADIUS = 5.0  # px
-HEIGHT = 150  # px; of a panel whose height is not known
+CURVE_HEIGHT = 150  # px; of a panel whose height is not known
 TOP, BOTTOM, LEFT, RIGHT_OF_LANES, BOTTOM_OF_LANES = 28, 36, 70, 28, 22  # px; margins
 FEW_STATES = 30  # up to here every state has a mark on the line
-MOST_WIDENED = 4.0  # times the range of lanes that compare; a lane farther off is told in words
+MOST_WIDENED = 4.0  # times the range of lanes that compare; a lane farther off is described in words
 
 Lane = NDArray[np.float64]
 
@@ -64,7 +64,7 @@ def log_likelihood_curve(
         view,
         [line(*lane, view) for lane in enumerate(lanes)],
     )
-    figure.add_annotation(heading(TITLE, view))
+    figure.add_annotation(heading(CURVE_TITLE, view))
     if cursor is not None and lanes:
         value = float(lanes[0][min(cursor, len(lanes[0]) - 1)])
         figure.update_layout(shapes=(*figure.layout.shapes, *cursor_shapes(cursor, value, view)))
@@ -90,7 +90,7 @@ def curve_layout(
     end = max((len(lane) - 1 for lane in lanes), default=0) or 1
     low, high = curve_range(lanes, best_seen, models)
     if best_seen is not None:  # room for a line of words above it
-        high = max(high, best_seen + _in_data(1.5 * LABEL * view.scale, low, best_seen, view))
+        high = max(high, best_seen + _in_data(1.5 * LABEL_SIZE * view.scale, low, best_seen, view))
     margin = {"t": TOP, "b": BOTTOM, "l": LEFT} | ({"r": RIGHT_OF_LANES} if len(lanes) > 1 else {})
     words: list[dict[str, Any]] = []
     title = "Iteration"
@@ -136,7 +136,7 @@ def curve_range(
     low, high = span
     if high - low < NEARLY_FLAT:
         return low - FLAT_CURVE_NATS / 2, high + FLAT_CURVE_NATS / 2
-    return low - ROOM * (high - low), high + ROOM * (high - low)
+    return low - ROOM_BESIDE_CURVE * (high - low), high + ROOM_BESIDE_CURVE * (high - low)
 
 
 def _span(lanes: Sequence[Lane], best_seen: float | None = None) -> tuple[float, float] | None:
@@ -174,7 +174,7 @@ def _comparable(lanes: Sequence[Lane], models: Models) -> list[int]:
 
 def _in_data(pixels: float, low: float, high: float, view: View) -> float:
     """How much of the vertical range (low, high) above `high` takes so many px of a plot that shows both."""
-    height = max((view.height or HEIGHT) - (TOP + BOTTOM) * view.scale, 2.0 * pixels)
+    height = max((view.height or CURVE_HEIGHT) - (TOP + BOTTOM) * view.scale, 2.0 * pixels)
     return pixels * (high - low) / (height - pixels)
 
 
@@ -213,7 +213,11 @@ def line(number: int, lane: Lane, view: View) -> dict[str, Any]:
         "mode": "lines+markers" if len(lane) <= FEW_STATES else "lines",
         "x": list(range(len(lane))),
         "y": lane.tolist(),
-        "line": {"color": view.theme.ink, "width": 2 * view.scale, "dash": DASHES[number % len(DASHES)]},
+        "line": {
+            "color": view.theme.ink,
+            "width": 2 * view.scale,
+            "dash": DASH_PATTERNS[number % len(DASH_PATTERNS)],
+        },
         "marker": {"color": view.theme.ink, "size": 4 * view.scale},
         "hovertemplate": "iteration %{x}<br>%{y:,.2f}<extra></extra>",
     }
@@ -224,9 +228,9 @@ def _end_numbers(
 ) -> list[dict[str, Any]]:
     """A number at the end of each lane that is drawn; moved apart where ends nearly meet."""
     low, high = ends
-    gap = _in_data(LABEL * view.scale, low, high, view)
+    gap = _in_data(LABEL_SIZE * view.scale, low, high, view)
     at = label_positions([float(lanes[number][-1]) for number in drawn], gap, low + gap / 2, high - gap / 2)
-    look = {"showarrow": False, "font": {"color": view.theme.ink, "size": round(LABEL * view.scale)}}
+    look = {"showarrow": False, "font": {"color": view.theme.ink, "size": round(LABEL_SIZE * view.scale)}}
     place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 4, "yanchor": "middle"}
     return [
         {"name": f"end {number}", "text": str(number + 1), "y": float(y)} | look | place
@@ -255,13 +259,13 @@ def _best_words(name: str, value: float, view: View) -> dict[str, Any]:
 
 def _quiet(view: View) -> dict[str, Any]:
     """Words in the plot that lines do not strike through."""
-    font = {"color": view.theme.muted, "size": round(LABEL * view.scale)}
+    font = {"color": view.theme.muted, "size": round(LABEL_SIZE * view.scale)}
     return {"showarrow": False, "font": font, "bgcolor": view.ground, "borderpad": 0}
 
 
 def _value(value: float, view: View) -> dict[str, Any]:
     """The log-likelihood at the cursor, opposite the heading."""
-    font = {"color": view.theme.ink, "size": round(LABEL * view.scale), "weight": 600}
+    font = {"color": view.theme.ink, "size": round(LABEL_SIZE * view.scale), "weight": 600}
     place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "bottom"}
     return {
         "name": "value",

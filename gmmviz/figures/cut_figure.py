@@ -13,14 +13,13 @@ from gmmviz.figures.histogram import bar_edges
 from gmmviz.figures.log_axis import axis_title, file_number, in_file_units, log_axis
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import component_color, component_dash, see_through
-from gmmviz.figures.template import figure_of
+from gmmviz.figures.template import LINE_WIDTH, figure_of
 from gmmviz.figures.view import View
 from gmmviz.thousands import MINUS
 
-PLACES = 500
-LINE = 2.0  # px
-BARS, TAIL, BAND = 0.25, 0.45, 0.18  # opacity
-WRITTEN_OUT = (1e-9, 1e12)  # sizes between: their places are written out, others with a power of ten
+CURVE_PLACES = 500
+BAR_OPACITY, TAIL_OPACITY, BAND_OPACITY = 0.25, 0.45, 0.18  # opacity
+WRITTEN_OUT = (1e-9, 1e12)  # sizes between are written out, others with a power of ten
 
 
 def cut_figure(
@@ -43,7 +42,7 @@ def cut_figure(
     counts = np.histogram(values, edges)[0] / (len(values) * width)
     means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
     low, high = float(edges[0]), float(edges[-1])
-    places = np.linspace(low, high, PLACES)
+    places = np.linspace(low, high, CURVE_PLACES)
     z = (places[:, None] - means) / sds
     parts = mixture.weights * np.exp(-0.5 * z * z) / (sds * np.sqrt(2.0 * np.pi))
     owners = parts.argmax(axis=1)
@@ -65,7 +64,7 @@ def cut_figure(
         x=(edges[1:] + edges[:-1]) / 2.0,
         y=counts,
         width=width,
-        marker={"color": see_through(view.theme.unowned, BARS), "line": {"width": 0}},
+        marker={"color": see_through(view.theme.unowned, BAR_OPACITY), "line": {"width": 0}},
         hoverinfo="skip",
     )
     for j in range(mixture.k):
@@ -77,14 +76,14 @@ def cut_figure(
             mode="lines",
             line={"width": 0},
             fill="tozeroy",
-            fillcolor=see_through(color, TAIL),
+            fillcolor=see_through(color, TAIL_OPACITY),
             hoverinfo="skip",
         )
         figure.add_scatter(
             x=places,
             y=parts[:, j],
             mode="lines",
-            line={"color": color, "width": LINE, "dash": component_dash(j)},
+            line={"color": color, "width": LINE_WIDTH, "dash": component_dash(j)},
             name=f"component {j + 1}",
             customdata=[in_file_units(place, logged) for place in places.tolist()],
             hovertemplate=f"component {j + 1}: %{{y:.3g}} at %{{customdata:.4g}}<extra></extra>",
@@ -93,8 +92,8 @@ def cut_figure(
         if not low <= place <= high:
             continue
         if np.isfinite(begin) and np.isfinite(end):
-            figure.add_vrect(x0=begin, x1=end, fillcolor=view.theme.ink, opacity=BAND, line_width=0)
-        figure.add_vline(x=place, line={"color": view.theme.ink, "width": LINE, "dash": "dash"})
+            figure.add_vrect(x0=begin, x1=end, fillcolor=view.theme.ink, opacity=BAND_OPACITY, line_width=0)
+        figure.add_vline(x=place, line={"color": view.theme.ink, "width": LINE_WIDTH, "dash": "dash"})
         place_text = _place_text(
             in_file_units(place, logged), in_file_units(place, logged) if logged else high - low
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from gmmviz.figures.criterion_lines import MARK, CriterionLine, hollow, ranked_cells
+from gmmviz.figures.criterion_lines import CRITERION_MARK_SIZE, CriterionLine, hollow, ranked_cells
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.template import empty_figure, room_for
@@ -14,7 +14,8 @@ from gmmviz.figures.view import View
 SHOWN_CELLS = 8  # cells
 # Differences of BIC and what they are taken for: Kass and Raftery (1995), section 3.2.
 EVIDENCE = ((2.0, "barely"), (6.0, "positive"), (10.0, "strong"), (np.inf, "very strong"))
-WIDTH, WORDS = 480, 150  # px; of a panel whose width is not known, and of the words beside a mark
+# Px; of a panel whose width is not known, and of the words beside a mark
+DELTA_WIDTH, DELTA_WORDS_WIDTH = 480, 150
 
 
 def delta_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> go.Figure:
@@ -30,8 +31,8 @@ def delta_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> 
     if not shown:
         return figure.update_xaxes(range=(0.0, 1.0))
     behind = [cell.score - shown[0].score for cell in shown]
-    plot = max((view.width or WIDTH) - room, 2.0 * WORDS * view.scale)
-    end = max(behind[-1], 1.0) * plot / (plot - WORDS * view.scale)
+    plot = max((view.width or DELTA_WIDTH) - room, 2.0 * DELTA_WORDS_WIDTH * view.scale)
+    end = max(behind[-1], 1.0) * plot / (plot - DELTA_WORDS_WIDTH * view.scale)
     figure.update_xaxes(range=(-0.05 * end, end))
     names = [f"{plotly_text(cell.family)}, K = {cell.k}" for cell in shown]
     figure.update_yaxes(tickvals=list(range(len(shown))), ticktext=names, tickfont_color=view.theme.ink)
@@ -43,7 +44,7 @@ def delta_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> 
         y=list(range(len(shown))),
         marker={
             "color": [hollow(cell.reached_once, ink, view) for cell in shown],
-            "size": MARK * view.scale,
+            "size": CRITERION_MARK_SIZE * view.scale,
             "line": {"color": ink, "width": 2},
         },
         text=["  best", *(f"  {number_text(value)}{taken_for(value, criterion)}" for value in behind[1:])],

@@ -17,8 +17,8 @@ from gmmviz.figures.view import View
 if TYPE_CHECKING:
     from gmmviz.em import Mixture
 
-WIDTH, HEIGHT = 780, 452  # px of the image; it is stretched to the plot
-BLOCK = 65_536  # rows whose responsibilities are held at once
+IMAGE_WIDTH, IMAGE_HEIGHT = 780, 452  # px of the image; it is stretched to the plot
+RESPONSIBILITY_ROWS_AT_ONCE = 65_536  # rows whose responsibilities are held at once
 MIN_STRENGTH = (
     0.25  # strength of a pixel with one point, of one with the most 1; between them by the logarithm
 )
@@ -52,7 +52,7 @@ def pixel_shares(
     mixture: "Mixture",
     seen: NDArray[np.float64],
     ranges: tuple[Range, Range],
-    shape: tuple[int, int] = (HEIGHT, WIDTH),
+    shape: tuple[int, int] = (IMAGE_HEIGHT, IMAGE_WIDTH),
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Counts (h, w) of the rows in each pixel and their mean responsibilities (h, w, k), 0 where there are none.
 
@@ -63,8 +63,8 @@ def pixel_shares(
     cells = height * width
     counts = np.zeros(cells, dtype=np.int64)
     sums = np.zeros((mixture.k, cells))
-    for begin in range(0, len(x), BLOCK):
-        rows = slice(begin, begin + BLOCK)
+    for begin in range(0, len(x), RESPONSIBILITY_ROWS_AT_ONCE):
+        rows = slice(begin, begin + RESPONSIBILITY_ROWS_AT_ONCE)
         across, up = ((seen[rows, axis] - low) / (high - low) for axis, (low, high) in enumerate(ranges))
         inside = (across >= 0) & (across < 1) & (up > 0) & (up <= 1)
         pixels = ((1 - up[inside]) * height).astype(np.intp) * width + (across[inside] * width).astype(

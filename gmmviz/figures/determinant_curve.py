@@ -19,7 +19,7 @@ LAYOUT = {
     },
     "margin": {"l": 60, "r": 12, "t": 30, "b": 84},
 }
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+PLOTLY_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 THICK_PX, THIN_PX = 3.5, 1.75  # px
 
 
@@ -41,7 +41,7 @@ def determinant_curve(
             line={
                 "color": component_color(j, view.theme),
                 "width": THICK_PX if j == collapsing else THIN_PX,
-                "dash": DASHES[j % len(DASHES)],
+                "dash": PLOTLY_DASHES[j % len(PLOTLY_DASHES)],
             },
             hovertemplate="iteration %{x}: 10 to the power %{y:.2f}<extra>component "
             + str(j + 1)

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from gmmviz.figures.template import LABEL, axis_name, figure_of, with_legend_below
+from gmmviz.figures.template import LABEL_SIZE, axis_name, figure_of, with_legend_below
 from gmmviz.figures.view import View
 
 LEAST_DISTANCE_NATS = 1e-9  # nats: what is nearer is drawn there
@@ -93,7 +93,7 @@ def distance_curve(
             ax=26,
             ay=-lifts[number],
             xanchor="left",
-            font={"size": round(LABEL * view.scale), "color": ink},
+            font={"size": round(LABEL_SIZE * view.scale), "color": ink},
         )
     figure.update_yaxes(type="log", exponentformat="power", dtick=2)
     figure.update_xaxes(title_text="E-steps", rangemode="tozero")

@@ -11,9 +11,9 @@ from gmmviz.figures.palette import component_color, see_through
 from gmmviz.figures.template import empty_figure
 from gmmviz.figures.view import View
 
-TITLE = "Rows that go from one cluster to another when K grows by one"
-BAND = 0.35  # opacity of a band
-GAP = 0.04  # of the height, shared by the gaps between the clusters of one K
+FLOWS_TITLE = "Rows that go from one cluster to another when K grows by one"
+FLOW_OPACITY = 0.35  # opacity of a band
+GAP_SHARE_OF_HEIGHT = 0.04  # of the height, shared by the gaps between the clusters of one K
 
 
 def flows(partitions: Sequence[NDArray[np.integer]]) -> list[tuple[int, int, int, int]]:
@@ -40,7 +40,7 @@ def flow_figure(partitions: Sequence[NDArray[np.integer]], ks: Sequence[int], vi
     `partitions` are hard owners (n,), one for each K of `ks`. Bars and the bands that leave them wear the
     colours of components; each bar has its component's number.
     """
-    figure = empty_figure(TITLE, view)
+    figure = empty_figure(FLOWS_TITLE, view)
     if not partitions:
         return figure
     n = len(partitions[0])
@@ -72,7 +72,7 @@ def flow_figure(partitions: Sequence[NDArray[np.integer]], ks: Sequence[int], vi
             "source": [int(first[step]) + here for step, here, _, _ in links],
             "target": [int(first[step + 1]) + there for step, _, there, _ in links],
             "value": [count for *_, count in links],
-            "color": [see_through(component_color(here, theme), BAND) for _, here, _, _ in links],
+            "color": [see_through(component_color(here, theme), FLOW_OPACITY) for _, here, _, _ in links],
             "customdata": [
                 f"{number_text(count, 0)} rows: component {here + 1} of {ks[step]} to {there + 1} of {ks[step + 1]}"
                 for step, here, there, count in links
@@ -100,7 +100,7 @@ def flow_figure(partitions: Sequence[NDArray[np.integer]], ks: Sequence[int], vi
 
 def _middles(shares: NDArray[np.float64]) -> NDArray[np.float64]:
     """Where the bars (k,) of one K have their middles, from the top, 0 to 1; gaps between them."""
-    gap = GAP / max(len(shares) - 1, 1) if len(shares) > 1 else 0.0
-    heights = shares * (1.0 - GAP)
+    gap = GAP_SHARE_OF_HEIGHT / max(len(shares) - 1, 1) if len(shares) > 1 else 0.0
+    heights = shares * (1.0 - GAP_SHARE_OF_HEIGHT)
     tops = np.concatenate(([0.0], np.cumsum(heights + gap)[:-1]))
     return np.clip(tops + heights / 2.0, 0.001, 0.999)

@@ -8,12 +8,11 @@ from gmmviz.em.evidence.two_bells import Line
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.histogram import bar_edges
 from gmmviz.figures.palette import component_color, see_through
-from gmmviz.figures.template import figure_of
+from gmmviz.figures.template import LINE_WIDTH, figure_of
 from gmmviz.figures.view import View
 
-BAR_OPACITY = 0.55
-LINE_WIDTH = 2.0  # px
-PLACES = 300  # of a curve
+STACK_OPACITY = 0.55
+GAP_CURVE_PLACES = 300  # of a curve
 LAYOUT = {
     "barmode": "stack",
     "bargap": 0,
@@ -49,11 +48,11 @@ def gap_figure(
                 y=np.histogram(along[mine], edges)[0],
                 width=width,
                 name=plotly_text(name),
-                marker={"color": see_through(color, BAR_OPACITY), "line": {"width": 0}},
+                marker={"color": see_through(color, STACK_OPACITY), "line": {"width": 0}},
                 hovertemplate=f"{plotly_text(name)}: %{{y}} rows<extra></extra>",
             )
         )
-    places = np.linspace(edges[0], edges[-1], PLACES)
+    places = np.linspace(edges[0], edges[-1], GAP_CURVE_PLACES)
     curves = (
         ("two bells", np.exp(line.bells.parts(places)).sum(axis=0), "solid"),
         ("one cloud at best", line.cloud.density(places), "dot"),

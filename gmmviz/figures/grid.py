@@ -6,7 +6,13 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from gmmviz.figures.criterion_lines import HEIGHT, STAR, CellMark, CriterionLine, ranked_cells
+from gmmviz.figures.criterion_lines import (
+    CRITERION_HEIGHT,
+    CRITERION_STAR_SIZE,
+    CellMark,
+    CriterionLine,
+    ranked_cells,
+)
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.palette import oklab, rgb, srgb
 from gmmviz.figures.template import empty_figure, room_for
@@ -19,7 +25,7 @@ FAINTEST_SHARE_OF_PAGE = 0.92  # of the way from ink to page: the worst cell is 
 def grid_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> go.Figure:
     """Families by numbers of components as squares that can be clicked, stronger is better, the best starred.
 
-    The squares are markers, since a click on a heat map's cell is not told to the page; their `customdata`
+    The squares are markers, since a click on a heat map's cell is not reported to the page; their `customdata`
     are family and K. A ring marks a best that only one start reached, a cross a cell where every start
     failed. No lines: the axes alone.
     """
@@ -34,7 +40,7 @@ def grid_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> g
     figure.update_yaxes(tickvals=list(rows.values()), ticktext=[plotly_text(family) for family in rows])
     if not ranked:
         return figure
-    height = (view.height or HEIGHT) - 68 * view.scale
+    height = (view.height or CRITERION_HEIGHT) - 68 * view.scale
     side = float(np.clip(0.86 * height / len(rows), 8.0, MAX_SQUARE_PX * view.scale))
     figure.add_trace(_squares(ranked, rows, side, view))
     alone = [cell for cell in ranked if cell.reached_once and not cell.failed]
@@ -45,7 +51,11 @@ def grid_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> g
         "line": {"color": view.theme.ink, "width": 2},
     }
     figure.add_trace(_marks("one start", alone, rows, ring))
-    star = {"symbol": "star", "size": min(STAR * view.scale, 0.7 * side), "color": view.theme.page}
+    star = {
+        "symbol": "star",
+        "size": min(CRITERION_STAR_SIZE * view.scale, 0.7 * side),
+        "color": view.theme.page,
+    }
     return figure.add_trace(_marks("best", [cell for cell in ranked[:1] if not cell.failed], rows, star))
 
 

@@ -24,8 +24,8 @@ FEWEST_BARS, MOST_BARS = 8, 80
 EDGE = 1e-4  # of a bar; a value so little below an edge belongs above it, since the browser rounds to float32
 SUM_WIDTH = 4.0  # px
 SUM_HALO_WIDTH = SUM_WIDTH + 3.0
-BAR_OPACITY = 0.5  # so that the curves in the same colours can be told from the bars
-ROOM = 0.15  # of the highest bar, above it
+HISTOGRAM_OPACITY = 0.5  # so that the curves in the same colours can be told from the bars
+ROOM_ABOVE_BARS = 0.15  # of the highest bar, above it
 STRIP = 0.17  # of the highest bar, below the axis: the discs of the means and a tick for each point
 STRIP_PLACE = 0.75  # of the strip, from the axis down, where the ticks are
 TICK = 8.0  # px
@@ -70,7 +70,7 @@ def plain_histogram(x: Values, view: View) -> go.Figure:
     figure = figure_of(bars_layout(values, view), view).add_trace(
         _bars("", view.theme.unowned, bars, edges, 1.0)
     )
-    return figure.update_yaxes(range=(0.0, (1.0 + ROOM) * float(bars.max())))
+    return figure.update_yaxes(range=(0.0, (1.0 + ROOM_ABOVE_BARS) * float(bars.max())))
 
 
 def bar_edges(x: Values) -> Values:
@@ -124,7 +124,7 @@ def bars_layout(x: Values, view: View) -> Layout:
         "xaxis": {"range": [low, high], "title": {"text": plotly_text(axis_title(name, view))}}
         | (log_axis(low, high) if logged else {}),
         "yaxis": {
-            "range": [-STRIP * highest, (1.0 + ROOM) * highest],
+            "range": [-STRIP * highest, (1.0 + ROOM_ABOVE_BARS) * highest],
             "fixedrange": True,
             "tickformat": ",~r",
         },
@@ -159,7 +159,7 @@ def _bars(name: str, color: str, bars: Values, edges: Values, fade: float) -> go
         x=(edges[:-1] + edges[1:]) / 2,
         y=bars,
         width=edges[1] - edges[0],
-        marker={"color": color, "opacity": BAR_OPACITY * fade, "line": {"width": 0}},
+        marker={"color": color, "opacity": HISTOGRAM_OPACITY * fade, "line": {"width": 0}},
         customdata=np.column_stack([edges[:-1], edges[1:]]),
         hovertemplate=f"%{{customdata[0]}} to %{{customdata[1]}}<br>%{{y:.1f}} points {name}<extra></extra>",
     )

@@ -10,8 +10,8 @@ from gmmviz.figures.view import View
 from gmmviz.thousands import thin
 
 MOST_TICKS = 4
-DIGITS = ((1, 2, 5), (1, 3), (1,))  # of each power of ten: the most of them that are not too many
-STRIDES = (2, 3, 5, 10, 20, 50, 100)  # powers of ten from tick to tick where even one each is too many
+TICK_DIGITS = ((1, 2, 5), (1, 3), (1,))  # of each power of ten: the most of them that are not too many
+TICK_STRIDES = (2, 3, 5, 10, 20, 50, 100)  # powers of ten from tick to tick where even one each is too many
 MAX_LOGARITHM = 709.0  # whose exponential is a float
 PLAIN_RANGE = (1e-4, 1e5)  # numbers between are written out
 PREFIX = "log "
@@ -36,13 +36,13 @@ def log_ticks(low: float, high: float) -> list[float]:
     """
     low, high = max(low, -MAX_LOGARITHM), min(high, MAX_LOGARITHM)
     powers = range(math.floor(low / math.log(10)), math.ceil(high / math.log(10)) + 1)
-    for digits in DIGITS:
+    for digits in TICK_DIGITS:
         found = _inside([(digit, power) for power in powers for digit in digits], low, high)
         if len(found) < 2:
             return _evenly(math.exp(low), math.exp(high))
         if len(found) <= MOST_TICKS:
             return found
-    strides = ([(1, power) for power in powers if power % stride == 0] for stride in STRIDES)
+    strides = ([(1, power) for power in powers if power % stride == 0] for stride in TICK_STRIDES)
     return next(found for each in strides if len(found := _inside(each, low, high)) <= MOST_TICKS)
 
 

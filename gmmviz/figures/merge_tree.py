@@ -6,11 +6,10 @@ import plotly.graph_objects as go
 from gmmviz.em.evidence.merging import Merging
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import component_color
-from gmmviz.figures.template import figure_of
+from gmmviz.figures.template import LINE_WIDTH, figure_of
 from gmmviz.figures.view import View
 
-LINE = 2.0  # px
-MARGIN = {"l": 60, "r": 12, "t": 28, "b": 40}
+TREE_MARGIN = {"l": 60, "r": 12, "t": 28, "b": 40}
 LEAF = 13  # px
 
 
@@ -26,7 +25,7 @@ def merge_tree(merging: Merging, clusters: int, view: View) -> go.Figure:
     figure = figure_of(
         {
             "showlegend": False,
-            "margin": MARGIN,
+            "margin": TREE_MARGIN,
             "xaxis": {"tickvals": [], "title": {"text": "component"}, "range": (-0.6, k - 0.4)},
             "yaxis": {"title": {"text": "clusters"}, "range": (k + 0.75, 0.6), "dtick": 1, "tick0": 1},
         },
@@ -41,7 +40,7 @@ def merge_tree(merging: Merging, clusters: int, view: View) -> go.Figure:
             x=[places[one], places[one], places[other], places[other]],
             y=[heights[one], left, left, heights[other]],
             mode="lines",
-            line={"color": color, "width": LINE},
+            line={"color": color, "width": LINE_WIDTH},
             hoverinfo="skip",
         )
         places[one] = 0.5 * (places[one] + places[other])
@@ -71,7 +70,7 @@ def entropy_elbow(merging: Merging, clusters: int, view: View) -> go.Figure:
     figure = figure_of(
         {
             "showlegend": False,
-            "margin": MARGIN,
+            "margin": TREE_MARGIN,
             "xaxis": {"title": {"text": "clusters"}, "dtick": 1, "tick0": 1},
             "yaxis": {"title": {"text": "entropy, nats"}, "rangemode": "tozero"},
         },
@@ -82,11 +81,11 @@ def entropy_elbow(merging: Merging, clusters: int, view: View) -> go.Figure:
         y=list(merging.entropies),
         mode="lines+markers",
         cliponaxis=False,  # a mark at 0 nats is whole
-        line={"color": view.theme.ink, "width": LINE},
+        line={"color": view.theme.ink, "width": LINE_WIDTH},
         marker={
             "size": 9,
             "color": [view.theme.ink if k == clusters else view.ground for k in ks],
-            "line": {"color": view.theme.ink, "width": LINE},
+            "line": {"color": view.theme.ink, "width": LINE_WIDTH},
         },
         text=[number_text(entropy, 2) for entropy in merging.entropies],
         hovertemplate="%{x} clusters: %{text} nats<extra></extra>",

@@ -6,12 +6,12 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from gmmviz.figures.template import LABEL, figure_of
+from gmmviz.figures.template import LABEL_SIZE, figure_of
 from gmmviz.figures.view import View, axis_range
 
-PANELS_ACROSS = 3
-GAP = 0.02  # of the figure, between panels
-DOT = 3.5  # px
+FAKE_PANELS_ACROSS = 3
+PANEL_GAP = 0.02  # of the figure, between panels
+PANEL_DOT_SIZE = 3.5  # px
 OPACITY = 0.75
 
 
@@ -19,15 +19,15 @@ def nine_panels(panels: Sequence[NDArray[np.float64]], shown: int | None, view: 
     """Points (n, 2) of each panel on the same axes, numbered from 1; the panel `shown` is framed."""
     points = np.concatenate(list(panels))
     ranges = [axis_range(points[:, axis]) for axis in (0, 1)]
-    down = -(-len(panels) // PANELS_ACROSS)
+    down = -(-len(panels) // FAKE_PANELS_ACROSS)
     layout: dict[str, object] = {"margin": {"l": 4, "r": 4, "t": 4, "b": 4}}
     words, traces = [], []
     for number, panel in enumerate(panels):
-        row, column = divmod(number, PANELS_ACROSS)
-        left, top = column / PANELS_ACROSS, 1.0 - row / down
+        row, column = divmod(number, FAKE_PANELS_ACROSS)
+        left, top = column / FAKE_PANELS_ACROSS, 1.0 - row / down
         domain = (
-            [left + GAP / 2, left + 1.0 / PANELS_ACROSS - GAP / 2],
-            [top - 1.0 / down + GAP / 2, top - GAP / 2],
+            [left + PANEL_GAP / 2, left + 1.0 / FAKE_PANELS_ACROSS - PANEL_GAP / 2],
+            [top - 1.0 / down + PANEL_GAP / 2, top - PANEL_GAP / 2],
         )
         name = "" if number == 0 else str(number + 1)
         fixed = {
@@ -64,7 +64,7 @@ def nine_panels(panels: Sequence[NDArray[np.float64]], shown: int | None, view: 
                 mode="markers",
                 meta={"panel": number + 1},
                 hoverinfo="skip",
-                marker={"color": view.theme.muted, "size": DOT, "opacity": OPACITY},
+                marker={"color": view.theme.muted, "size": PANEL_DOT_SIZE, "opacity": OPACITY},
             )
         )
         words.append(
@@ -77,7 +77,7 @@ def nine_panels(panels: Sequence[NDArray[np.float64]], shown: int | None, view: 
                 "yref": "paper",
                 "xanchor": "left",
                 "yanchor": "top",
-                "font": {"color": view.theme.ink, "size": round(LABEL * view.scale)},
+                "font": {"color": view.theme.ink, "size": round(LABEL_SIZE * view.scale)},
             }
         )
     return figure_of({**layout, "annotations": words}, view, traces)

@@ -36,7 +36,7 @@ def short_number(value: float) -> str:
     return thin(f"{rounded:,f}")
 
 
-LEAST_NATS_IN_DIGITS = 1e-6  # what is smaller is told as less than this
+LEAST_NATS_IN_DIGITS = 1e-6  # what is smaller is written as less than this
 
 
 def nats_text(value: float) -> str:

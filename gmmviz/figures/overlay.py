@@ -23,19 +23,15 @@ OUTER_WIDTH, INNER_WIDTH, TRAIL_WIDTH, MEAN_WIDTH = 2.0, 1.25, 1.5, 2.5  # px
 HALO_WIDTH, CORE_HALO_WIDTH, HALO_OPACITY = 5.0, 3.5, 0.8  # without, a ring vanishes on its own cluster
 MEAN_RADIUS, MEAN_FONT = 11.0, 13
 SECOND_RING, SECOND_WIDTH = 4.5, 1.5  # px: from the disc to the ring of a tone that comes again; its line
-FILL = (0.08, 0.20)  # opacity of a fill, from weight 0 to weight 1
-TRAIL_NEWEST, TRAIL_FADED = (
-    0.9,
-    0.75,
-)  # opacity of the newest part of a trail, and what a full length takes of it
-STALE_OPACITY, DIMMED_OPACITY = (
-    0.6,
-    0.35,
-)  # of the half that the last half-step left; of what is not pinned
+FILL_OPACITIES = (0.08, 0.20)  # opacity of a fill, from weight 0 to weight 1
+# Opacity of the newest part of a trail, and what a full length takes of it
+TRAIL_NEWEST, TRAIL_FADED = 0.9, 0.75
+# Of the half that the last half-step left; of what is not pinned
+STALE_OPACITY, DIMMED_OPACITY = 0.6, 0.35
 ARROW, ARROW_BREADTH = 7.0, 12.0  # px; of the arrow beside a mean that is outside the plot
 ARROW_START, ARROW_GAP = 1.0, 2.0  # px; from the disc to the arrow, from the arrow to the edge
 
-RINGS = ("fill", "halo", "core_halo", "outer", "inner")
+RING_ROLES = ("fill", "halo", "core_halo", "outer", "inner")
 OVER_RINGS = ("second", "mean", "arrow")
 
 Shape = dict[str, Any]
@@ -50,13 +46,13 @@ def overlay_styles(k: int, view: View) -> list[Shape]:
     a tone that comes again; `mean` is a disc sized in px with the number in it; `arrow` points outwards from a mean
     that is outside the plot. All have an `opacity` of 1 (a trail's: of its fade).
     """
-    roles = (*RINGS, *(f"trail{age}" for age in reversed(range(view.trail))), *OVER_RINGS)
+    roles = (*RING_ROLES, *(f"trail{age}" for age in reversed(range(view.trail))), *OVER_RINGS)
     return [_style(role, component, view) for role in roles for component in range(k)]
 
 
 def ring_styles(k: int, view: View) -> list[Shape]:
     """The shapes of `overlay_styles` that are rings: what the browser's stage has Plotly draw."""
-    return [_style(role, component, view) for role in RINGS for component in range(k)]
+    return [_style(role, component, view) for role in RING_ROLES for component in range(k)]
 
 
 def trail_fades(count: int) -> list[float]:
@@ -116,7 +112,7 @@ def overlay(
         if view.pinned is not None and view.pinned != component:
             rest *= DIMMED_OPACITY
         inner, outer = (_closed(ring(mean, mixture.covariances[component], r)) for r in view.rings)
-        fill = FILL[0] + (FILL[1] - FILL[0]) * float(mixture.weights[component])
+        fill = FILL_OPACITIES[0] + (FILL_OPACITIES[1] - FILL_OPACITIES[0]) * float(mixture.weights[component])
         places[f"fill {component}"] = {"path": outer, "opacity": fill * rest}
         for role in ("halo", "outer"):
             places[f"{role} {component}"] = {"path": outer, "opacity": rest}

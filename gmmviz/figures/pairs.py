@@ -14,40 +14,45 @@ from gmmviz.figures.histogram import bar_edges
 from gmmviz.figures.log_axis import axis_title, log_axis
 from gmmviz.figures.palette import component_color, component_dash, component_mark, see_through
 from gmmviz.figures.planes import column_plane, separation
-from gmmviz.figures.template import LABEL, NAME_IN_DATA, figure_of
+from gmmviz.figures.template import LABEL_SIZE, NAME_IN_DATA, figure_of
 from gmmviz.figures.view import View, axis_range, tick_step
 
 if TYPE_CHECKING:
     from gmmviz.em import Mixture
 
-MOST_COLUMNS = 6
-MOST_ROWS = 800  # in each panel; more of them are dots on dots
-GAP = 0.02  # of the picture, between panels
-MARK = 5  # px
+MOST_PAIRS_COLUMNS = 6
+MOST_PANEL_ROWS = 800  # in each panel; more of them are dots on dots
+PAIRS_GAP = 0.02  # of the picture, between panels
+PAIRS_MARK_SIZE = 5  # px
 MOST_FOR_RINGS = 0.4  # of the range of a column's values: so far its axis reaches on either side for rings
 ROOM_FOR_RINGS = 0.02  # of it, beyond them
 POINTS_OF_A_SMALL_RING = 32  # points of a ring this small
 PANEL = 150  # px
-HEIGHT = 320  # px, of a picture whose view says none: the smallest that is drawn
-LETTER = 0.55  # of the size of type: how wide a letter is, at the mean
-PARTS = re.compile(r"[^ _.-]*[ _.-]+|[^ _.-]+")  # of a name: after each of them it may be broken
-FEWEST_LETTERS, MOST_LETTERS = 6, 18  # of a name on one line
+LEAST_PAIRS_HEIGHT = 320  # px, of a picture whose view says none: the smallest that is drawn
+NAME_LETTER_WIDTH = 0.55  # of the size of type: how wide a letter is, at the mean
+NAME_PARTS = re.compile(r"[^ _.-]*[ _.-]+|[^ _.-]+")  # of a name: after each of them it may be broken
+LEAST_LINE_LETTERS, MOST_LINE_LETTERS = 6, 18  # of a name on one line
 
 
 def pairs_size(d: int) -> int:
     """Width and height in px of the pairs plot of d columns."""
-    return PANEL * min(d, MOST_COLUMNS) + 70
+    return PANEL * min(d, MOST_PAIRS_COLUMNS) + 70
 
 
 def paired_columns(mixture: "Mixture") -> tuple[int, ...]:
     """Up to six columns, in the file's order: of more, those that tell components apart best, each by itself."""
     columns = range(mixture.d)
-    if mixture.d <= MOST_COLUMNS:
+    if mixture.d <= MOST_PAIRS_COLUMNS:
         return tuple(columns)
     if mixture.k == 1:
-        return tuple(columns)[:MOST_COLUMNS]
+        return tuple(columns)[:MOST_PAIRS_COLUMNS]
     alone = np.array([separation(mixture, (column,)) for column in columns])
-    return tuple(sorted(np.argsort(-alone, kind="stable")[:MOST_COLUMNS].tolist()))
+    return tuple(sorted(np.argsort(-alone, kind="stable")[:MOST_PAIRS_COLUMNS].tolist()))
+
+
+def drawn_rows(n: int) -> NDArray[np.intp]:
+    """Which of n rows are drawn: all, or every so-manieth (m,)."""
+    return np.linspace(0, n - 1, min(n, MOST_PANEL_ROWS)).round().astype(np.intp)
 
 
 def pairs_figure(
@@ -64,10 +69,10 @@ def pairs_figure(
     """
     chosen = shown or paired_columns(mixture)
     owners = mixture.responsibilities(x).argmax(axis=1)
-    some = np.linspace(0, len(x) - 1, min(len(x), MOST_ROWS)).round().astype(int)
+    some = drawn_rows(len(x))
     figure = figure_of({"margin": {"l": 84, "r": 10, "t": 14, "b": 48}, "barmode": "stack"}, view)
     count = len(chosen)
-    side = (1.0 - GAP * (count - 1)) / count
+    side = (1.0 - PAIRS_GAP * (count - 1)) / count
     ranges = {p: _range(x[:, p], mixture, p, view) for p in chosen}
     shapes: list[dict[str, Any]] = []
     for row in range(count):
@@ -89,7 +94,7 @@ def pairs_figure(
                     y=x[mine, up].tolist(),
                     marker={
                         "color": color,
-                        "size": MARK,
+                        "size": PAIRS_MARK_SIZE,
                         "symbol": component_mark(j),
                         "opacity": 0.75,
                         "line": {"width": 0},
@@ -136,8 +141,8 @@ def _axes(
     row, column, side, count = where
     chosen, columns, ranges = what
     number = _number(row, column)
-    left, top = column * (side + GAP), 1.0 - row * (side + GAP)
-    names = {"font": {"size": round(LABEL * view.scale)}}
+    left, top = column * (side + PAIRS_GAP), 1.0 - row * (side + PAIRS_GAP)
+    names = {"font": {"size": round(LABEL_SIZE * view.scale)}}
 
     def ticked(p: int) -> dict[str, Any]:
         return (
@@ -154,7 +159,7 @@ def _axes(
     } | ticked(chosen[column])
     if row == count - 1:
         across["title"] = names | {
-            "text": plotly_text(axis_title(columns[chosen[column]], view), MOST_LETTERS)
+            "text": plotly_text(axis_title(columns[chosen[column]], view), MOST_LINE_LETTERS)
         }
     up: dict[str, Any] = {
         "domain": [max(top - side, 0.0), top],
@@ -170,9 +175,9 @@ def _axes(
 
 def _name(name: str, side: float, view: View) -> str:
     """A column's upright name on one line, or on two where its panel is lower: names above each other must not meet."""
-    held = side * (view.height or HEIGHT) / (LETTER * LABEL * view.scale)
-    most = int(np.clip(held, FEWEST_LETTERS, MOST_LETTERS))
-    parts = PARTS.findall(name)
+    held = side * (view.height or LEAST_PAIRS_HEIGHT) / (NAME_LETTER_WIDTH * LABEL_SIZE * view.scale)
+    most = int(np.clip(held, LEAST_LINE_LETTERS, MOST_LINE_LETTERS))
+    parts = NAME_PARTS.findall(name)
     if len(name) <= most or len(parts) < 2:
         return plotly_text(name, most)
     cut = min(range(1, len(parts)), key=lambda at: max(len("".join(parts[:at])), len("".join(parts[at:]))))

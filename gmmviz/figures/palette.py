@@ -11,8 +11,17 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-MARKS = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "star", "circle-open")
-DASHES = ("solid", "6px,3px", "2px,2px", "8px,2px,2px,2px", "10px,4px", "4px,2px", "1px,3px", "12px,2px")
+MARK_NAMES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "star", "circle-open")
+DASH_PATTERNS = (
+    "solid",
+    "6px,3px",
+    "2px,2px",
+    "8px,2px,2px,2px",
+    "10px,4px",
+    "4px,2px",
+    "1px,3px",
+    "12px,2px",
+)
 
 # OKLab (Björn Ottosson, 2020, "A perceptual color space for image processing"), from linear sRGB.
 LMS_OF_RGB = np.array(
@@ -110,12 +119,12 @@ def is_repeated_tone(component: int, theme: Theme) -> bool:
 
 def component_mark(component: int) -> str:
     """Plotly symbol of a component. With each round of colours it moves on by one, so pairs stay apart."""
-    return MARKS[(component + component // len(MARKS)) % len(MARKS)]
+    return MARK_NAMES[(component + component // len(MARK_NAMES)) % len(MARK_NAMES)]
 
 
 def component_dash(component: int) -> str:
     """Plotly dash of a component's 95 % ring; moves on with each round of colours, as its mark does."""
-    return DASHES[(component + component // len(DASHES)) % len(DASHES)]
+    return DASH_PATTERNS[(component + component // len(DASH_PATTERNS)) % len(DASH_PATTERNS)]
 
 
 def rgb(color: str) -> NDArray[np.uint8]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from gmmviz.em import Mixture
 
-MOST_COLUMNS = 40  # beyond, pairs are looked for among the columns that separate most by themselves
+MOST_PAIRED_COLUMNS = 40  # beyond, pairs are looked for among the columns that separate most by themselves
 
 
 def column_plane(d: int, columns: tuple[int, ...]) -> NDArray[np.float64]:
@@ -59,9 +59,9 @@ def separating_columns(mixture: "Mixture") -> tuple[int, int]:
     of components count by the product of their weights.
     """
     columns = list(range(mixture.d))
-    if mixture.d > MOST_COLUMNS:
+    if mixture.d > MOST_PAIRED_COLUMNS:
         alone = [separation(mixture, (column,)) for column in columns]
-        columns = sorted(np.argsort(alone)[::-1][:MOST_COLUMNS].tolist())
+        columns = sorted(np.argsort(alone)[::-1][:MOST_PAIRED_COLUMNS].tolist())
     return max(combinations(columns, 2), key=lambda pair: separation(mixture, pair))
 
 
@@ -133,7 +133,7 @@ NAMED_PLANES = {
         "Where the components at the end of the run differ most, in means and shapes",
         ("discriminant axis 1, sd", "discriminant axis 2, sd"),
         lambda x, mixture: discriminant_plane(mixture),
-        least=2,  # one component alone is told from none
+        least=2,  # one component alone differs from none
     ),
 }
 

@@ -5,13 +5,12 @@ import plotly.graph_objects as go
 
 from gmmviz.em.evidence.power import WANTED_POWER, PowerCurve
 from gmmviz.figures.palette import see_through
-from gmmviz.figures.template import figure_of, percent_ticks
+from gmmviz.figures.template import LINE_WIDTH, figure_of, percent_ticks
 from gmmviz.figures.view import View
 from gmmviz.thousands import count_text
 
-PLACES = 80
-LINE = 2.0  # px
-BAND = 0.15  # opacity
+POWER_CURVE_PLACES = 80
+INTERVAL_OPACITY = 0.15  # opacity
 
 
 def power_figure(curve: PowerCurve, n: int, view: View) -> go.Figure:
@@ -37,7 +36,7 @@ def power_figure(curve: PowerCurve, n: int, view: View) -> go.Figure:
         return figure
     ink = view.theme.ink
     if all(each.trials for each in curve.sizes):
-        places = np.geomspace(numbers[0], numbers[-1], PLACES)
+        places = np.geomspace(numbers[0], numbers[-1], POWER_CURVE_PLACES)
         low, high = curve.band(places)
         figure.add_scatter(x=places, y=low, mode="lines", line={"width": 0}, hoverinfo="skip")
         figure.add_scatter(
@@ -46,14 +45,14 @@ def power_figure(curve: PowerCurve, n: int, view: View) -> go.Figure:
             mode="lines",
             line={"width": 0},
             fill="tonexty",
-            fillcolor=see_through(ink, BAND),
+            fillcolor=see_through(ink, INTERVAL_OPACITY),
             hoverinfo="skip",
         )
         figure.add_scatter(
             x=places,
             y=curve.curve(places),
             mode="lines",
-            line={"color": ink, "width": LINE},
+            line={"color": ink, "width": LINE_WIDTH},
             hoverinfo="skip",
         )
     chances = np.array([each.chance for each in sizes])

@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.log_axis import axis_title, log_axis
 from gmmviz.figures.palette import component_color, component_dash, component_mark
-from gmmviz.figures.template import LABEL, NAME_IN_DATA, axis_name, figure_of
+from gmmviz.figures.template import LABEL_SIZE, NAME_IN_DATA, axis_name, figure_of
 from gmmviz.figures.view import View, axis_range
 
 Array = NDArray[np.float64]
 
 MARKS_APART = 0.11  # of a step between columns: so far apart are the marks of two components
-WIDTH, MARK, BAR = 2.0, 9, 1.6  # px
-PANELS_ACROSS = 4  # panels of raw means side by side
-GAP, ROW_GAP = 0.07, 0.17  # of the picture, between panels
+PROFILE_LINE_WIDTH, PROFILE_MARK_SIZE, PROFILE_BAR_WIDTH = 2.0, 9, 1.6  # px
+PROFILE_PANELS_ACROSS = 4  # panels of raw means side by side
+PROFILE_GAP, ROW_GAP = 0.07, 0.17  # of the picture, between panels
 PANEL_HEIGHT = 190  # px
-NAMES = 88  # characters of all columns together under their places
+MOST_NAMES_CHARACTERS = 88  # characters of all columns together under their places
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ def profile_figure(profile: Profile, view: View) -> go.Figure:
         "xaxis": {
             "range": [-0.5, d - 0.5],
             "tickvals": list(range(d)),
-            "ticktext": [plotly_text(name, max(6, NAMES // d)) for name in shown.columns],
+            "ticktext": [plotly_text(name, max(6, MOST_NAMES_CHARACTERS // d)) for name in shown.columns],
             "showgrid": False,
             "fixedrange": True,
             "automargin": True,  # names of columns lean where the picture is narrow
@@ -97,8 +97,8 @@ def _line(shown: Profile, j: int, x: NDArray[np.floating], view: View) -> go.Sca
         x=x,
         y=shown.means[j],
         error_y=_bars(shown, j, slice(None), color),
-        line={"color": color, "width": WIDTH, "dash": component_dash(j)},
-        marker={"color": color, "size": MARK, "symbol": component_mark(j), "line": {"width": 0}},
+        line={"color": color, "width": PROFILE_LINE_WIDTH, "dash": component_dash(j)},
+        marker={"color": color, "size": PROFILE_MARK_SIZE, "symbol": component_mark(j), "line": {"width": 0}},
         meta={"column": [plotly_text(name, NAME_IN_DATA) for name in shown.columns]},
         customdata=np.column_stack([shown.low[j], shown.high[j]]),
         hovertemplate=f"component {j + 1}<br>%{{y:.3f}}"
@@ -116,28 +116,28 @@ def _bars(shown: Profile, j: int, columns: slice, color: str) -> dict[str, Any]:
         "array": np.maximum(up, 0.0),
         "arrayminus": np.maximum(down, 0.0),
         "color": color,
-        "thickness": BAR,
+        "thickness": PROFILE_BAR_WIDTH,
         "width": 4,
     }
 
 
 def raw_height(d: int) -> int:
     """Height in px of the raw profile of d columns."""
-    return PANEL_HEIGHT * -(-d // PANELS_ACROSS) + 40
+    return PANEL_HEIGHT * -(-d // PROFILE_PANELS_ACROSS) + 40
 
 
 def raw_profile_figure(profile: Profile, view: View) -> go.Figure:
     """A panel per column, each on its own axis in the column's units: the means with intervals, by component."""
     d, k = len(profile.columns), profile.k
-    across = min(d, PANELS_ACROSS)
+    across = min(d, PROFILE_PANELS_ACROSS)
     down = -(-d // across)
     figure = figure_of({"margin": {"l": 52, "r": 12, "t": 30, "b": 36}}, view)
-    wide = (1.0 - GAP * (across - 1)) / across
+    wide = (1.0 - PROFILE_GAP * (across - 1)) / across
     high = (1.0 - ROW_GAP * (down - 1)) / down
     for p, name in enumerate(profile.columns):
         row, column = divmod(p, across)
         number = "" if p == 0 else str(p + 1)
-        left, top = column * (wide + GAP), 1.0 - row * (high + ROW_GAP)
+        left, top = column * (wide + PROFILE_GAP), 1.0 - row * (high + ROW_GAP)
         lows, highs = (
             np.where(np.isnan(part[:, p]), profile.means[:, p], part[:, p])
             for part in (profile.low, profile.high)
@@ -173,7 +173,7 @@ def raw_profile_figure(profile: Profile, view: View) -> go.Figure:
             yanchor="bottom",
             yshift=6,
             showarrow=False,
-            font={"color": view.theme.ink, "size": round(LABEL * view.scale)},
+            font={"color": view.theme.ink, "size": round(LABEL_SIZE * view.scale)},
         )
         for j in range(k):
             color = component_color(j, view.theme)
@@ -183,7 +183,12 @@ def raw_profile_figure(profile: Profile, view: View) -> go.Figure:
                 x=[j + 1],
                 y=[profile.means[j, p]],
                 error_y=_bars(profile, j, slice(p, p + 1), color),
-                marker={"color": color, "size": MARK, "symbol": component_mark(j), "line": {"width": 0}},
+                marker={
+                    "color": color,
+                    "size": PROFILE_MARK_SIZE,
+                    "symbol": component_mark(j),
+                    "line": {"width": 0},
+                },
                 xaxis=f"x{number}",
                 yaxis=f"y{number}",
                 meta={"column": plotly_text(name, NAME_IN_DATA)},

@@ -6,14 +6,12 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import component_color, see_through
-from gmmviz.figures.template import LABEL, axis_name, figure_of
+from gmmviz.figures.template import LABEL_SIZE, axis_name, figure_of
 from gmmviz.figures.view import View
 
-FILL = 0.18
-ROOM_FACTOR, MAX_REACH_FACTOR = (
-    1.05,
-    2.0,
-)  # of what is drawn; of rows and diagonal, where the envelope goes further
+ENVELOPE_OPACITY = 0.18
+# Of what is drawn; of rows and diagonal, where the envelope goes further
+ROOM_FACTOR, MAX_REACH_FACTOR = 1.05, 2.0
 LAYOUT = {
     "margin": {"l": 44, "r": 8, "t": 30, "b": 40},
     "xaxis": {"rangemode": "tozero"},
@@ -60,7 +58,7 @@ def quantile_plot(
             mode="lines",
             line={"width": 0},
             fill="tonexty",
-            fillcolor=see_through(ink, FILL),
+            fillcolor=see_through(ink, ENVELOPE_OPACITY),
             hoverinfo="skip",
             name="envelope",
         )
@@ -99,7 +97,7 @@ def quantile_plot(
                 yref="paper",
                 yanchor="top",
                 showarrow=False,
-                font={"color": view.theme.muted, "size": round(LABEL * view.scale)},
+                font={"color": view.theme.muted, "size": round(LABEL_SIZE * view.scale)},
             )
     figure.update_xaxes(title_text="distance if it were a bell, sd")
     return figure

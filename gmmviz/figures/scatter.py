@@ -163,7 +163,7 @@ def _trace(x: Points, dots: Dots, view: View) -> go.Scatter | go.Scattergl:
 
 
 def _tooltip(x: Points, numbers: NDArray[np.intp], view: View) -> tuple[NDArray[Any], str]:
-    """What the tooltip is written from, per row of x (n, 2), and its words: logarithms are told as their columns."""
+    """What the tooltip is written from, per row of x (n, 2), and its words: logarithms are written as their columns."""
     names = (view.columns or ("x", "y"))[:2]
     if not set(names) & set(view.logged):
         across, upwards = map(plotly_text, names)

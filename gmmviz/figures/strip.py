@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.number_text import number_text
-from gmmviz.figures.template import LABEL, empty_figure, room_for
+from gmmviz.figures.template import LABEL_SIZE, empty_figure, room_for
 from gmmviz.figures.view import View, axis_range, label_positions, tick_step
 
-TITLE = "Log-likelihood at each run's end"
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-COLUMNS = 60  # of dots that may stand beside each other across the axis
-ROW = 0.42  # of a row's height on each side of its middle, filled by the tallest stack
-DOT = 7.0  # px
-WIDTH = 620  # px; of a panel whose width is not known
+STRIP_TITLE = "Log-likelihood at each run's end"
+OPTIMUM_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MOST_DOTS_ACROSS = 60  # of dots that may stand beside each other across the axis
+STACK_SHARE_OF_ROW = 0.42  # of a row's height on each side of its middle, filled by the tallest stack
+STRIP_DOT_SIZE = 7.0  # px
+DEFAULT_STRIP_WIDTH = 620  # px; of a panel whose width is not known
 
 
 def letter_of(rank: int) -> str:
@@ -25,8 +25,8 @@ def letter_of(rank: int) -> str:
     >>> letter_of(0), letter_of(25), letter_of(26)
     ('A', 'Z', 'AA')
     """
-    higher, last = divmod(rank, len(LETTERS))
-    return (letter_of(higher - 1) if higher else "") + LETTERS[last]
+    higher, last = divmod(rank, len(OPTIMUM_LETTERS))
+    return (letter_of(higher - 1) if higher else "") + OPTIMUM_LETTERS[last]
 
 
 def strip_figure(
@@ -41,7 +41,7 @@ def strip_figure(
     that would cover each other are stacked around the middle of their row, all stacks on one scale.
     `customdata` is the number of the run. No runs: the axes alone.
     """
-    figure = empty_figure(TITLE, view)
+    figure = empty_figure(STRIP_TITLE, view)
     rows = {method: row for row, method in enumerate(dict.fromkeys(methods))}
     names_room = room_for(rows, view)
     figure.update_layout(margin={"l": names_room, "t": round(52 * view.scale)})
@@ -61,7 +61,7 @@ def strip_figure(
         for end, letter in zip(finals.tolist(), optima, strict=True):
             if letter:
                 tops[letter] = max(end, tops.get(letter, end))
-    gap = LABEL * view.scale * (high - low) / ((view.width or WIDTH) - names_room)
+    gap = LABEL_SIZE * view.scale * (high - low) / ((view.width or DEFAULT_STRIP_WIDTH) - names_room)
     for letter, place in zip(tops, label_positions(list(tops.values()), gap), strict=True):
         figure.add_annotation(_letter(letter, float(place), view))
     ends = [number_text(value) for value in finals]
@@ -69,8 +69,8 @@ def strip_figure(
         name="runs",
         mode="markers",
         x=finals,
-        y=row_of + ROW * stacked(np.asarray(finals), row_of, (high - low) / COLUMNS),
-        marker={"size": DOT * view.scale, "color": view.theme.ink},
+        y=row_of + STACK_SHARE_OF_ROW * stacked(np.asarray(finals), row_of, (high - low) / MOST_DOTS_ACROSS),
+        marker={"size": STRIP_DOT_SIZE * view.scale, "color": view.theme.ink},
         customdata=np.arange(len(finals)),
         text=[f"{end}, {plotly_text(method)}" for end, method in zip(ends, methods, strict=True)],
         hovertemplate="%{text}<extra></extra>",
@@ -101,6 +101,6 @@ def stacked(values: NDArray[np.float64], rows: NDArray[np.int_], width: float) -
 
 
 def _letter(letter: str, value: float, view: View) -> dict[str, object]:
-    font = {"color": view.theme.ink, "size": round(LABEL * view.scale), "weight": 600}
+    font = {"color": view.theme.ink, "size": round(LABEL_SIZE * view.scale), "weight": 600}
     place = {"x": value, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 2}
     return {"name": f"optimum {letter}", "text": letter, "showarrow": False, "font": font} | place

@@ -11,16 +11,14 @@ from gmmviz.figures.palette import Theme
 from gmmviz.figures.view import GRIDLINES, View
 from gmmviz.thousands import THIN_SPACE, percent
 
-FONT = (
+TEMPLATE_FONT = (
     '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'  # bundled with Streamlit; nothing fetched
 )
-LABEL, BODY = 14, 16  # px
+LINE_WIDTH = 2.0  # px; of a curve
+LABEL_SIZE, BODY_SIZE = 14, 16  # px
 NAME_IN_DATA = 200  # characters of a name in the data of a figure, which its traces hold as `meta`
-UPPER_MARGIN, LEGEND_TOP, LEGEND_ROOM = (
-    30,
-    40,
-    84,
-)  # px: above a plot, from it to a legend below, and for that
+# Px: above a plot, from it to a legend below, and for that
+UPPER_MARGIN, LEGEND_TOP, LEGEND_ROOM = 30, 40, 84
 DEFAULT_WIDTH, DEFAULT_HEIGHT = 700, 450  # px, Plotly's own
 CHARACTER = 7.4  # px; of a label in its bold weight, on average, rounded up
 
@@ -39,7 +37,7 @@ def template_layout(theme: Theme, scale: float = 1.0) -> dict[str, Any]:
 
     The component colours are not its colorway: a trace wears one only when it belongs to a component.
     """
-    label = round(LABEL * scale)
+    label = round(LABEL_SIZE * scale)
     axis = {
         "color": theme.muted,
         "gridcolor": theme.hairline,
@@ -57,12 +55,12 @@ def template_layout(theme: Theme, scale: float = 1.0) -> dict[str, Any]:
         "autosize": True,
         "colorway": [theme.ink, theme.muted],
         "dragmode": "pan",
-        "font": {"color": theme.ink, "family": FONT, "size": label},
+        "font": {"color": theme.ink, "family": TEMPLATE_FONT, "size": label},
         "hoverlabel": {
             "align": "left",
             "bgcolor": theme.panel,
             "bordercolor": theme.border,
-            "font": {"color": theme.ink, "family": FONT, "size": label},
+            "font": {"color": theme.ink, "family": TEMPLATE_FONT, "size": label},
             "namelength": -1,
         },
         "hovermode": "closest",
@@ -71,7 +69,7 @@ def template_layout(theme: Theme, scale: float = 1.0) -> dict[str, Any]:
         "plot_bgcolor": theme.page,
         "separators": f".{THIN_SPACE}",
         "showlegend": False,
-        "title": {"font": {"color": theme.ink, "size": round(BODY * scale)}, "x": 0, "xanchor": "left"},
+        "title": {"font": {"color": theme.ink, "size": round(BODY_SIZE * scale)}, "x": 0, "xanchor": "left"},
         "xaxis": axis,
         "yaxis": axis,
     }
@@ -115,7 +113,7 @@ def axis_name(name: str, view: View) -> dict[str, Any]:
     """Annotation that names the vertical axis: horizontal, above its upper end, where it can be read."""
     return heading(name, view) | {
         "name": "y",
-        "font": {"color": view.theme.muted, "size": round(LABEL * view.scale)},
+        "font": {"color": view.theme.muted, "size": round(LABEL_SIZE * view.scale)},
     }
 
 
@@ -132,7 +130,7 @@ def heading(text: str, view: View) -> dict[str, Any]:
         "yanchor": "bottom",
         "yshift": 4,
         "showarrow": False,
-        "font": {"color": view.theme.ink, "size": round(LABEL * view.scale)},
+        "font": {"color": view.theme.ink, "size": round(LABEL_SIZE * view.scale)},
     }
 
 

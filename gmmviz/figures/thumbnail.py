@@ -14,12 +14,12 @@ from gmmviz.figures.view import axis_range
 if TYPE_CHECKING:
     from gmmviz.em import Mixture
 
-WIDTH, HEIGHT = 120, 80  # units of the drawing; it scales to its place
-DOTS = 150  # at most; a dot takes some 30 bytes, so a thumbnail stays below 6 kB
+THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 120, 80  # units of the drawing; it scales to its place
+MOST_THUMBNAIL_DOTS = 150  # at most; a dot takes some 30 bytes, so a thumbnail stays below 6 kB
 OUTLINE = 24  # points of a ring this small
 DOT_PX = 5  # px on the page, of a dot in a drawing that is stretched
-CELL = 2  # units; of a territory
-NUMBER = 10  # units; height of a component's number
+TERRITORY_CELL = 2  # units; of a territory
+NUMBER_HEIGHT = 10  # units; height of a component's number
 FONTS = "Source Sans 3, Segoe UI, Helvetica, Arial, sans-serif"
 RADIUS, SHAPE_SPACE = 1.4, 2.6  # of the largest shape of a family; of the drawing, above and below its middle
 
@@ -46,7 +46,7 @@ def thumbnail(
 
 def shown_rows(n: int) -> NDArray[np.int64]:
     """The rows (m,) of n that a thumbnail draws, counted from 0: at most 150, evenly sampled."""
-    return np.linspace(0, n - 1, min(n, DOTS)).round().astype(np.int64)
+    return np.linspace(0, n - 1, min(n, MOST_THUMBNAIL_DOTS)).round().astype(np.int64)
 
 
 def mixture_thumbnail(
@@ -124,7 +124,7 @@ def _numbers(
         ((px, py),) = _to_drawing(middle[None], ranges)
         texts.append(f'<text x="{px:.1f}" y="{py:.1f}">{component + 1}</text>')
     look = (
-        f'font-family="{FONTS}" font-size="{NUMBER}" font-weight="700" text-anchor="middle" '
+        f'font-family="{FONTS}" font-size="{NUMBER_HEIGHT}" font-weight="700" text-anchor="middle" '
         f'dominant-baseline="central" fill="{theme.ink}" stroke="{theme.panel}" stroke-width="3" paint-order="stroke"'
     )
     return f"<g {look}>{''.join(texts)}</g>"
@@ -133,7 +133,7 @@ def _numbers(
 def _territories(mixture: "Mixture", ranges: Sequence[tuple[float, float]]) -> dict[int, list[str]]:
     """Paths of the cells that each component owns: neighbours in a row are one rectangle."""
     (left, right), (low, high) = ranges
-    across, up = WIDTH // CELL, HEIGHT // CELL
+    across, up = THUMBNAIL_WIDTH // TERRITORY_CELL, THUMBNAIL_HEIGHT // TERRITORY_CELL
     xs = left + (np.arange(across) + 0.5) * (right - left) / across
     ys = high - (np.arange(up) + 0.5) * (high - low) / up
     cells = np.column_stack([part.ravel() for part in np.meshgrid(xs, ys)])
@@ -142,7 +142,8 @@ def _territories(mixture: "Mixture", ranges: Sequence[tuple[float, float]]) -> d
     for line, row in enumerate(owners):
         edges = [0, *(np.flatnonzero(np.diff(row)) + 1).tolist(), across]
         for begin, end in pairwise(edges):
-            path = f"M{begin * CELL} {line * CELL}h{(end - begin) * CELL}v{CELL}H{begin * CELL}z"
+            left, width = begin * TERRITORY_CELL, (end - begin) * TERRITORY_CELL
+            path = f"M{left} {line * TERRITORY_CELL}h{width}v{TERRITORY_CELL}H{left}z"
             paths.setdefault(int(row[begin]), []).append(path)
     return paths
 
@@ -157,7 +158,10 @@ def family_thumbnail(covariances: NDArray[np.float64], theme: Theme, title: str 
     means = np.column_stack((across, np.where(np.arange(k) % 2, 0.9, -0.9)))
     largest = max(float(np.linalg.eigvalsh(covariance)[-1]) for covariance in covariances)
     sized = np.asarray(covariances) * (RADIUS / radius_of_mass(0.95)) ** 2 / largest
-    ranges = ((-SHAPE_SPACE * WIDTH / HEIGHT, SHAPE_SPACE * WIDTH / HEIGHT), (-SHAPE_SPACE, SHAPE_SPACE))
+    ranges = (
+        (-SHAPE_SPACE * THUMBNAIL_WIDTH / THUMBNAIL_HEIGHT, SHAPE_SPACE * THUMBNAIL_WIDTH / THUMBNAIL_HEIGHT),
+        (-SHAPE_SPACE, SHAPE_SPACE),
+    )
     return _svg(_rings(means, sized, ranges, [theme.ink] * k), title)
 
 
@@ -179,8 +183,8 @@ def _rings(
 def _to_drawing(points: NDArray[np.float64], ranges: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
     """Points (m, 2) of the data in units of the drawing, whose vertical axis points down."""
     (left, right), (low, high) = ranges
-    px = (points[:, 0] - left) / (right - left) * WIDTH
-    py = (high - points[:, 1]) / (high - low) * HEIGHT
+    px = (points[:, 0] - left) / (right - left) * THUMBNAIL_WIDTH
+    py = (high - points[:, 1]) / (high - low) * THUMBNAIL_HEIGHT
     return np.column_stack((px, py))
 
 
@@ -188,4 +192,5 @@ def _svg(content: str, title: str, fills: str = "") -> str:
     """A picture with a name is an image to a screen reader; without one it is decoration."""
     name = title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     role = f'role="img" aria-label="{name}"' if name else 'aria-hidden="true"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {fills} {role}>{content}</svg>'
+    box = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {THUMBNAIL_WIDTH} {THUMBNAIL_HEIGHT}"'
+    return f"<svg {box} {fills} {role}>{content}</svg>"

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import see_through
-from gmmviz.figures.template import LABEL, axis_name, empty_figure, percent_ticks
+from gmmviz.figures.template import LABEL_SIZE, LINE_WIDTH, axis_name, empty_figure, percent_ticks
 from gmmviz.figures.view import View, tick_step
 from gmmviz.thousands import percent
 
@@ -16,16 +16,15 @@ LEAST_UNCERTAINTY = (
     0.01  # uncertainty: rows below are not drawn where they are many, since they lie on the axis
 )
 MIN_ROWS_DRAWN = 20  # rows drawn at least, where there are as many
-ROOM = 1.15  # of what is drawn
-HEIGHT = 260  # px
-MARKED = 60  # rows that have a dot each, where no more are drawn
-LINE = 2  # px
-MARGINS = 72  # px above and below the axes
+AXIS_FACTOR = 1.15  # of what is drawn
+UNCERTAINTY_HEIGHT = 260  # px
+MOST_ROWS_WITH_DOTS = 60  # rows that have a dot each, where no more are drawn
+CURVE_MARGINS = 72  # px above and below the axes
 HIDDEN_SHARE_OF_AXIS = (
-    0.5 * LINE / (HEIGHT - MARGINS)
+    0.5 * LINE_WIDTH / (UNCERTAINTY_HEIGHT - CURVE_MARGINS)
 )  # of the axis: half the width of the line, which hides what lies nearer
-DIGITS = 3  # of an uncertainty, more than a pixel shows
-FILL = 0.12  # opacity below the profile, left of the threshold
+UNCERTAINTY_DECIMALS = 3  # of an uncertainty, more than a pixel shows
+FILL_OPACITY_BELOW = 0.12  # opacity below the profile, left of the threshold
 
 
 def uncertainty_profile(
@@ -48,15 +47,17 @@ def uncertainty_profile(
     ink, level = view.theme.ink, 1.0 - share
     drawn = ranks <= end
     x, y = ranks[drawn], uncertainty[drawn]
-    mode = "lines+markers" if len(x) <= MARKED else "lines"
+    mode = "lines+markers" if len(x) <= MOST_ROWS_WITH_DOTS else "lines"
     kept = (
-        visible(x, y, level, HIDDEN_SHARE_OF_AXIS * top) if len(x) > MARKED else np.ones(len(x), dtype=bool)
+        visible(x, y, level, HIDDEN_SHARE_OF_AXIS * top)
+        if len(x) > MOST_ROWS_WITH_DOTS
+        else np.ones(len(x), dtype=bool)
     )
     x, y = x[kept], y[kept]
     above = int((y > level).sum())
     look = {
         "mode": mode,
-        "line": {"color": ink, "width": LINE},
+        "line": {"color": ink, "width": LINE_WIDTH},
         "marker": {"color": ink, "size": 5},
         "hovertemplate": "row %{x:,} from the least sure<br>uncertainty %{y:.3f}<extra></extra>",
     }
@@ -65,13 +66,17 @@ def uncertainty_profile(
         x=x[:above].tolist(),
         y=_short(y[:above]),
         fill="tozeroy",
-        fillcolor=see_through(ink, FILL),
+        fillcolor=see_through(ink, FILL_OPACITY_BELOW),
         **look,
     )
     if above:  # the first row is at 1: what lies before it is filled too, and is no row of the data
         before = {"x0": 0, "x1": int(x[0]), "y0": 0, "y1": _short(y[:1])[0], "line": {"width": 0}}
         figure.add_shape(
-            type="rect", name="before", layer="below", fillcolor=see_through(ink, FILL), **before
+            type="rect",
+            name="before",
+            layer="below",
+            fillcolor=see_through(ink, FILL_OPACITY_BELOW),
+            **before,
         )
     rest = slice(max(above - 1, 0), None)  # from the last above the threshold on, so that the line is one
     figure.add_scatter(name="profile", x=x[rest].tolist(), y=_short(y[rest]), **look)
@@ -95,7 +100,7 @@ def shown_end(ranks: NDArray[np.integer], uncertainty: NDArray[np.float64], n: i
     unsure = (
         int(ranks[uncertainty >= LEAST_UNCERTAINTY][-1]) if (uncertainty >= LEAST_UNCERTAINTY).any() else 0
     )
-    return float(max(min(n, max(np.ceil(ROOM * unsure), MIN_ROWS_DRAWN)), 1))
+    return float(max(min(n, max(np.ceil(AXIS_FACTOR * unsure), MIN_ROWS_DRAWN)), 1))
 
 
 def visible(
@@ -123,12 +128,12 @@ def visible(
 
 
 def _short(values: NDArray[np.float64]) -> list[float]:
-    return [round(value, DIGITS) for value in values.tolist()]
+    return [round(value, UNCERTAINTY_DECIMALS) for value in values.tolist()]
 
 
 def _at_right(text: str, y: float, yshift: int, view: View) -> dict[str, object]:
     place = {"x": 1, "xref": "paper", "xanchor": "right", "y": y, "yanchor": "bottom", "yshift": yshift}
-    font = {"color": view.theme.muted, "size": round(LABEL * view.scale)}
+    font = {"color": view.theme.muted, "size": round(LABEL_SIZE * view.scale)}
     return {
         "name": "threshold",
         "text": text,

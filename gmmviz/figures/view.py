@@ -14,7 +14,7 @@ from gmmviz.figures.palette import LIGHT, Theme
 ColorMode = Literal["blend", "hard", "truth", "none"]
 GRIDLINES = 3  # at most, on an axis
 PRESENTER_SCALE = 1.5  # of type and marks on a projector
-ROOM = 0.06  # of the range of the data, left free on each side
+ROOM_BESIDE_DATA = 0.06  # of the range of the data, left free on each side
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class View:
         return self.theme.panel if self.on_panel else self.theme.page
 
 
-def axis_range(values: NDArray[np.float64], room: float = ROOM) -> tuple[float, float]:
+def axis_range(values: NDArray[np.float64], room: float = ROOM_BESIDE_DATA) -> tuple[float, float]:
     """Range (low, high) of an axis over finite values (n,), with room on both sides.
 
     Where all values are one, the axis shows a unit around it, or a tenth of it if it is large, so that the
@@ -90,7 +90,7 @@ class DotSize:
     width: int | None = None
 
 
-DOTS = DotSize(1.1, 5.0)
+DOT_SIZES = DotSize(1.1, 5.0)
 SMALL_DOTS = DotSize(0.8, 4.0, 780)  # of plots beside each other: in proportion to their width
 
 
@@ -105,7 +105,7 @@ def dot_radius(n: int) -> float:
     >>> dot_radius(272), dot_radius(10), round(dot_radius(50_000), 2)
     (4.0, 5.0, 1.1)
     """
-    return float(np.clip(free_radius(n), DOTS.least, DOTS.most))
+    return float(np.clip(free_radius(n), DOT_SIZES.least, DOT_SIZES.most))
 
 
 def draw_stride(n: int) -> int:

@@ -28,7 +28,7 @@ from gmmviz.lessons.lesson import (
 from gmmviz.scenario import TOY, Scenario
 
 DATA = TOY + recipe_text(Recipe(form="rings", k=2, n=400, separation=8.0, seed=1))
-TWO = scenario(DATA, k=2, seed=2)
+TWO_COMPONENTS = scenario(DATA, k=2, seed=2)
 ONE = scenario(DATA, k=1)
 EIGHT = scenario(DATA, k=8, seed=1)
 ONE_RING = 0.9  # share of a component's rows on one ring: it follows that ring
@@ -37,7 +37,7 @@ SIZES_WITHIN = 2.0  # factor of the widths and heights: ellipses that near in si
 SAME_LEVEL = 0.5  # nats: ends that close are one height
 SAME_DIRECTION = 15.0  # degrees: halves that are turned less lie as EM's do
 LEAST_EXTENT = 0.01  # of the outer ring's radius: an ellipse that small has no size to compare
-RIGHT_WITHIN = 0.25  # of the outer ring's radius: a centre that close is right
+RADII_STILL_RIGHT = 0.25  # of the outer ring's radius: a centre that close is right
 
 
 def board() -> Board:
@@ -68,7 +68,7 @@ def shown(mixture: Mixture, name: str = "ellipses of EM", aside: bool = False) -
 
 def ended(wanted: Scenario, prediction: Prediction | None) -> Mixture:
     """Where a run ended, its components numbered as the ellipses that were drawn over the same half."""
-    two = mixture_of(TWO) if prediction is None else compared(prediction).found
+    two = mixture_of(TWO_COMPONENTS) if prediction is None else compared(prediction).found
     return run_alike(wanted, two).states[-1].mixture
 
 
@@ -96,7 +96,7 @@ def compared(prediction: Prediction) -> Compared:
     """What was drawn beside where EM ended. In a ring the direction is chance, so EM's ellipses are turned about the
     middle of the rows until their centres lie in the drawn direction, unless the drawn centres are one.
     """
-    mixture, places = mixture_of(TWO), np.array(prediction.handles)
+    mixture, places = mixture_of(TWO_COMPONENTS), np.array(prediction.handles)
     centres, middle = places[[0, 2]], points_of(DATA).x.mean(axis=0)
     if float((centres[1] - centres[0]) @ (mixture.means[1] - mixture.means[0])) < 0.0:
         mixture = mixture.permuted([1, 0])
@@ -123,7 +123,7 @@ def compared(prediction: Prediction) -> Compared:
 def judge(prediction: Prediction) -> Reveal:
     """The ellipses that were drawn beside those EM ended with, whatever the direction of the halves."""
     found, radius = compared(prediction), outer_radius()
-    side_by_side = float(found.apart.max()) <= RIGHT_WITHIN * radius
+    side_by_side = float(found.apart.max()) <= RADII_STILL_RIGHT * radius
     is_turned = found.angle != 0.0
     drawn = shown(found.found)
     if is_turned:
@@ -136,7 +136,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"EM ends with two halves side by side, each over one half of both rings. The log-likelihood knows bells only, "
         f"so it divides the rings instead of telling them apart."
         f"{' In which direction is chance: another start may end in yours.' if is_turned else ''}",
-        Outcome("The two bells.", drawn, TWO),
+        Outcome("The two bells.", drawn, TWO_COMPONENTS),
         right=side_by_side and found.factor <= SIZES_WITHIN,
     )
 
@@ -156,12 +156,12 @@ def said(prediction: Prediction) -> int | None:
 
 def one_each(prediction: Prediction | None = None) -> Outcome:
     """How the rows of each ring are shared between the two components."""
-    points, mixture = points_of(DATA), ended(TWO, prediction)
+    points, mixture = points_of(DATA), ended(TWO_COMPONENTS, prediction)
     owners = mixture.responsibilities(points.x).argmax(axis=1)
     return Outcome(
         f"No component has the shape of a ring. {shared_words(owners, rings_of_rows())}",
         (dots(points.x, owners.tolist(), "rows by owner"), *shown(mixture)),
-        TWO,
+        TWO_COMPONENTS,
     )
 
 
@@ -215,7 +215,7 @@ def on_one_ring(mixture: Mixture) -> int:
 
 def eight_bells(prediction: Prediction | None = None) -> Outcome:
     """Eight bells trace what two cannot."""
-    gain = run_of(EIGHT).states[-1].log_likelihood - run_of(TWO).states[-1].log_likelihood
+    gain = run_of(EIGHT).states[-1].log_likelihood - run_of(TWO_COMPONENTS).states[-1].log_likelihood
     mixture = ended(EIGHT, prediction)
     one = on_one_ring(mixture)
     return Outcome(
@@ -228,12 +228,12 @@ def eight_bells(prediction: Prediction | None = None) -> Outcome:
 
 def from_your_centres(prediction: Prediction) -> Outcome:
     """EM from the two centres that were drawn: where its ellipses go."""
-    wanted = placed_start(TWO, np.array(prediction.handles)[[0, 2]])
+    wanted = placed_start(TWO_COMPONENTS, np.array(prediction.handles)[[0, 2]])
     found = run_of(wanted)
     ends = " and ".join(
         f"{2 * width:.1f} by {2 * height:.1f}" for width, height in half_extents(mixture_of(wanted))
     )
-    higher = found.states[-1].log_likelihood - run_of(TWO).states[-1].log_likelihood
+    higher = found.states[-1].log_likelihood - run_of(TWO_COMPONENTS).states[-1].log_likelihood
     level = (
         "as high as"
         if abs(higher) < SAME_LEVEL
@@ -264,7 +264,7 @@ LESSON = Lesson(
     words="A component is a bell (a Gaussian): densest at its mean, and thinner outwards, along ellipses. "
     "The rings hold 95\u202f% of it.",
     board=board,
-    run=lambda prediction: TWO,
+    run=lambda prediction: TWO_COMPONENTS,
     judge=judge,
     what_ifs=(
         WhatIf("One component for each ring", one_each, one_each),

@@ -16,10 +16,14 @@ from gmmviz.figures.escape import one_line
 REASON_CHARACTERS = 200
 GUESSED = "I only guess"
 """The reason of somebody who has none: a prediction is committed with one."""
-SEEN = "LNPS"  # of what Unicode calls letters, numbers, marks of punctuation and symbols, a reason has one
+VISIBLE_CATEGORIES = (
+    "LNPS"  # of what Unicode calls letters, numbers, marks of punctuation and symbols, a reason has one
+)
 REFUSED = "That was not taken as a prediction. Give a reason that can be read, or say that you only guess."
-BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # among them, and yet nothing is seen
-SEEN_IN_BROWSERS = f"(?![{BLANKS}])[" + "".join(f"\\p{{{kind}}}" for kind in SEEN) + "]"
+INVISIBLE_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # among them, and yet nothing is seen
+SEEN_IN_BROWSERS = (
+    f"(?![{INVISIBLE_LETTERS}])[" + "".join(f"\\p{{{kind}}}" for kind in VISIBLE_CATEGORIES) + "]"
+)
 """The same as a regular expression of JavaScript's, flag `u`, so that the page and the server have one rule."""
 INK = -1  # as a component: the colour of text
 
@@ -106,7 +110,7 @@ class Prediction:
 
 
 def prediction_on(board: Board, message: object) -> Prediction | None:
-    """The prediction that a browser told, or None for what is none: never more than the board can hold."""
+    """The prediction that a browser sent, or None for what is none: never more than the board can hold."""
     if not isinstance(message, dict):
         return None
     places, rows, guess = message.get("handles", []), message.get("rows", []), message.get("guess", INK)
@@ -130,7 +134,7 @@ def prediction_on(board: Board, message: object) -> Prediction | None:
 
 def is_seen(letter: str) -> bool:
     """Whether a character can be read, so that it may be a reason."""
-    return unicodedata.category(letter)[0] in SEEN and letter not in BLANKS
+    return unicodedata.category(letter)[0] in VISIBLE_CATEGORIES and letter not in INVISIBLE_LETTERS
 
 
 def _is_place(value: object) -> bool:

@@ -10,9 +10,9 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
 
 THOUSAND = 1_000.0
-LEAST_PART = 1e-4  # of an axis: a place as near to zero is at zero
+LEAST_SHARE_OF_AXIS = 1e-4  # of an axis: a place as near to zero is at zero
 MOST_PLACES = 12  # of a layer, read out one by one
-PLAIN_NAMES = {
+PICTURE_NAMES = {
     "dots": "Points",
     "line": "A line",
     "outline": "An ellipse",
@@ -50,7 +50,7 @@ def _near(value: float, axis: Axis) -> float:
     >>> _near(1.19e-6, Axis("x", -10.0, 10.0)), _near(2.5, Axis("x", -10.0, 10.0))
     (0.0, 2.5)
     """
-    return 0.0 if not axis.log and abs(value) < LEAST_PART * (axis.high - axis.low) else value
+    return 0.0 if not axis.log and abs(value) < LEAST_SHARE_OF_AXIS * (axis.high - axis.low) else value
 
 
 def _moved(handle: Handle, x: float, y: float) -> str:
@@ -61,7 +61,7 @@ def _moved(handle: Handle, x: float, y: float) -> str:
 
 
 def _named_once(layers: tuple[Layer, ...]) -> list[Layer]:
-    """Layers without marks that lie on a line that is told as well."""
+    """Layers without marks that lie on a line that is described as well."""
     lines = {(layer.x, layer.y) for layer in layers if layer.kind == "line"}
     return [
         layer for layer in layers if layer.kind != "marks" or layer.name or (layer.x, layer.y) not in lines
@@ -72,7 +72,7 @@ def _layers(layers: Iterable[Layer]) -> str:
     """What layers show, those of one kind and name together: a long text is not read to its end."""
     together: dict[tuple[str, str], list[Layer]] = {}
     for layer in layers:
-        together.setdefault((layer.kind, layer.name or PLAIN_NAMES[layer.kind]), []).append(layer)
+        together.setdefault((layer.kind, layer.name or PICTURE_NAMES[layer.kind]), []).append(layer)
     return " ".join(
         f"{name}: {'; '.join(_shape(layer, len(alike) > 1) for layer in alike)}."
         for (_, name), alike in together.items()

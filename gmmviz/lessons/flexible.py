@@ -12,9 +12,9 @@ from gmmviz.em import Mixture
 from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.lessons.board import Board, Layer, Prediction, axis_of, dots, outline, rounded
 from gmmviz.lessons.halves import (
+    CROSSING_EM,
     DATA,
-    EM,
-    STARTS,
+    KMEANS_STARTS,
     Halves,
     ended,
     halves,
@@ -37,18 +37,18 @@ from gmmviz.lessons.lesson import (
 from gmmviz.scenario import Scenario
 from gmmviz.thousands import percent
 
-TENTHS = 10.0  # in one unit
+TENTHS_OF_A_UNIT = 10.0  # in one unit
 LEAST_RIGHT_SHARE = 2 / 3  # of all rows, marked and wrong or neither: a good prediction
-NEARLY_ALL = 0.8  # share of the marked rows that counts as all of them
+SHARE_STILL_RIGHT = 0.8  # share of the marked rows that counts as all of them
 TIPS = 1 / 3  # of the rows, those farthest from the middle
 
 
 def side_by_side() -> Scenario:
     """K-means and EM as two lanes."""
-    return replace(kmeans(), lanes=(*kmeans().lanes, *EM.lanes))
+    return replace(kmeans(), lanes=(*kmeans().lanes, *CROSSING_EM.lanes))
 
 
-def moved_rows(before: Scenario, after: Scenario, stretch: float = TENTHS) -> int:
+def moved_rows(before: Scenario, after: Scenario, stretch: float = TENTHS_OF_A_UNIT) -> int:
     """How many rows change their group from one run to another for which the first column is stretched."""
     x = points_of(DATA).x
     first = ended(before, 1.0).responsibilities(x).argmax(axis=1)
@@ -60,12 +60,12 @@ def moved_rows(before: Scenario, after: Scenario, stretch: float = TENTHS) -> in
 def unlike_labels() -> tuple[int, int]:
     """How many rows k-means and the mixture label differently, and of how many of these the mixture is sure."""
     x = points_of(DATA).x
-    shares = run_of(EM).states[-1].mixture.responsibilities(x)
+    responsibilities = run_of(CROSSING_EM).states[-1].mixture.responsibilities(x)
     nearest = run_of(kmeans()).states[-1].mixture.responsibilities(x).argmax(axis=1)
-    differ = shares.argmax(axis=1) != nearest
+    differ = responsibilities.argmax(axis=1) != nearest
     if differ.mean() > 1 / 2:  # the same groups under other numbers
         differ = ~differ
-    return int(differ.sum()), int((differ & (shares.max(axis=1) > SURE_SHARE)).sum())
+    return int(differ.sum()), int((differ & (responsibilities.max(axis=1) > SURE_SHARE)).sum())
 
 
 def board() -> Board:
@@ -105,7 +105,7 @@ def means_of(mixture: Mixture) -> tuple[Layer, ...]:
 
 def judge(prediction: Prediction) -> Reveal:
     """The rows that were marked beside those that k-means gives to the wrong cloud."""
-    n, marked, em = points_of(DATA).n, set(prediction.rows), len(wrong_rows(EM))
+    n, marked, em = points_of(DATA).n, set(prediction.rows), len(wrong_rows(CROSSING_EM))
     differ, sure = unlike_labels()
     first = halves()[0]
     near = min(halves(), key=lambda each: len(marked ^ each.rows))
@@ -114,15 +114,16 @@ def judge(prediction: Prediction) -> Reveal:
     wrong = judged.rows
     lost = np.bincount(truth()[list(wrong)], minlength=2)
     hits = len(marked & wrong)
-    which = f"the best of {STARTS} starts" if judged.start == first.start else "from another start"
+    which = f"the best of {KMEANS_STARTS} starts" if judged.start == first.start else "from another start"
     return Reveal(
         f"You marked {rows_text(len(marked))}. K-means, {which}, gives {len(wrong)} of {n} to the wrong cloud"
         f"{_naming(judged, first)}; {hits or 'none'} of them {'is' if hits == 1 else 'are'} yours.",
         f"K-means halves the plane between its two means: {lost[0]} rows of one cloud and {lost[1]} of the other lie "
         f"on the wrong side. A mixture learns two directions and gets {em} wrong. Of the {differ} rows that the two "
         f"label otherwise it is more than {percent(SURE_SHARE)} sure of {sure}. Measure x in a unit ten times smaller: "
-        f"{moved_rows(kmeans(), kmeans(TENTHS))} rows change their group under k-means, "
-        f"{moved_rows(EM, EM) or 'none'} under the mixture. A free ellipse stretches with its column; only the "
+        f"{moved_rows(kmeans(), kmeans(TENTHS_OF_A_UNIT))} rows change their group under k-means, "
+        f"{moved_rows(CROSSING_EM, CROSSING_EM) or 'none'} under the mixture. A free ellipse stretches with "
+        "its column; only the "
         f"log-likelihood changes, by the same amount for every fit.",
         Outcome("What k-means gives away.", shown(judged.start, "wrong by k-means", wrong), judged.start),
         right=good,
@@ -156,7 +157,7 @@ def said(prediction: Prediction) -> int | None:
     rank = np.linalg.norm(x - x.mean(axis=0), axis=1).argsort().argsort() / len(x)
     marked = rank[list(prediction.rows)]
     inner, outer = (marked < 1 / 2).mean(), (marked >= 1 - TIPS).mean()
-    return 1 if inner >= NEARLY_ALL else 2 if outer >= NEARLY_ALL else None
+    return 1 if inner >= SHARE_STILL_RIGHT else 2 if outer >= SHARE_STILL_RIGHT else None
 
 
 def none_wrong() -> Outcome:
@@ -179,15 +180,17 @@ def none_wrong() -> Outcome:
 
 def only_the_middle() -> Outcome:
     """What a mixture gets wrong: mostly rows of which it is unsure."""
-    wrong, (differ, sure) = wrong_rows(EM), unlike_labels()
-    shares = run_of(EM).states[-1].mixture.responsibilities(points_of(DATA).x[wrong]).max(axis=1)
-    misled = int((shares > SURE_SHARE).sum())
+    wrong, (differ, sure) = wrong_rows(CROSSING_EM), unlike_labels()
+    responsibilities = (
+        run_of(CROSSING_EM).states[-1].mixture.responsibilities(points_of(DATA).x[wrong]).max(axis=1)
+    )
+    misled = int((responsibilities > SURE_SHARE).sum())
     return Outcome(
         f"That is nearly what a mixture does: of its {len(wrong)} wrong rows it is unsure of {len(wrong) - misled}. Of "
         f"{misled or 'none'} it is more than {percent(SURE_SHARE)} sure, and wrong: chance put a row where the other "
         f"cloud is denser. It labels {differ} rows otherwise than k-means; of {sure} of these it is as sure.",
-        shown(EM, "wrong by EM"),
-        EM,
+        shown(CROSSING_EM, "wrong by EM"),
+        CROSSING_EM,
     )
 
 
@@ -267,7 +270,7 @@ LESSON = Lesson(
     otherwise=from_marked_groups,
     keep="K-means knows distance, a mixture knows shape.",
     variation="Take free ellipses from the same start, then circles. Which shape finds both clouds?",
-    variation_scenario=EM,
+    variation_scenario=CROSSING_EM,
     level="change",
     teacher=(
         "Ask for hands before the reveal: most classes mark the middle, where the mixture is unsure.",

@@ -15,9 +15,9 @@ from gmmviz.lessons.lesson import points_of, run_of, scenario
 from gmmviz.scenario import Scenario
 
 DATA = "crossing"
-STARTS = 40  # of k-means, of which the best is shown: one start in ten ends far from it
+KMEANS_STARTS = 40  # of k-means, of which the best is shown: one start in ten ends far from it
 SHARED_SEED = 23  # of a start from which both k-means and EM end on their best
-EM = scenario(DATA, k=2, seed=SHARED_SEED)
+CROSSING_EM = scenario(DATA, k=2, seed=SHARED_SEED)
 NEARLY_BEST = 1.01  # times the least sum of squares: an end of k-means that is as good an answer
 
 
@@ -30,7 +30,7 @@ def truth() -> NDArray[np.int64]:
     known = points_of(DATA).truth
     if known is None:
         raise ValueError(f"The rows of {DATA} have no known clouds.")
-    return known if _is_named_so(run_of(EM).states[-1].mixture, known) else 1 - known
+    return known if _is_named_so(run_of(CROSSING_EM).states[-1].mixture, known) else 1 - known
 
 
 def kmeans_from(seed: int) -> Scenario:
@@ -45,7 +45,9 @@ def kmeans(stretch: float = 1.0) -> Scenario:
     Where several do, it is EM's own start if that is one of them.
     """
     x = points_of(DATA).x * (stretch, 1.0)
-    starts = [kmeans_from(seed) for seed in sorted(range(STARTS), key=lambda seed: seed != SHARED_SEED)]
+    starts = [
+        kmeans_from(seed) for seed in sorted(range(KMEANS_STARTS), key=lambda seed: seed != SHARED_SEED)
+    ]
     return min(starts, key=lambda start: float(f"{within_squares(ended(start, stretch), x):.9g}"))
 
 
@@ -84,7 +86,7 @@ def halves() -> tuple[Halves, ...]:
     """
     x = points_of(DATA).x
     found: dict[frozenset[int], Halves] = {}
-    for seed in range(STARTS):
+    for seed in range(KMEANS_STARTS):
         start = kmeans_from(seed)
         wrong = frozenset(wrong_rows(start).tolist())
         found.setdefault(wrong, Halves(start, wrong, within_squares(ended(start, 1.0), x), True))

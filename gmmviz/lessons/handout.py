@@ -14,8 +14,8 @@ from gmmviz.figures.thumbnail import mixture_thumbnail
 from gmmviz.figures.view import axis_range
 from gmmviz.lessons.lesson import Lesson, Reveal
 
-LINES = 6  # of the transcript, from its beginning and from its end
-LIMIT = 1_000  # characters of a sentence
+TRANSCRIPT_LINES = 6  # of the transcript, from its beginning and from its end
+MOST_SENTENCE_CHARACTERS = 1_000  # characters of a sentence
 STYLE = """
 @page { size: A4; margin: 18mm; }
 body { color: #1B2027; font: 12pt/1.45 Georgia, serif; margin: 0 auto; max-width: 170mm; }
@@ -39,7 +39,7 @@ class OwnRun:
 def page(lesson: Lesson, said: str, reveal: Reveal, own: OwnRun) -> str:
     """The handout as HTML text, `said` being the learner's reason; the browser puts the board into its #picture."""
     run = own.run
-    words = [*own.sentences(own.x, run)] if len(run.states) <= 2 * LINES else _ends(run)
+    words = [*own.sentences(own.x, run)] if len(run.states) <= 2 * TRANSCRIPT_LINES else _ends(run)
     because = f"<p>{_text(said)}</p>"
     first = (
         f"<h1>{_text(lesson.question)}</h1><div id='picture'></div>{because}"
@@ -59,7 +59,7 @@ def page(lesson: Lesson, said: str, reveal: Reveal, own: OwnRun) -> str:
 
 
 def _text(words: str) -> str:
-    return html_text(words, LIMIT)
+    return html_text(words, MOST_SENTENCE_CHARACTERS)
 
 
 def _ends(run: EMRun) -> list[str]:

@@ -21,9 +21,9 @@ from gmmviz.scenario import Scenario
 from gmmviz.thousands import count_text
 
 DATA, FAMILY = "faithful", "EEE"
-MAX_K, STARTS = 6, 6
-NAMES = ("bic", "icl", "aic")
-COLOURS = {"bic": 0, "icl": 1, "aic": 2}
+MAX_K, STARTS_PER_K = 6, 6
+CRITERION_NAMES = ("bic", "icl", "aic")
+CRITERION_COLOURS = {"bic": 0, "icl": 1, "aic": 2}
 CROSSING_TOY, FREE_FAMILY = "crossing", "VVV"  # two clouds of unlike shapes, one component each
 CEILING = 120.0  # of the chart, above the best score
 JUDGED_ROWS = 2_000  # of a learner's own data: more take longer than a class waits
@@ -43,11 +43,14 @@ class Verdicts:
 
 def verdicts(x: NDArray[np.float64], family: str) -> Verdicts:
     """Scores of the best of several starts on x (n, d) for each number of components."""
-    cells = [cell for cell in sweep(x, range(1, MAX_K + 1), (family,), STARTS) if cell.finished]
+    cells = [cell for cell in sweep(x, range(1, MAX_K + 1), (family,), STARTS_PER_K) if cell.finished]
     optima = tuple(cell.best for cell in cells if cell.best is not None)
     if len(optima) < MAX_K:
         raise ValueError("Some number of components could not be fitted to these rows.")
-    scores = {name: np.array([CRITERIA[name].score(best.end.measures) for best in optima]) for name in NAMES}
+    scores = {
+        name: np.array([CRITERIA[name].score(best.end.measures) for best in optima])
+        for name in CRITERION_NAMES
+    }
     return Verdicts(scores, optima)
 
 
@@ -76,7 +79,7 @@ def board() -> Board:
     """An empty chart with three stars to put."""
     stars = tuple(
         Handle(CRITERIA[name].plain, 1.0, 16.0 * row, moves="x", shape="star", component=colour, whole=True)
-        for row, (name, colour) in enumerate(COLOURS.items())
+        for row, (name, colour) in enumerate(CRITERION_COLOURS.items())
     )
     across = Axis(
         "number of components K", 0.5, MAX_K + 0.5, ticks=tuple(float(k) for k in range(1, MAX_K + 1))
@@ -90,7 +93,7 @@ def curves(*names: str) -> tuple[Layer, ...]:
     for name in names:
         above = found.scores[name] - np.nanmin(found.scores[name])
         ks = tuple(float(k) for k in range(1, MAX_K + 1))
-        colour, plain = COLOURS[name], CRITERIA[name].plain
+        colour, plain = CRITERION_COLOURS[name], CRITERIA[name].plain
         heights = tuple(float(value) for value in above)  # the plot cuts off what lies above it
         layers.append(Layer("line", ks, heights, name=plain, component=colour, outcome=True))
         best = (float(found.best(name)),)
@@ -101,7 +104,7 @@ def curves(*names: str) -> tuple[Layer, ...]:
 def judge(prediction: Prediction) -> Reveal:
     """The stars beside what the criteria prefer."""
     found = on_the_geyser()
-    bic, icl, aic = (found.best(name) for name in NAMES)
+    bic, icl, aic = (found.best(name) for name in CRITERION_NAMES)
     yours = [round(x) for x, _ in prediction.handles]
     return Reveal(
         f"You put BIC at {yours[0]}, ICL at {yours[1]} and AIC at {yours[2]}. BIC is best at {bic} components, ICL at "
@@ -109,7 +112,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"The log-likelihood rises with every component, group or no group. AIC asks which density predicts best, and "
         f"charges little for a component. BIC asks how many bells describe the density. ICL also charges for rows that "
         f"are shared: {overlap(bic)} rows have no share of 90\u202f% with {bic} components, {overlap(icl)} with {icl}.",
-        Outcome("What the criteria prefer.", curves(*NAMES), reached(bic)),
+        Outcome("What the criteria prefer.", curves(*CRITERION_NAMES), reached(bic)),
         right=yours == [bic, icl, aic],
     )
 
@@ -183,8 +186,8 @@ def they_agree() -> Outcome:
 def at_your_numbers(prediction: Prediction) -> Outcome:
     """What each criterion says of the number that it was given: how much worse, and which part of it does it."""
     found, said = on_the_geyser(), []
-    yours = {name: round(x) for name, (x, _) in zip(NAMES, prediction.handles, strict=True)}
-    wrong = [name for name in NAMES if yours[name] != found.best(name)]
+    yours = {name: round(x) for name, (x, _) in zip(CRITERION_NAMES, prediction.handles, strict=True)}
+    wrong = [name for name in CRITERION_NAMES if yours[name] != found.best(name)]
     marks = []
     for name in wrong:
         k, best = yours[name], found.best(name)
@@ -197,7 +200,9 @@ def at_your_numbers(prediction: Prediction) -> Outcome:
             f"{'higher' if charge >= 0 else 'lower'}."
         )
         where = "at your number" if worse <= CEILING else "your number, above the chart"
-        marks.append(Layer("marks", (float(k),), (min(worse, CEILING),), where, COLOURS[name], outcome=True))
+        marks.append(
+            Layer("marks", (float(k),), (min(worse, CEILING),), where, CRITERION_COLOURS[name], outcome=True)
+        )
     return Outcome(" ".join(said), (*curves(*wrong), *marks), reached(yours[wrong[0]]))
 
 

@@ -23,7 +23,7 @@ from gmmviz.thousands import count_text
 
 RUNS_KEPT = 128  # of all learners together: some have thousands of states
 
-LEAST_SHARE = 0.001  # a share below it, or as near to 1, is told by its power of ten
+LEAST_PLAIN_SHARE = 0.001  # a share below it, or as near to 1, is written as its power of ten
 OWN_PREDICTION = "What I predicted"
 """The name of the reply to a wrong prediction that is none of the answers that people give."""
 LEVELS = ("respond", "change", "construct", "present")

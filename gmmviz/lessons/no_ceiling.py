@@ -22,19 +22,19 @@ from gmmviz.lessons.lesson import (
 from gmmviz.scenario import Scenario
 
 DATA = "iris"
-EM = scenario(DATA, k=4, seed=8)
+IRIS_EM = scenario(DATA, k=4, seed=8)
 FLOORED_RUN = scenario(DATA, k=4, seed=8, floor=0.15)
 NARROWER_FLOORS = tuple(scenario(DATA, k=4, seed=8, floor=width) for width in (0.03, 0.01))
 OTHER_COLLAPSES = tuple(
     scenario(DATA, k=4, seed=seed) for seed in (22, 86, 97)
 )  # starts that collapse as well
-SHARED = scenario(DATA, k=4, family="EEE", seed=8)
-SHOWN_ITERATIONS = 12  # iterations that are told beforehand
+SHARED_SHAPE = scenario(DATA, k=4, family="EEE", seed=8)
+SHOWN_ITERATIONS = 12  # iterations that are shown beforehand
 KNOTS = 5  # of the rest
 FLAT_SHARE_OF_GAIN = 0.2  # of what is still gained: less is level
-HAIR = 0.02  # of the same: a sketch that goes down by less is level, by more it falls
-ROOM = 0.35  # of the known range, above the last value: so that the axis does not tell the end
-RIGHT_WITHIN = 0.25  # of what is gained after the iterations told beforehand: a flat sketch is not right
+LEVEL_SHARE = 0.02  # of the same: a sketch that goes down by less is level, by more it falls
+ROOM_ABOVE_LAST = 0.35  # of the known range, above the last value: so that the axis does not tell the end
+GAIN_STILL_RIGHT = 0.25  # of what is gained after the iterations shown beforehand: a flat sketch is not right
 
 
 def values(wanted: Scenario) -> list[float]:
@@ -44,7 +44,7 @@ def values(wanted: Scenario) -> list[float]:
 
 def board() -> Board:
     """The beginning of the curve and knots for the rest."""
-    curve = values(EM)
+    curve = values(IRIS_EM)
     last = len(curve) - 1
     knots = np.linspace(SHOWN_ITERATIONS, last, KNOTS + 1)[1:]
     height = curve[SHOWN_ITERATIONS]
@@ -57,7 +57,7 @@ def board() -> Board:
     so_far = Layer("line", tuple(map(float, range(1, SHOWN_ITERATIONS + 1))), tuple(known), name="so far")
     return Board(
         Axis("iteration", 0.0, last + 1.0),
-        Axis("log-likelihood", known[0] - ROOM * span, max(curve) + ROOM * span),
+        Axis("log-likelihood", known[0] - ROOM_ABOVE_LAST * span, max(curve) + ROOM_ABOVE_LAST * span),
         (so_far,),
         handles,
         chain=True,
@@ -67,7 +67,7 @@ def board() -> Board:
 
 def shown(wanted: Scenario, name: str, colour: int = INK) -> tuple[Layer, ...]:
     """The whole curve of a run, as far as the board shows it, in ink or in a colour of its own."""
-    curve = values(wanted)[1 : len(values(EM))]
+    curve = values(wanted)[1 : len(values(IRIS_EM))]
     return (
         Layer("line", tuple(map(float, range(1, len(curve) + 1))), tuple(curve), name, colour, outcome=True),
     )
@@ -78,44 +78,47 @@ def thin_component(wanted: Scenario) -> int:
     return int(np.linalg.det(run_of(wanted).states[-1].mixture.covariances).argmin())
 
 
-def room(wanted: Scenario, iteration: int) -> float:
+def smallest_determinant(wanted: Scenario, iteration: int) -> float:
     """The determinant after an iteration of the component that ends as the thinnest."""
     return float(np.linalg.det(run_of(wanted).states[iteration].mixture.covariances[thin_component(wanted)]))
 
 
 def judge(prediction: Prediction) -> Reveal:
     """The sketched end beside the real one."""
-    curve, run = values(EM), run_of(EM)
+    curve, run = values(IRIS_EM), run_of(IRIS_EM)
     sketched, last = prediction.handles[-1][1], len(curve) - 1
     gain = curve[-1] - curve[-2]
     return Reveal(
         f"At iteration {last} you drew {number_text(sketched, 0)}; it is {number_text(curve[-1], 0)}, "
         f"{abs(curve[-1] - sketched):.0f} away. {run.verdict.sentence}",
-        f"The last iteration alone gained {gain:.0f}. The room that the bell which collapses takes (its "
-        f"determinant) was {powers_text(room(EM, SHOWN_ITERATIONS))} at iteration {SHOWN_ITERATIONS} and is "
-        f"{powers_text(room(EM, last))} at the end: a bell without width has a density without limit.",
-        Outcome("The rest of the curve.", shown(EM, "measured"), EM),
+        f"The last iteration alone gained {gain:.0f}. The determinant of the bell that collapses "
+        f"was {powers_text(smallest_determinant(IRIS_EM, SHOWN_ITERATIONS))} at iteration {SHOWN_ITERATIONS} and is "
+        f"{powers_text(smallest_determinant(IRIS_EM, last))} at the end: a bell without width has a density "
+        "without limit.",
+        Outcome("The rest of the curve.", shown(IRIS_EM, "measured"), IRIS_EM),
         right=not sketch_falls(prediction)
-        and abs(curve[-1] - sketched) <= RIGHT_WITHIN * (curve[-1] - curve[SHOWN_ITERATIONS]),
+        and abs(curve[-1] - sketched) <= GAIN_STILL_RIGHT * (curve[-1] - curve[SHOWN_ITERATIONS]),
     )
 
 
 def sketched_heights(prediction: Prediction) -> list[float]:
-    """The sketch from the last iteration that was told, in the order of its knots."""
-    return [values(EM)[SHOWN_ITERATIONS], *(y for _, y in prediction.handles)]
+    """The sketch from the last iteration that was shown, in the order of its knots."""
+    return [values(IRIS_EM)[SHOWN_ITERATIONS], *(y for _, y in prediction.handles)]
 
 
 def sketch_falls(prediction: Prediction) -> bool:
     """Whether a sketch goes down anywhere, by more than a hair."""
-    curve = values(EM)
-    return bool(min(np.diff(sketched_heights(prediction))) < -HAIR * (curve[-1] - curve[SHOWN_ITERATIONS]))
+    curve = values(IRIS_EM)
+    return bool(
+        min(np.diff(sketched_heights(prediction))) < -LEVEL_SHARE * (curve[-1] - curve[SHOWN_ITERATIONS])
+    )
 
 
 def said(prediction: Prediction) -> int | None:
     """A sketch that ends flat, or that falls somewhere."""
     if sketch_falls(prediction):
         return 1
-    curve, heights = values(EM), sketched_heights(prediction)
+    curve, heights = values(IRIS_EM), sketched_heights(prediction)
     little = FLAT_SHARE_OF_GAIN * (curve[-1] - curve[SHOWN_ITERATIONS])
     return 0 if heights[-1] - heights[-2] <= little else None
 
@@ -133,16 +136,16 @@ def levels_off() -> Outcome:
     return Outcome(
         f"It would with a smallest width: where no component may be thinner than {width:g} cm, "
         f"“{run.verdict.sentence}” at {number_text(values(FLOORED_RUN)[-1], 0)}. With one shape for all it ends at "
-        f"{number_text(values(SHARED)[-1], 0)}, since none can shrink alone. Free ellipses have no ceiling."
-        f"{_beyond(FLOORED_RUN, SHARED)}",
+        f"{number_text(values(SHARED_SHAPE)[-1], 0)}, since none can shrink alone. Free ellipses have no ceiling."
+        f"{_beyond(FLOORED_RUN, SHARED_SHAPE)}",
         shown(FLOORED_RUN, f"no thinner than {width:g} cm", 1),
         FLOORED_RUN,
     )
 
 
 def _beyond(*wanted: Scenario) -> str:
-    """Whether the picture, which has the iterations and heights of the scene's run, shows the ends that are told."""
-    axes, last = board(), len(values(EM)) - 1
+    """Whether the picture, which has the iterations and heights of the scene's run, shows the ends that are named."""
+    axes, last = board(), len(values(IRIS_EM)) - 1
     outside = [each for each in wanted if len(values(each)) - 1 > last or values(each)[-1] > axes.y.high]
     if not outside:
         return ""
@@ -163,7 +166,7 @@ def levels_off_later(prediction: Prediction) -> Outcome:
 
 def falls() -> Outcome:
     """The smallest step of the run."""
-    curve = values(EM)
+    curve = values(IRIS_EM)
     steps = np.diff(curve)
     least = int(steps.argmin()) + 1
     mark = Layer("marks", (float(least),), (curve[least],), name="smallest step", outcome=True)
@@ -171,14 +174,14 @@ def falls() -> Outcome:
         f"It cannot fall: the smallest of its {len(steps)} steps gained {steps.min():.4f}. In any run the "
         f"E-step finds a curve below the log-likelihood that touches it where EM stands (the bound), and the M-step "
         f"goes to the top of that bound.",
-        (*shown(EM, "measured"), mark),
-        EM,
+        (*shown(IRIS_EM, "measured"), mark),
+        IRIS_EM,
     )
 
 
 def discovery() -> Outcome:
     """The rows that the thin component holds, and those that it holds from other starts."""
-    points, rows = points_of(DATA), thin_rows(EM)
+    points, rows = points_of(DATA), thin_rows(IRIS_EM)
     kinds = 0 if points.truth is None else len(set(points.truth[rows].tolist()))
     listed = ", ".join(str(row + 1) for row in rows)
     curves = [shown(other, f"start no. {other.settings.seed}", j) for j, other in enumerate(OTHER_COLLAPSES)]
@@ -189,17 +192,17 @@ def discovery() -> Outcome:
         f"From {len(OTHER_COLLAPSES)} other starts it rises without end as well, on "
         f"{', '.join(str(len(found)) for found in held[:-1])} and {len(held[-1])} rows, {again or 'none'} of them the "
         f"same: no rare group, since any few rows nearly on a plane will do.",
-        (*shown(EM, "measured"), *(layer for curve in curves for layer in curve)),
-        EM,
+        (*shown(IRIS_EM, "measured"), *(layer for curve in curves for layer in curve)),
+        IRIS_EM,
     )
 
 
 def at_your_height(prediction: Prediction) -> Outcome:
     """The run stopped where it passes the height that was sketched; above its end, what sets how high it gets."""
-    curve, height = values(EM), prediction.handles[-1][1]
+    curve, height = values(IRIS_EM), prediction.handles[-1][1]
     passed = next((i for i, value in enumerate(curve) if i >= SHOWN_ITERATIONS and value >= height), None)
     if passed is not None:
-        stopped, last = with_settings(EM, max_iter=passed), len(curve) - 1
+        stopped, last = with_settings(IRIS_EM, max_iter=passed), len(curve) - 1
         mark = Layer("marks", (float(passed),), (curve[passed],), name="your height is passed", outcome=True)
         on = (
             f"its next iteration gains {curve[passed + 1] - curve[passed]:.1f}, and the last of its {last} "
@@ -209,7 +212,7 @@ def at_your_height(prediction: Prediction) -> Outcome:
         return Outcome(
             f"Stopped where it passes your height, after {passed} iterations, EM has not settled: {on}"
             f"gains {curve[last] - curve[last - 1]:.1f}. The thinner the bell, the faster it rises.",
-            (*shown(EM, "measured"), mark),
+            (*shown(IRIS_EM, "measured"), mark),
             stopped,
         )
     ends = [number_text(values(wanted)[-1], 0) for wanted in NARROWER_FLOORS]
@@ -236,7 +239,7 @@ LESSON = Lesson(
     words="The log-likelihood says how probable the rows are under the mixture. A free component may take "
     "any ellipse, however thin.",
     board=board,
-    run=lambda prediction: EM,
+    run=lambda prediction: IRIS_EM,
     judge=judge,
     what_ifs=(
         WhatIf("It levels off", levels_off, levels_off_later),
@@ -247,7 +250,7 @@ LESSON = Lesson(
     otherwise=at_your_height,
     keep="The highest likelihood can be nonsense.",
     variation="Give one shape to all components, or set a smallest width (at Watch, under More). Does it settle?",
-    variation_scenario=SHARED,
+    variation_scenario=SHARED_SHAPE,
     level="change",
     teacher=(
         "Ask what a bell of width zero would have for a height.",

@@ -25,25 +25,25 @@ from gmmviz.lessons.lesson import (
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.thousands import count_text, percent
 
-ROWS, FEW_ROWS = 1_600, 400
-KNOWN_SD = 5.0  # sd between the means: told beforehand
+SLOW_ROWS, SLOW_FEW_ROWS = 1_600, 400
+KNOWN_SD = 5.0  # sd between the means: shown beforehand
 ASKED = (3.0, 2.0, 1.0)
 DRAWN = (KNOWN_SD, 4.0, *ASKED)
 CLOSER_SD = 0.75  # sd: closer than asked for
 SAME_COUNT_FACTOR = 1.5  # factor within which two counts are about the same
-MAX_ITERATIONS = 20_000  # iterations that a run may take, and the end of the axis
-RIGHT_WITHIN = math.log(3.0)  # of the logarithm of iterations: within a factor of three
+SLOW_MAX_ITERATIONS = 20_000  # iterations that a run may take, and the end of the axis
+LOG_FACTOR_STILL_RIGHT = math.log(3.0)  # of the logarithm of iterations: within a factor of three
 OTHER_SAMPLE = 3  # seed of other rows from the same two clouds
-TAIL = 4  # of the last gains, how many back the rate is read
+GAINS_OF_THE_RATE = 4  # of the last gains, how many back the rate is read
 
 
-def at(separation: float, rows: int = ROWS, sample: int = 1) -> Scenario:
+def at(separation: float, rows: int = SLOW_ROWS, sample: int = 1) -> Scenario:
     """Two round clouds whose means are so many sd apart, fitted from two random rows; `sample` numbers the draw."""
     data = TOY + recipe_text(Recipe(k=2, n=rows, separation=separation, seed=sample))
-    return scenario(data, k=2, seed=1, max_iter=MAX_ITERATIONS)
+    return scenario(data, k=2, seed=1, max_iter=SLOW_MAX_ITERATIONS)
 
 
-def iterations(separation: float, rows: int = ROWS, sample: int = 1) -> int:
+def iterations(separation: float, rows: int = SLOW_ROWS, sample: int = 1) -> int:
     """Iterations that such a run takes until it settles."""
     return run_of(at(separation, rows, sample)).states[-1].iteration
 
@@ -59,7 +59,7 @@ def board() -> Board:
     start = float(iterations(KNOWN_SD))
     handles = tuple(Handle(f"At {sd:g} sd", sd, start, moves="y", shape="knot") for sd in ASKED)
     across = Axis("distance of the two means, sd", 0.5, 5.5, ticks=(1.0, 2.0, 3.0, 4.0, 5.0))
-    up = Axis("iterations", 1.0, MAX_ITERATIONS, log=True, ticks=(1.0, 10.0, 100.0, 1_000.0, 10_000.0))
+    up = Axis("iterations", 1.0, SLOW_MAX_ITERATIONS, log=True, ticks=(1.0, 10.0, 100.0, 1_000.0, 10_000.0))
     return Board(across, up, (given,), handles, chain=True, chain_from=(KNOWN_SD, start))
 
 
@@ -72,7 +72,7 @@ def curve(counts: tuple[int, ...], name: str = "measured", colour: int = INK) ->
     )
 
 
-def counts_of(rows: int = ROWS, sample: int = 1) -> tuple[int, ...]:
+def counts_of(rows: int = SLOW_ROWS, sample: int = 1) -> tuple[int, ...]:
     """The iterations of a sample at each distance that is drawn."""
     return tuple(iterations(sd, rows, sample) for sd in DRAWN)
 
@@ -89,8 +89,8 @@ def rate(run: EMRun) -> float:
     is missing, since owners are not known (Dempster, Laird & Rubin 1977).
     """
     values = [state.log_likelihood for state in run.states]
-    before, after = values[-TAIL] - values[-TAIL - 1], values[-1] - values[-2]
-    return (after / before) ** (1 / (TAIL - 1)) if before > 0 and after > 0 else 0.0
+    before, after = values[-GAINS_OF_THE_RATE] - values[-GAINS_OF_THE_RATE - 1], values[-1] - values[-2]
+    return (after / before) ** (1 / (GAINS_OF_THE_RATE - 1)) if before > 0 and after > 0 else 0.0
 
 
 def judge(prediction: Prediction) -> Reveal:
@@ -106,7 +106,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"the means still have it leaves even more: {percent(math.sqrt(far))} and "
         f"{percent(math.sqrt(near), 1)}.",
         Outcome("Iterations against distance.", measured(), at(ASKED[-1])),
-        right=math.log(times) <= RIGHT_WITHIN,
+        right=math.log(times) <= LOG_FACTOR_STILL_RIGHT,
     )
 
 
@@ -119,29 +119,31 @@ def furthest_off(prediction: Prediction) -> tuple[float, int, int]:
 
 
 def said(prediction: Prediction) -> int | None:
-    """About as many as where they were told, or fewer, or as many as the axis has."""
+    """About as many as where they were shown, or fewer, or as many as the axis has."""
     counts, known = [y for _, y in prediction.handles], iterations(KNOWN_SD)
     if all(known / SAME_COUNT_FACTOR <= count <= known * SAME_COUNT_FACTOR for count in counts):
         return 0
-    return 1 if counts[-1] < known else 2 if counts[-1] >= MAX_ITERATIONS / SAME_COUNT_FACTOR else None
+    return 1 if counts[-1] < known else 2 if counts[-1] >= SLOW_MAX_ITERATIONS / SAME_COUNT_FACTOR else None
 
 
 def rows_decide() -> Outcome:
     """The same clouds with a quarter of the rows, twice: size beside the luck of a sample, at every distance."""
-    many, few, other = counts_of(), counts_of(FEW_ROWS), counts_of(FEW_ROWS, OTHER_SAMPLE)
+    many, few, other = counts_of(), counts_of(SLOW_FEW_ROWS), counts_of(SLOW_FEW_ROWS, OTHER_SAMPLE)
     luck = max(max(a / b, b / a) for a, b in zip(few, other, strict=True))
     drawn = " and ".join((", ".join(f"{sd:g}" for sd in DRAWN[:-1]), f"{DRAWN[-1]:g} sd"))
     return Outcome(
-        f"At {drawn}, {count_text(ROWS)} rows take {_listed(many)} iterations, {FEW_ROWS} rows take {_listed(few)}, "
-        f"and {FEW_ROWS} other rows from the same clouds {_listed(other)}. Each curve rises as the clouds meet. Where "
+        f"At {drawn}, {count_text(SLOW_ROWS)} rows take {_listed(many)} iterations, {SLOW_FEW_ROWS} rows take "
+        f"{_listed(few)}, "
+        f"and {SLOW_FEW_ROWS} other rows from the same clouds {_listed(other)}. Each curve rises as the clouds "
+        "meet. Where "
         f"they overlap, chance alone changes the number by a factor of {luck:.0f}: what counts is how "
         f"much the components overlap in the sample, not how many rows it has.",
         (
             *measured(),
-            *curve(few, f"with {FEW_ROWS} rows", 1),
-            *curve(other, f"with {FEW_ROWS} other rows", 2),
+            *curve(few, f"with {SLOW_FEW_ROWS} rows", 1),
+            *curve(other, f"with {SLOW_FEW_ROWS} other rows", 2),
         ),
-        at(ASKED[-1], FEW_ROWS),
+        at(ASKED[-1], SLOW_FEW_ROWS),
     )
 
 
@@ -183,7 +185,8 @@ def it_fails() -> Outcome:
         f"It settles each time, but later, and on something else. At {near:g} sd: "
         f"“{run_of(at(near)).verdict.sentence}”, weights {shares[0]}. At {CLOSER_SD:g} sd: "
         f"“{nearest.verdict.sentence}”, {shares[1]}: a component of about "
-        f"{count_text(round(float(weights[1].min()) * ROWS))} rows. The clouds have {clouds[0]} and {clouds[1]}: so "
+        f"{count_text(round(float(weights[1].min()) * SLOW_ROWS))} rows. The clouds have {clouds[0]} and "
+        f"{clouds[1]}: so "
         f"near, EM no longer finds them.",
         (*measured(), further, Layer("marks", (CLOSER_SD,), ends[1:], component=1, outcome=True)),
         at(CLOSER_SD),

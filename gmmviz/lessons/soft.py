@@ -12,7 +12,7 @@ from gmmviz.figures.ellipse import ring
 from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline, rounded
 from gmmviz.lessons.lesson import (
-    LEAST_SHARE,
+    LEAST_PLAIN_SHARE,
     Lesson,
     Outcome,
     Reveal,
@@ -29,15 +29,15 @@ from gmmviz.scenario import Scenario
 from gmmviz.thousands import count_text, percent
 
 DATA = "unequal"
-EM = scenario(DATA, k=2, seed=0)
+UNEQUAL_EM = scenario(DATA, k=2, seed=0)
 EQUAL_SIZES = scenario(DATA, k=2, family="EII", weights="equal", seed=0)
 PRECISE_RUN = scenario(DATA, k=2, seed=0, tol=1e-10, max_iter=20_000)
-PLACES = 20_001  # on the line between the means, to look for the border
+BORDER_PLACES = 20_001  # on the line between the means, to look for the border
 MOST_LOG_ODDS = 690.0  # of a weight: beyond it the smaller one is no number any more
 INSIDE_AN_AXIS = (0.03, 0.97)  # of an axis
 HALFWAY_SHARE = 0.1  # of the way between the means: so near is halfway
 ROUNDING_SHARE = 1e-12  # of a share
-RIGHT_WITHIN = 0.5  # sd of the smaller component
+SD_STILL_RIGHT = 0.5  # sd of the smaller component
 
 
 def border(mixture: Mixture) -> NDArray[np.float64]:
@@ -45,7 +45,7 @@ def border(mixture: Mixture) -> NDArray[np.float64]:
 
     Raises ValueError where one component owns the whole line.
     """
-    line = between(mixture, np.linspace(0.0, 1.0, PLACES))
+    line = between(mixture, np.linspace(0.0, 1.0, BORDER_PLACES))
     responsibilities = mixture.responsibilities(line)[:, 0]
     crossing = np.flatnonzero(np.diff(np.sign(responsibilities - 0.5)))
     if not len(crossing):
@@ -68,7 +68,7 @@ def narrow_sd(mixture: Mixture) -> float:
 
 def board() -> Board:
     """Grey rows, the two means, and a row to move between them."""
-    points, mixture = points_of(DATA), mixture_of(EM)
+    points, mixture = points_of(DATA), mixture_of(UNEQUAL_EM)
     (x0, y0), (x1, y1) = ((float(x), float(y)) for x, y in mixture.means)
     means = tuple(
         Layer("marks", (x,), (y,), name=f"mean {j + 1}", component=j)
@@ -87,7 +87,7 @@ def board() -> Board:
 
 def shown(wanted: Scenario, whose: str = "of EM") -> tuple[Layer, ...]:
     """The components of a run, in the colours of the scene's own, and its border; `whose` ends both their names."""
-    mixture = run_alike(wanted, mixture_of(EM)).states[-1].mixture
+    mixture = run_alike(wanted, mixture_of(UNEQUAL_EM)).states[-1].mixture
     x, y = border(mixture)
     rings = (outline(mixture.means[j], mixture.covariances[j], j, f"ellipses {whose}") for j in range(2))
     return (*rings, Layer("marks", (float(x),), (float(y),), name=f"50 : 50 {whose}", outcome=True))
@@ -120,21 +120,21 @@ def emptiest_corner(mixture: Mixture) -> NDArray[np.float64]:
 
 def said(prediction: Prediction) -> int | None:
     """Halfway, if that is about where the row was put."""
-    first, second = mixture_of(EM).means
+    first, second = mixture_of(UNEQUAL_EM).means
     part = np.linalg.norm(np.array(prediction.handles[0]) - first) / np.linalg.norm(second - first)
     return 0 if abs(part - 0.5) <= HALFWAY_SHARE else None
 
 
 def share_text(mixture: Mixture, place: NDArray[np.float64]) -> str:
-    """The shares of both components at a place (2,), in words."""
-    shares = mixture.responsibilities(place[None])[0]
-    first, second = np.clip(shares, ROUNDING_SHARE, 1 - ROUNDING_SHARE)  # none is ever 0 or 1
+    """The responsibilities of both components at a place (2,), in words."""
+    responsibilities = mixture.responsibilities(place[None])[0]
+    first, second = np.clip(responsibilities, ROUNDING_SHARE, 1 - ROUNDING_SHARE)  # none is ever 0 or 1
     return f"{percent(first)} component 1 and {percent(second)} component 2"
 
 
 def judge(prediction: Prediction) -> Reveal:
     """The place that was chosen beside the border."""
-    mixture = mixture_of(EM)
+    mixture = mixture_of(UNEQUAL_EM)
     place, at = np.array(prediction.handles[0]), border(mixture)
     apart = float(np.linalg.norm(place - at)) / narrow_sd(mixture)
     middle = between(mixture, np.array([0.5]))[0]
@@ -147,14 +147,14 @@ def judge(prediction: Prediction) -> Reveal:
         f"more slowly, so the border lies nearer to the narrow one. Settled, each row rests at a share of its own, and "
         f"its shares add up to 1: the farthest row counts as much in the M-step as any other, "
         f"where means, widths and weights are computed anew.",
-        Outcome("Where both own a row equally.", shown(EM), EM),
-        right=apart <= RIGHT_WITHIN,
+        Outcome("Where both own a row equally.", shown(UNEQUAL_EM), UNEQUAL_EM),
+        right=apart <= SD_STILL_RIGHT,
     )
 
 
 def halfway() -> Outcome:
     """The model for which halfway is right, and what it costs on these rows."""
-    mixture, loss = mixture_of(EQUAL_SIZES), _log_likelihood(EM) - _log_likelihood(EQUAL_SIZES)
+    mixture, loss = mixture_of(EQUAL_SIZES), _log_likelihood(UNEQUAL_EM) - _log_likelihood(EQUAL_SIZES)
     part = _part(mixture)
     return Outcome(
         f"Right for equal weights and equal circles: fitted so, the border lies at {percent(part)} of the way. "
@@ -173,8 +173,8 @@ def halfway() -> Outcome:
 
 def more_iterations() -> Outcome:
     """The same row after a far more patient run."""
-    place, later = border(mixture_of(EM)), mixture_of(PRECISE_RUN)
-    count = run_of(PRECISE_RUN).states[-1].iteration - run_of(EM).states[-1].iteration
+    place, later = border(mixture_of(UNEQUAL_EM)), mixture_of(PRECISE_RUN)
+    count = run_of(PRECISE_RUN).states[-1].iteration - run_of(UNEQUAL_EM).states[-1].iteration
     return Outcome(
         f"After {count_text(count)} more iterations a row on the border is {share_text(later, place)}. Shared is "
         f"an answer, not a delay: every row comes to rest at a share of its own.",
@@ -185,7 +185,7 @@ def more_iterations() -> Outcome:
 
 def nobody() -> Outcome:
     """The whole border, and who owns a row in the emptiest corner of the board."""
-    mixture = mixture_of(EM)
+    mixture = mixture_of(UNEQUAL_EM)
     far = emptiest_corner(mixture)
     density = mixture.log_density(far[None])[0] / math.log(10)
     corner = Layer("marks", (float(far[0]),), (float(far[1]),), name="the emptiest corner", outcome=True)
@@ -195,13 +195,13 @@ def nobody() -> Outcome:
         f"next to nothing (10 to the minus {-density:.0f}): nearly impossible, and yet owned. In the M-step it counts "
         f"as much as any other row.",
         (border_all_round(mixture, border(mixture)), corner),
-        EM,
+        UNEQUAL_EM,
     )
 
 
 def other_weights(prediction: Prediction) -> Outcome:
     """The weights that would put the border where the row was put, what they cost, and EM from there."""
-    mixture, place = mixture_of(EM), np.array(prediction.handles[0])
+    mixture, place = mixture_of(UNEQUAL_EM), np.array(prediction.handles[0])
     x = points_of(DATA).x
     densities = [
         Mixture(np.ones(1), mixture.means[[j]], mixture.covariances[[j]]).log_density(place[None])[0]
@@ -210,8 +210,8 @@ def other_weights(prediction: Prediction) -> Outcome:
     odds = math.exp(float(np.clip(densities[1] - densities[0], -MOST_LOG_ODDS, MOST_LOG_ODDS)))
     first, second = odds / (1.0 + odds), 1.0 / (1.0 + odds)
     moved = Mixture(np.array([first, second]), mixture.means, mixture.covariances)
-    after = fit(x, EM.settings, moved)
-    needed = percent(first) if second > LEAST_SHARE else f"all but {powers_text(second)}"
+    after = fit(x, UNEQUAL_EM.settings, moved)
+    needed = percent(first) if second > LEAST_PLAIN_SHARE else f"all but {powers_text(second)}"
     loss = mixture.log_likelihood(x) - moved.log_likelihood(x)
     return Outcome(
         f"For your place to be on the border, component 1 would need {needed} of the weight, not "
@@ -219,7 +219,7 @@ def other_weights(prediction: Prediction) -> Outcome:
         f"takes {iterations_text(after.states[-1].iteration)} and ends with "
         f"{percent(after.states[-1].mixture.weights[0])} again.",
         (border_all_round(mixture, place, "border with that weight"),),
-        EM,
+        UNEQUAL_EM,
     )
 
 
@@ -241,7 +241,7 @@ LESSON = Lesson(
     words="A component's share in a row is its responsibility: its weight times its density there (how thickly its "
     "rows lie), divided by the sum over all.",
     board=board,
-    run=lambda prediction: EM,
+    run=lambda prediction: UNEQUAL_EM,
     judge=judge,
     what_ifs=(
         WhatIf("Halfway between the means", halfway),
@@ -252,7 +252,7 @@ LESSON = Lesson(
     otherwise=other_weights,
     keep="A responsibility is a probability, not a distance.",
     variation="Set the weights equal under More. Which way does the border move?",
-    variation_scenario=EM,
+    variation_scenario=UNEQUAL_EM,
     level="change",
     teacher=(
         "Ask what would have to be equal for the middle to be right: weights, widths, or both?",

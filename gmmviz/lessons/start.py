@@ -34,14 +34,14 @@ from gmmviz.scenario import Scenario
 DATA, K = "faithful", 3
 RANDOM = scenario(DATA, k=K, seed=1)
 ONE_SIZE = scenario(DATA, k=K, family="EII", seed=1)
-STARTS = 40
+RANDOM_STARTS = 40
 OTHER_STARTS = tuple(scenario(DATA, k=K, seed=seed) for seed in range(1, 11))  # to be drawn beside
 ACCIDENTS = ("collapsed", "emptied")
 PARTED_SD = 0.5  # sd of a column: means that end so far apart have parted
 PATIENT_ITERATIONS = 20_000  # iterations
-NUDGE = 0.05  # sd of each column
-BEST_END, LOWER_END, ACCIDENT = 0, 1, 2
-GUESSES = ("Best fit", "Lower fit", "Few rows")
+NUDGE_SD = 0.05  # sd of each column
+BEST_ANSWER, LOWER_ANSWER, ACCIDENT_ANSWER = 0, 1, 2
+START_ANSWERS = ("Best fit", "Lower fit", "Few rows")
 ON_FEW_ROWS = scenario(DATA, k=K, seed=24)  # ends by accident: with a thin component on a dozen rows
 BEST_MARGIN = 0.5  # nats below the best that count as the best: runs stop a little early
 
@@ -49,7 +49,7 @@ BEST_MARGIN = 0.5  # nats below the best that count as the best: runs stop a lit
 @cache
 def ends() -> Counter[float]:
     """How often polished random starts ended on each log-likelihood, in tenths of a nat."""
-    found = restarts(points_of(DATA).x, EMSettings(k=K), STARTS)
+    found = restarts(points_of(DATA).x, EMSettings(k=K), RANDOM_STARTS)
     sound = [end for end in found if isinstance(end, PolishedFit) and not end.flags]
     return Counter(round(end.log_likelihood, 1) for end in sound)
 
@@ -68,7 +68,7 @@ def board() -> Board:
         axis_of(points.x[:, 1], points.columns[1]),
         (dots(points.x),),
         handles,
-        guesses=GUESSES,
+        guesses=START_ANSWERS,
     )
 
 
@@ -117,22 +117,23 @@ def judge(prediction: Prediction) -> Reveal:
     if by_accident(found):
         height = f"{-below:.1f} above" if below < 0 else f"{below:.1f} below"
         return Reveal(
-            f"Your start ended by accident at {number_text(end)}, {height} the best sound fit of {STARTS} random "
-            f"starts. {found.verdict.sentence}",
+            f"Your start ended by accident at {number_text(end)}, {height} the best sound fit of {RANDOM_STARTS} "
+            f"random starts. {found.verdict.sentence}",
             "That is not the best fit: where a component shrinks onto a few rows or loses its rows, the log-likelihood "
             "is no measure of the fit. Scene 7 shows why.",
             outcome,
-            right=prediction.guess == ACCIDENT or (prediction.guess == LOWER_END and below > BEST_MARGIN),
+            right=prediction.guess == ACCIDENT_ANSWER
+            or (prediction.guess == LOWER_ANSWER and below > BEST_MARGIN),
         )
-    guess = BEST_END if below <= BEST_MARGIN else LOWER_END
-    where = "on the best fit" if guess == BEST_END else f"{below:.1f} below the best"
+    guess = BEST_ANSWER if below <= BEST_MARGIN else LOWER_ANSWER
+    where = "on the best fit" if guess == BEST_ANSWER else f"{below:.1f} below the best"
     agreed = "as you said" if prediction.guess == guess else "not as you said"
     freed = " Your means began together and parted, since the ellipses that the start kept are unequal." * (
         together(prediction) and parted(found)
     )
     return Reveal(
         f"Your start ended at {number_text(end)}, {where}: {agreed}. {found.verdict.sentence}",
-        f"Of {STARTS} random starts {counts[best]} reached {number_text(best, 1)}. EM goes uphill from "
+        f"Of {RANDOM_STARTS} random starts {counts[best]} reached {number_text(best, 1)}. EM goes uphill from "
         f"where it stands, and never down first to climb higher later. It can rest where it is on no summit: equal "
         f"means of equal circles stay equal, until one is pushed a little ({pushed()[2]:.0f} higher).{freed}",
         outcome,
@@ -142,7 +143,7 @@ def judge(prediction: Prediction) -> Reveal:
 
 def together(prediction: Prediction) -> bool:
     """Whether the means were put on one place, or nearly."""
-    return _widest(np.array(prediction.handles)) <= NUDGE
+    return _widest(np.array(prediction.handles)) <= NUDGE_SD
 
 
 def parted(found: EMRun) -> bool:
@@ -159,7 +160,7 @@ def said(prediction: Prediction) -> int | None:
     """Means put together that stayed so, or a wrong hope to end on the best."""
     if together(prediction) and not parted(run_of(run(prediction))):
         return 2
-    return 0 if prediction.guess == BEST_END else None
+    return 0 if prediction.guess == BEST_ANSWER else None
 
 
 def all_alike() -> Outcome:
@@ -188,7 +189,8 @@ def _elsewhere(other: Scenario, drawn: str, prediction: Prediction | None) -> Ou
     listed = ", ".join(f"{number_text(value, 1)} ({count})" for value, count in counts.most_common(4))
     sound = counts.total()
     return Outcome(
-        f"Of {STARTS} random starts {STARTS - sound or 'none'} ended by accident (on a few rows, or a component lost). "
+        f"Of {RANDOM_STARTS} random starts {RANDOM_STARTS - sound or 'none'} ended by accident (on a few "
+        "rows, or a component lost). "
         f"The other {sound} ended at {len(counts)} different heights. The most frequent, with their counts: "
         f"{listed}.{drawn}",
         shown_beside(other, prediction),
@@ -201,7 +203,7 @@ def patience(prediction: Prediction | None = None) -> Outcome:
     long = with_settings(RANDOM, tol=1e-10, max_iter=PATIENT_ITERATIONS)
     short, later = run_of(RANDOM).states[-1], run_of(long).states[-1]
     return Outcome(
-        f"Another start, random points no. {RANDOM.settings.seed}: told to stop only at gains ten thousand times "
+        f"Another start, random points no. {RANDOM.settings.seed}: which stops only at gains ten thousand times "
         f"smaller, it takes {iterations_text(later.iteration)} and gains "
         f"{later.log_likelihood - short.log_likelihood:.4f}. The best fit is {below_best(long):.1f} above that end.",
         shown_beside(long, prediction),
@@ -215,7 +217,7 @@ def pushed() -> tuple[EMRun, Scenario, float]:
     x = points_of(DATA).x
     same = np.tile(x.mean(axis=0), (K, 1))
     still, nudged = run_of(placed_start(ONE_SIZE, same)), same.copy()
-    nudged[0] += NUDGE * x.std(axis=0)
+    nudged[0] += NUDGE_SD * x.std(axis=0)
     free = placed_start(ONE_SIZE, nudged)
     return still, free, run_of(free).states[-1].log_likelihood - still.states[-1].log_likelihood
 
@@ -225,7 +227,7 @@ def they_will_part(prediction: Prediction | None = None) -> Outcome:
     still, free, gain = pushed()
     return Outcome(
         f"Three equal means, circles of one size: “{still.verdict.sentence}” Each row is shared alike, so all means "
-        f"stay equal for ever. One nudged by {NUDGE} sd sets them free: {gain:.1f} higher.",
+        f"stay equal for ever. One nudged by {NUDGE_SD} sd sets them free: {gain:.1f} higher.",
         shown_beside(free, prediction),
         free,
     )
@@ -234,7 +236,7 @@ def they_will_part(prediction: Prediction | None = None) -> Outcome:
 def ended_well(prediction: Prediction) -> Outcome:
     """For somebody who said lower or by accident, and ended otherwise: what makes the difference, run."""
     mine = run(prediction)
-    if prediction.guess == ACCIDENT:
+    if prediction.guess == ACCIDENT_ANSWER:
         return few_rows(mine, prediction)
     if by_accident(run_of(mine)):
         shared = with_settings(mine, family="EEE")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gmmviz.em import FAMILIES, STARTS
-from gmmviz.em.search.basins import REASONS, Basins, miss_probability, starts_needed, wilson
+from gmmviz.em.search.basins import SOUNDNESS_REASONS, Basins, miss_probability, starts_needed, wilson
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import rows_that_differ
 from gmmviz.em.statistics.criteria import CRITERIA
@@ -17,7 +17,7 @@ from gmmviz.report.run_ends.race_words import HIGHER_ELSEWHERE, HIGHEST_OPTIMUM
 from gmmviz.report.scores import family_title
 from gmmviz.thousands import percent
 
-WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+SMALL_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 USUAL_STARTS = 5  # starts that people often make do with
 MAX_OPTIMA_PER_RUN = 0.25  # optima per run: beyond, the starts do not agree on anything
 MIN_OPTIMA_OF_A_CROWD = 10  # optima at least, to be called too many
@@ -135,7 +135,7 @@ def others(found: Basins) -> str:
     unnamed = plural(len(optima) - len(named), "other optimum", "other optima")
     sentences = [f"{unnamed}, {plural(rest, 'run')}."] if rest else []
     for kind, count in found.oddities().items():
-        sentences.append(f"{plural(count, 'run')} {kind}: {REASONS[kind]}")
+        sentences.append(f"{plural(count, 'run')} {kind}: {SOUNDNESS_REASONS[kind]}")
     return "  \n".join(sentences)
 
 
@@ -180,7 +180,8 @@ def _one_in(reached: int, total: int) -> str:
     if share > 0.4:
         return f"{percent(share)} of starts get to the best"
     count = round(1.0 / share)
-    return f"One start in {WORDS[count] if count < len(WORDS) else number_text(count, 0)} gets to the best"
+    word = SMALL_NUMBER_WORDS[count] if count < len(SMALL_NUMBER_WORDS) else number_text(count, 0)
+    return f"One start in {word} gets to the best"
 
 
 def _needed(share: float) -> str:

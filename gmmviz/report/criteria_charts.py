@@ -8,15 +8,15 @@ import plotly.graph_objects as go
 
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA
-from gmmviz.figures.criterion_lines import MARK, criterion_figure
+from gmmviz.figures.criterion_lines import CRITERION_MARK_SIZE, criterion_figure
 from gmmviz.figures.delta import delta_figure
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.grid import grid_figure
 from gmmviz.figures.view import View
 from gmmviz.report.scores import Scored, facts, family_name, lines, scored
 
-SPURIOUS_MARK = "x-open"
-LIMIT = 200  # characters of a sentence in a tooltip
+SPURIOUS_SYMBOL = "x-open"
+MOST_TOOLTIP_CHARACTERS = 200  # characters of a sentence in a tooltip
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def _with_spurious(figure: go.Figure, each: Sequence[Scored], view: View) -> go.
         x=[one.cell.k for one in marked],
         y=[float(np.clip(one.score, low + inset, high - inset)) for one in marked],
         marker={
-            "symbol": SPURIOUS_MARK,
-            "size": MARK * view.scale,
+            "symbol": SPURIOUS_SYMBOL,
+            "size": CRITERION_MARK_SIZE * view.scale,
             "color": view.theme.bad,
             "line": {"width": 2},
         },
@@ -121,5 +121,5 @@ def _name(cell: Cell, d: int) -> str:
 
 def _tooltip(one: Scored, chart: Chart) -> str:
     head = f"<b>K = {one.cell.k}, {plotly_text(family_name(one.cell.family, chart.d, one.cell.k))}</b>"
-    sentences = (plotly_text(sentence, LIMIT) for sentence in facts(one, chart.name))
+    sentences = (plotly_text(sentence, MOST_TOOLTIP_CHARACTERS) for sentence in facts(one, chart.name))
     return "<br>".join([head, *sentences])

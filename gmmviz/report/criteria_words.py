@@ -8,14 +8,23 @@ import numpy as np
 from gmmviz.em import notation
 from gmmviz.em.kernel.naming import listed
 from gmmviz.em.search.sweep import Cell
-from gmmviz.em.statistics.criteria import CRITERIA
+from gmmviz.em.statistics.criteria import CRITERIA, Criterion
 from gmmviz.figures.delta import taken_for
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.scores import Scored, edge_side, failed_cells, family_title, k_spans, ranked, scored
+from gmmviz.report.scores import (
+    Scored,
+    accidents_of,
+    edge_side,
+    failed_cells,
+    family_title,
+    k_spans,
+    ranked,
+    scored,
+)
 
 LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
 ADVICE = "With less than two rows per parameter a good score proves little: prefer a plainer shape or fewer columns."
-NAMED_CELLS = 3  # that are told by name in one sentence
+NAMED_CELLS = 3  # that are named in one sentence
 OVERLAP = 0.1  # of the largest entropy there could be: above, components share many rows
 
 
@@ -72,7 +81,7 @@ def findings(cells: Sequence[Cell], by: str, d: int, unfinished: tuple[int, int]
         )
     sentences.append(_next_best(order, name, d))
     sentences += _others(cells, best, by, d, complete=not unfinished and not lost)
-    sentences += [*_clusters(cells, best, d), *lost, *_spurious(cells)]
+    sentences += [*_clusters(cells, best), *lost, *_spurious(cells)]
     headline = f"{name}{' so far' if unfinished else ''}: {named(best.cell, d)}."
     headline = f"{burden} {headline}" if burden else headline
     return Findings(best, headline, tuple(filter(None, sentences)), hollow, edge, bool(burden))
@@ -123,24 +132,37 @@ def _others(cells: Sequence[Cell], best: Scored, by: str, d: int, complete: bool
     that nobody saw.
     """
     choices: dict[tuple[str, int], list[str]] = {}
+    partial: list[str] = []
+    sound = sum(cell.best is not None and not cell.spurious for cell in cells)
     for name, criterion in CRITERIA.items():
         order = ranked(scored(cells, name))
-        if name != by and order:
+        if name != by and len(order) < sound:
+            partial.append(_defined_for_some(criterion, order, sound, d))
+        elif name != by and order:
             first = order[0].cell
             choices.setdefault((first.family, first.k), []).append(criterion.plain)
     agreeing = choices.pop((best.cell.family, best.cell.k), []) if complete else []
-    if not choices:
+    if not choices and not partial:
         return ["All criteria agree."] if agreeing else []
     sentences = [f"{listed(agreeing)} {'agrees' if len(agreeing) == 1 else 'agree'}."] if agreeing else []
     chosen = {(cell.family, cell.k): cell for cell in cells}
-    return sentences + [
+    sentences += [
         f"{listed(names)}: {named(chosen[model], d)}."
         for model, names in choices.items()
         if model != (best.cell.family, best.cell.k)
     ]
+    return sentences + partial
 
 
-def _clusters(cells: Sequence[Cell], best: Scored, d: int) -> list[str]:
+def _defined_for_some(criterion: Criterion, order: Sequence[Scored], sound: int, d: int) -> str:
+    """What a criterion chooses that is not defined for all models with a sound fit."""
+    if not order:
+        return f"{criterion.plain} is defined for none of these models: too few rows."
+    among = f"{criterion.plain}, defined for {len(order)} of {sound} models with a sound fit only"
+    return f"{among}: {named(order[0].cell, d)}."
+
+
+def _clusters(cells: Sequence[Cell], best: Scored) -> list[str]:
     """That a component need not be a cluster, where ICL or the entropy says so."""
     if best.cell.k == 1 or best.cell.best is None:
         return []
@@ -162,7 +184,7 @@ def _spurious(cells: Sequence[Cell]) -> list[str]:
     if not count:
         return []
     which = "1 cell has" if count == 1 else f"{count} cells have"
-    return [f"{which} only a spurious fit, an accident of a few rows or of rounding: marked, never the best."]
+    return [f"{which} only a spurious fit, an accident of {accidents_of(cells)}: marked, never the best."]
 
 
 def _notation(cell: Cell) -> str:

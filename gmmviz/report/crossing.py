@@ -16,7 +16,7 @@ class Crossing:
 
     `table` (values, groups) counts rows, the commonest value first; `residuals` are standardised Pearson
     residuals: how many standard errors a count lies from the one that the margins alone would give; 0 where
-    there is nothing to expect. `others` values beyond the ones told hold `rest` (groups,) rows.
+    there is nothing to expect. `others` values beyond the ones listed hold `rest` (groups,) rows.
     """
 
     names: tuple[str, ...]
@@ -34,7 +34,7 @@ class Crossing:
 def crossing(
     codes: NDArray[np.integer], names: tuple[str, ...], groups: NDArray[np.integer], k: int, most: int = 12
 ) -> Crossing:
-    """Rows by their value (codes (n,) into `names`) and their group (n,) of k; `most` values are told."""
+    """Rows by their value (codes (n,) into `names`) and their group (n,) of k; `most` values are listed."""
     table = contingency(codes, groups, (len(names), k))
     residuals = standardised_residuals(table)
     order = np.argsort(-table.sum(axis=1), kind="stable")

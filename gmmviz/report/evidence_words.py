@@ -1,14 +1,14 @@
 """Are they real? What an examination says, of the whole and of each cluster, in sentences."""
 
-import math
+import numpy as np
 
 from gmmviz.data.notices import counted
 from gmmviz.em.evidence.examination import Examination
-from gmmviz.em.evidence.likelihood_ratios import is_decided
-from gmmviz.em.evidence.separation import LEAST_RATIO, MOST_MIXED, MOST_OVERLAP, Gap, Group, Pair
+from gmmviz.em.evidence.separation import LEAST_RATIO_NATS, MOST_MIXED, MOST_OVERLAP, Gap, Group, Pair
 from gmmviz.em.evidence.stability import DOUBTFUL_JACCARD, STABLE_JACCARD
 from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.number_text import number_text
+from gmmviz.report.evidence.stability_words import unfitted_words
 from gmmviz.thousands import percent
 
 HEADLINES = {
@@ -28,9 +28,10 @@ BY_SHAPE = (
 DOUBTED = {
     "too few rows": "Too few rows to say: {what} {count} groups, but {why}.",
     "unstable": "Not stable: {what} {count} groups, but {why}.",
+    "in doubt": "In doubt: {what} {count} groups, but {why}.",
 }
 OF_COMPONENTS = (
-    "That is told of components: whether a group of several comes back as a whole was not looked at."
+    "That is said of components: whether a group of several comes back as a whole was not looked at."
 )
 SO_FAR = " So far that is without looking at other samples of the rows."
 
@@ -83,14 +84,18 @@ def doubt_words(found: Examination) -> str:
     if doubts.unstable:
         clauses.append(f"{_lost_words(found, doubts.unstable)} in other samples of the rows")
     if doubts.of_k and found.stability is not None:
-        samples = len(found.stability.preferred)
+        samples = found.stability.compared
         against = [
             "they predict no better on rows not seen" * doubts.no_gain,
-            f"BIC prefers fewer in {doubts.fewer_preferred} of {samples} samples of the rows"
+            f"BIC prefers fewer in {doubts.fewer_preferred} of {counted(samples, 'sample')} of the rows"
             * bool(doubts.fewer_preferred),
             "the likelihood ratios end with fewer" * doubts.ratio_enough,
         ]
         clauses.append(f"{_fewer(found)} may be enough ({listed(list(filter(None, against)))})")
+    if doubts.unfitted and found.stability is not None:
+        clauses.append(
+            f"{unfitted_words(found.stability)}, which is too many to know whether the clusters come back"
+        )
     return "; and ".join(clauses)
 
 
@@ -137,7 +142,8 @@ def _verdict_clause(found: Examination, component: int) -> str:
             clause = f"separate from {named(others)}; whether from {rest} is in doubt, since {lost}"
         case "in doubt":
             rest = "the other" if two else "the others"
-            clause = f"whether it is separate from {rest} is in doubt, since {_lost_words(found, others)}"
+            why = _lost_words(found, others) if others else "most samples of the rows have no sound fit"
+            clause = f"whether it is separate from {rest} is in doubt, since {why}"
         case "unstable":
             how = "comes back only in part" if _partly(found, component) else "does not come back"
             clause = f"not stable: it {how} in other samples of the rows"
@@ -210,7 +216,7 @@ def _evidence(gap: Gap) -> str:
         return "one of them has too few rows for a test"
     if line is None:
         return "along no line do their rows make two bells"
-    if line.ratio < LEAST_RATIO:
+    if line.ratio < LEAST_RATIO_NATS:
         return "one cloud describes their rows as well as two bells"
     if not gap.may_be_apart:
         shares = (
@@ -238,12 +244,25 @@ def telling_pair(found: Examination) -> Pair | None:
 
 
 def cluster_words(found: Examination) -> list[str]:
-    """A sentence for each cluster: whether it comes back in other samples; none before there are samples."""
+    """A sentence for each cluster: whether it comes back in other samples; none before there are samples.
+
+    Samples without a sound fit are told first. Where these are most, nothing is said of a cluster.
+    """
     stable = found.stability
     if stable is None or not len(stable.jaccard):
         return []
-    sentences = []
+    lost = unfitted_words(stable)
+    if not stable.judges:
+        clusters = f"whether the {found.k} clusters come back when rows are drawn again is not known"
+        return [f"{lost[0].upper()}{lost[1:]}: {clusters}."]
+    sentences = [f"{lost[0].upper()}{lost[1:]}: they say nothing, and do not count."] if lost else []
     for component, mean in enumerate(stable.means):
+        if np.isnan(mean):
+            sentences.append(
+                f"Component {component + 1}: no sample with a sound fit holds a row of it, so whether it comes back is "
+                "not known."
+            )
+            continue
         word, judged = "does not come back", ": it is not to be trusted"
         if mean >= STABLE_JACCARD:
             word, judged = "comes back", ""
@@ -254,41 +273,3 @@ def cluster_words(found: Examination) -> list[str]:
     if found.grouped and 1 < len(found.groups) < found.k:
         sentences.append(OF_COMPONENTS)
     return sentences
-
-
-def gain_words(found: Examination) -> str:
-    """The gain on rows not seen, with its interval; empty before it is known."""
-    gain = found.gain
-    if gain is None or not gain.finished:
-        return ""
-    low, high = gain.interval
-    if math.isnan(low):
-        return "The gain on rows not seen could not be found: too many folds failed."
-    text = (
-        f"On rows not seen, {gain.k} components gain {number_text(gain.per_row, 3)} nats per row over {gain.k - 1} "
-        f"(95\u202f% interval {number_text(low, 3)} to {number_text(high, 3)})"
-    )
-    if low > 0.0:
-        return f"{text}: they predict better."
-    return f"{text}: {'they predict worse.' if high < 0.0 else 'no clear difference.'}"
-
-
-def ratio_words(found: Examination) -> str:
-    """The likelihood-ratio tests against fewer bells, and what they do not say; empty before there is one."""
-    if not found.ratios:
-        return ""
-    each = [f"{test.k} against {test.k + 1}: p = {test.p:.3f}" for test in found.ratios]
-    last = found.ratios[-1]
-    text = (
-        f"Against fewer bells (likelihood ratio, {last.samples} simulated samples at most): {'; '.join(each)}"
-    )
-    if not is_decided(last):
-        return f"{text} so far."
-    if not last.rejects:
-        enough = "one bell is" if last.k == 1 else f"{last.k} bells are"
-        return f"{text}. {enough[0].upper()}{enough[1:]} enough; the tests end there."
-    if last.k + 1 < found.k and found.stability is None:
-        return f"{text} so far."
-    if last.k + 1 < found.k:
-        return f"{text}. The tests end there: a larger model has no sound fit on these rows."
-    return f"{text}. Fewer than {found.k} bells are not enough; whether the bells are groups, the gaps say."

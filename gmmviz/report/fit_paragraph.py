@@ -30,10 +30,10 @@ from gmmviz.report.scores import (
 )
 from gmmviz.thousands import count_text
 
-NOTED = 0.3  # sd of all rows: a difference below it is not worth a word
+LEAST_NOTED_SD = 0.3  # sd of all rows: a difference below it is not worth a word
 JUDGE = "A component is one bell-shaped cloud; whether it is a cluster is for the reader to judge."
-MOST_NAMED = 6  # columns or components that are told one by one
-TWO = 2  # columns that describe a component
+MOST_NAMED_ONE_BY_ONE = 6  # columns or components that are named one by one
+DESCRIBING_COLUMNS = 2  # columns that describe a component
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +117,8 @@ def fitted(facts: Facts) -> list[str]:
     points = facts.points
     title = one_line(points.title or "the data")
     of = "component" if facts.k == 1 else "components"
-    names = [one_line(name, limit=40) for name in points.columns[:MOST_NAMED]]
-    more = f" and {points.d - MOST_NAMED} more" if points.d > MOST_NAMED else ""
+    names = [one_line(name, limit=40) for name in points.columns[:MOST_NAMED_ONE_BY_ONE]]
+    more = f" and {points.d - MOST_NAMED_ONE_BY_ONE} more" if points.d > MOST_NAMED_ONE_BY_ONE else ""
     columns = f"{points.d} columns" if points.d > 1 else "1 column"
     scaled = ", standardised for the fit" if points.scaling != "none" else ""
     account = points.account or Account(points.n)
@@ -139,7 +139,7 @@ def fitted(facts: Facts) -> list[str]:
 def described(facts: Facts) -> list[str]:
     """Each component with its size and what sets it apart; of many only how large they are."""
     weights, counts = facts.shown.mixture.weights, facts.found.owned.counts
-    if facts.k > MOST_NAMED:
+    if facts.k > MOST_NAMED_ONE_BY_ONE:
         low, high = percent(float(weights.min())), percent(float(weights.max()))
         return [f"The components hold from {low} to {high} of the mixture."]
     if facts.k == 1:
@@ -154,9 +154,9 @@ def described(facts: Facts) -> list[str]:
 def apart(facts: Facts, j: int) -> str:
     """What sets a component apart most, as a clause."""
     sentences = []
-    for p in facts.found.order(j)[:TWO]:
+    for p in facts.found.order(j)[:DESCRIBING_COLUMNS]:
         value = float(facts.found.apart[j, p])
-        if abs(value) >= NOTED:
+        if abs(value) >= LEAST_NOTED_SD:
             name = one_line(facts.points.file_columns[p], limit=40)
             mean = float(centres(facts.points, facts.found.mixture.means)[j, p])
             unit = float(facts.found.sd[p]) * (mean if facts.points.logged[p] else 1.0)
@@ -181,7 +181,8 @@ def compared(facts: Facts) -> str:
     others = scored([cell for cell in facts.cells if cell is not own], "bic")
     rivals = [each for each in others if each.eligible]
     if not rivals:
-        return f"{text}; it was not compared with other numbers of components."
+        alone = "no other model has a sound fit to compare it with"
+        return f"{text}; {alone if others else 'it was not compared with other numbers of components'}."
     if not facts.grid:
         each = ", ".join(_beside(facts, rival) for rival in sorted(rivals, key=lambda rival: rival.cell.k))
         return f"{text}; {each}."
@@ -212,7 +213,7 @@ def searched(facts: Facts) -> str:
 
 def parameters_sentence(facts: Facts) -> str:
     """That there are too many parameters for the rows; empty where there are not."""
-    notice = too_many(facts.points, facts.parameters)
+    notice = too_many(facts.points, facts.parameters, facts.k)
     return "" if notice is None else notice.text
 
 
@@ -258,10 +259,10 @@ def ambiguous(facts: Facts) -> str:
     owned, share = facts.found.owned, facts.found.share
     loose = len(owned.undecided(share))
     verb, them = ("is", "it") if loose == 1 else ("are", "them")
-    level = percent(share)
+    percentage = percent(share)
     if not loose:
-        return f"No row is ambiguous: one component owns at least {level} of each."
-    return f"{counted(loose)} ({percent(loose / owned.n)}) {verb} ambiguous: no component owns {level} of {them}."
+        return f"No row is ambiguous: one component owns at least {percentage} of each."
+    return f"{counted(loose)} ({percent(loose / owned.n)}) {verb} ambiguous: no component owns {percentage} of {them}."
 
 
 def caveats(facts: Facts) -> list[str]:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from gmmviz.em import STARTS, VARIANTS, EMSettings
-from gmmviz.em.models.variants import WHOLE
+from gmmviz.em.models.variants import WHOLE_VARIANT
 from gmmviz.limits import LANES
 from gmmviz.report.scores import family_name
 from gmmviz.scenario import Lane, Scenario, opening
 from gmmviz.thousands import count_text
 
-OPENING = ("points", "points", "kmeans++", "kmeans")
+FIRST_STARTS = ("points", "points", "kmeans++", "kmeans")
 TIGHT_TOL = 1e-8  # gain per row: loosely stopped runs look like different optima
 SHOWCASE = EMSettings(
     k=3, seed=3, tol=TIGHT_TOL
@@ -31,7 +31,7 @@ def opening_race(lane: Lane) -> tuple[Lane, ...]:
     plain = not lane.forks and lane.settings.start == "points"
     others = [
         Lane(replace(lane.settings, k=lane.k, start=start, seed=seed + (plain and number == 1)))
-        for number, start in enumerate(OPENING)
+        for number, start in enumerate(FIRST_STARTS)
     ]
     return (lane, *others[1:])
 
@@ -46,7 +46,7 @@ def beside_kmeans(lane: Lane) -> tuple[Lane, ...]:
     soft = lane.settings.variant if VARIANTS[lane.settings.variant].ends_as_em else EMSettings().variant
     lane = tightened(lane)
     settings = replace(lane.settings, accelerate=False, variant=soft)
-    kmeans = replace(settings, family="EII", weights="equal", variant=WHOLE)
+    kmeans = replace(settings, family="EII", weights="equal", variant=WHOLE_VARIANT)
     return replace(lane, settings=settings), replace(lane, settings=kmeans)
 
 
@@ -125,7 +125,7 @@ def _without_k(changes: dict[str, Any]) -> dict[str, Any]:
 
 def _fresh(lanes: Sequence[Lane], lane: Lane) -> Lane:
     """A lane from a start of the same kind whose number no lane has; random points where a kind is always the same."""
-    kind = lane.settings.start if STARTS[lane.settings.start].random else OPENING[0]
+    kind = lane.settings.start if STARTS[lane.settings.start].random else FIRST_STARTS[0]
     taken = [other.settings.seed for other in lanes if other.settings.start in (kind, lane.settings.start)]
     return Lane(replace(lane.settings, k=lane.k, start=kind, seed=max(taken) + 1))
 

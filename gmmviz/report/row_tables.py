@@ -18,7 +18,7 @@ from gmmviz.thousands import MINUS, count_text
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
 
-SIGNIFICANT = 3  # digits that the sd of a column is told with, and values of the column as far
+SIGNIFICANT = 3  # digits that the sd of a column is written with, and values of the column as far
 
 
 @dataclass(frozen=True, eq=False)

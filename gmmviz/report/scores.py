@@ -137,9 +137,16 @@ def unsound(others: Sequence[Scored]) -> str:
     exceptions = [f"{failed} could not be fitted"] if failed else []
     if spurious:
         exceptions.append(
-            f"{spurious} {'rests' if spurious == 1 else 'rest'} on an accident of a few rows or of rounding"
+            f"{spurious} {'rests' if spurious == 1 else 'rest'} on an accident of "
+            f"{accidents_of([each.cell for each in others])}"
         )
     return f" with a sound fit ({', '.join(exceptions)})" if exceptions else ""
+
+
+def accidents_of(cells: Sequence[Cell]) -> str:
+    """What the fits of spurious cells are accidents of: "a few rows", "rounding", or one of both."""
+    flags = [cell.best.end.flags[0] for cell in cells if cell.best is not None and cell.spurious]
+    return " or of ".join(sorted({flag.of for flag in flags}))
 
 
 def hollow(cells: Sequence[Cell], own: Cell | None) -> list[str]:

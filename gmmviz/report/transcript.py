@@ -16,7 +16,7 @@ from gmmviz.thousands import percent
 
 LEAST_MOVE_SD = 0.01  # sd: a mean that moved less is said not to have moved
 MOST_NAME = 80  # characters of the name of a column
-LEAST_GAIN_NATS = 0.005  # nats: smaller gains are told with more digits
+NATS_WITH_FEW_DIGITS = 0.005  # nats: smaller gains are written with more digits
 Array = NDArray[np.float64]
 
 
@@ -122,9 +122,9 @@ def updated(before: EMState, now: EMState, spread: Array, power: float) -> str:
     )
     gain = now.log_likelihood - before.log_likelihood
     sign = "+" if gain >= 0 else ""
-    change = number_text(gain, 4 if abs(gain) < LEAST_GAIN_NATS else 2)
+    change = number_text(gain, 4 if abs(gain) < NATS_WITH_FEW_DIGITS else 2)
     share = percent(now.mixture.weights[mover])
-    fell = _why_it_fell(power) if gain < -LEAST_GAIN_NATS else ""
+    fell = _why_it_fell(power) if gain < -NATS_WITH_FEW_DIGITS else ""
     return f"Update: component {mover + 1} moved {moved} and now holds {share}. Log-likelihood {sign}{change}.{fell}"
 
 

@@ -9,17 +9,17 @@ from gmmviz.limits import LANES, READ_CHARACTERS
 from gmmviz.scenario.fields import (
     FLAG,
     FORK_LIST,
-    NAMES,
+    NAME_LIST,
     REAL,
     TEXT,
-    WHOLE,
+    WHOLE_NUMBERS,
     Field,
     Words,
     quoted,
     read_fields,
     write_fields,
 )
-from gmmviz.scenario.json_words import FILTERS, READING, json_text, json_value
+from gmmviz.scenario.json_words import FILTER_LIST, READING_WORDS, json_text, json_value
 from gmmviz.scenario.values import (
     SETTING_LIMITS,
     ChooseSettings,
@@ -32,48 +32,48 @@ from gmmviz.thousands import count_text
 
 VERSION = 1
 
-DATA = (
+DATA_FIELDS = (
     Field("data", "data", TEXT, always=True),
-    Field("reading", "reading", READING),
+    Field("reading", "reading", READING_WORDS),
     Field("column", "columns", TEXT, several=True),
     Field("log", "logs", TEXT, several=True),
-    Field("filter", "filters", FILTERS),
+    Field("filter", "filters", FILTER_LIST),
     Field("scaling", "scaling", TEXT),
     Field("label", "label", TEXT),
     Field("row_names", "row_names", TEXT),
 )
 SETTINGS = (
-    Field("k", "k", WHOLE, always=True),
+    Field("k", "k", WHOLE_NUMBERS, always=True),
     Field("family", "family", TEXT, always=True),
     Field("weights", "weights", TEXT),
     Field("start", "start", TEXT, always=True),
     Field("variant", "variant", TEXT),
-    Field("seed", "seed", WHOLE, always=True),
+    Field("seed", "seed", WHOLE_NUMBERS, always=True),
     Field("tol", "tol", REAL),
-    Field("max_iter", "max_iter", WHOLE),
+    Field("max_iter", "max_iter", WHOLE_NUMBERS),
     Field("accelerate", "accelerate", FLAG),
     Field("floor", "floor", REAL),
 )
-FORKS = (Field("forks", "forks", FORK_LIST),)
-PLANE = (Field("plane", "plane", TEXT, several=True),)
-CLUSTERS = (Field("clusters", "clusters", WHOLE),)
+FORK_FIELDS = (Field("forks", "forks", FORK_LIST),)
+PLANE_FIELDS = (Field("plane", "plane", TEXT, several=True),)
+CLUSTERS = (Field("clusters", "clusters", WHOLE_NUMBERS),)
 CHOOSE = (
-    Field("grid_most", "most", WHOLE),
+    Field("grid_most", "most", WHOLE_NUMBERS),
     Field("grid_families", "families", TEXT),
-    Field("grid_starts", "starts", WHOLE),
-    Field("grid_rounds", "rounds", WHOLE),
+    Field("grid_starts", "starts", WHOLE_NUMBERS),
+    Field("grid_rounds", "rounds", WHOLE_NUMBERS),
     Field("grid_by", "by", TEXT),
     Field("grid_drawer", "drawer", TEXT),
 )
 COMPARE = (
     Field("compare_part", "part", TEXT),
-    Field("compare_starts", "starts", WHOLE),
-    Field("compare_methods", "methods", NAMES),
-    Field("compare_component", "component", WHOLE),
+    Field("compare_starts", "starts", WHOLE_NUMBERS),
+    Field("compare_methods", "methods", NAME_LIST),
+    Field("compare_component", "component", WHOLE_NUMBERS),
 )
-FRAME = (Field("frame", "frame", WHOLE),)
+FRAME_FIELDS = (Field("frame", "frame", WHOLE_NUMBERS),)
 DRAWER = (Field("drawer", "drawer", TEXT),)
-LOOK = (
+LOOK_FIELDS = (
     Field("color", "color", TEXT),
     Field("rings", "rings", TEXT),
     Field("background", "background", TEXT),
@@ -82,8 +82,10 @@ LOOK = (
     Field("present", "present", FLAG),
     Field("pace", "pace", TEXT),
 )
-LESSON = (Field("scene", "scene", TEXT), Field("notes", "notes", FLAG))
-VIEW_NAMES = tuple(field.name for field in (*FRAME, *LOOK))  # what the stage writes into the address itself
+LESSON_FIELDS = (Field("scene", "scene", TEXT), Field("notes", "notes", FLAG))
+VIEW_NAMES = tuple(
+    field.name for field in (*FRAME_FIELDS, *LOOK_FIELDS)
+)  # what the stage writes into the address itself
 DEFAULT_SCENARIO = Scenario()
 
 
@@ -104,14 +106,14 @@ def _pairs(scenario: Scenario, *, view: bool) -> list[tuple[str, str]]:
     first, *others = scenario.lanes
     return [
         ("v", str(VERSION)),
-        *write_fields(scenario, DEFAULT_SCENARIO, DATA),
+        *write_fields(scenario, DEFAULT_SCENARIO, DATA_FIELDS),
         *_lane_pairs(first, Lane()),
         *(("lane", json_text(dict(_lane_pairs(lane, first)))) for lane in others),
-        *write_fields(scenario, DEFAULT_SCENARIO, (*PLANE, *CLUSTERS)),
+        *write_fields(scenario, DEFAULT_SCENARIO, (*PLANE_FIELDS, *CLUSTERS)),
         *write_fields(scenario.choose, DEFAULT_SCENARIO.choose, CHOOSE),
         *write_fields(scenario.compare, DEFAULT_SCENARIO.compare, COMPARE),
-        *(write_fields(scenario.look, DEFAULT_SCENARIO.look, LOOK) if view else ()),
-        *(write_fields(scenario, DEFAULT_SCENARIO, (*FRAME, *DRAWER)) if view else ()),
+        *(write_fields(scenario.look, DEFAULT_SCENARIO.look, LOOK_FIELDS) if view else ()),
+        *(write_fields(scenario, DEFAULT_SCENARIO, (*FRAME_FIELDS, *DRAWER)) if view else ()),
     ]
 
 
@@ -119,7 +121,7 @@ def _lane_pairs(lane: Lane, base: Lane) -> list[tuple[str, str]]:
     """Settings of a lane in words: the ones that links always say, and what differs from `base`."""
     return [
         *write_fields(lane.settings, base.settings, SETTINGS),
-        *write_fields(lane, Lane(), FORKS),
+        *write_fields(lane, Lane(), FORK_FIELDS),
     ]
 
 
@@ -142,7 +144,7 @@ def to_lesson_query(place: LessonPlace) -> str:
     >>> to_lesson_query(LessonPlace("slow", notes=True))
     'scene=slow&notes=1'
     """
-    return urlencode(write_fields(place, LessonPlace(), LESSON))
+    return urlencode(write_fields(place, LessonPlace(), LESSON_FIELDS))
 
 
 def from_lesson_query(query: str) -> LessonPlace:
@@ -150,7 +152,7 @@ def from_lesson_query(query: str) -> LessonPlace:
     if len(query) > READ_CHARACTERS:
         return LessonPlace()
     try:
-        return LessonPlace(**read_fields(_words(query), LESSON))
+        return LessonPlace(**read_fields(_words(query), LESSON_FIELDS))
     except ValueError:
         return LessonPlace()
 
@@ -171,9 +173,9 @@ def _scenario(words: Words) -> Scenario:
         LANES.check("The number of lanes", len(lanes) + 1)
     first = _lane(words, Lane())
     return Scenario(
-        **read_fields(words, (*DATA, *PLANE, *CLUSTERS, *FRAME, *DRAWER)),
+        **read_fields(words, (*DATA_FIELDS, *PLANE_FIELDS, *CLUSTERS, *FRAME_FIELDS, *DRAWER)),
         lanes=(first, *(_lane(_lane_words(text), first) for text in lanes)),
-        look=Look(**read_fields(words, LOOK)),
+        look=Look(**read_fields(words, LOOK_FIELDS)),
         choose=ChooseSettings(**read_fields(words, CHOOSE)),
         compare=CompareSettings(**read_fields(words, COMPARE)),
     )
@@ -185,7 +187,7 @@ def _lane(words: Words, base: Lane) -> Lane:
     for name in changes.keys() & SETTING_LIMITS.keys():  # before the engine's own, which are wider
         SETTING_LIMITS[name].check(name, changes[name])
     settings = replace(base.settings, **changes)
-    return Lane(settings, **read_fields(words, FORKS))
+    return Lane(settings, **read_fields(words, FORK_FIELDS))
 
 
 def _lane_words(text: str) -> dict[str, Sequence[str]]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from gmmviz.em.starts.placing import Part
-from gmmviz.limits import FORKS, NUMBER_CHARACTERS
+from gmmviz.limits import FORK_LIMIT, NUMBER_CHARACTERS
 from gmmviz.scenario.values import Fork
 from gmmviz.thousands import count_text
 
 Value = TypeVar("Value")
 Words = Mapping[str, Sequence[str]]  # name -> the texts a link has for it, in their order
-QUOTED = 60  # characters of a text that a refusal repeats
+MOST_QUOTED_CHARACTERS = 60  # characters of a text that a refusal repeats
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ def read_fields(words: Words, table: Sequence[Field]) -> dict[str, Any]:
 def quoted(text: str) -> str:
     """A text as a refusal repeats it: no longer than a person reads."""
     return (
-        f"'{text}'" if len(text) <= QUOTED else f"'{text[:QUOTED]}...' ({count_text(len(text))} characters)"
+        f"'{text}'"
+        if len(text) <= MOST_QUOTED_CHARACTERS
+        else f"'{text[:MOST_QUOTED_CHARACTERS]}...' ({count_text(len(text))} characters)"
     )
 
 
@@ -103,8 +105,8 @@ def _write_part(part: Part) -> str:
 
 
 def _read_forks(name: str, text: str) -> tuple[Fork, ...]:
-    if (count := text.count("!") + 1) > FORKS.most:
-        FORKS.check(f"The number of {name}", count)
+    if (count := text.count("!") + 1) > FORK_LIMIT.most:
+        FORK_LIMIT.check(f"The number of {name}", count)
     return tuple(_read_fork(name, each) for each in text.split("!"))
 
 
@@ -128,9 +130,9 @@ def _read_part(name: str, text: str) -> Part:
     return Part(_read_whole(name, source), numbers)
 
 
-WHOLE: Kind[int] = Kind(str, _read_whole)
+WHOLE_NUMBERS: Kind[int] = Kind(str, _read_whole)
 REAL: Kind[float] = Kind(str, _read_real)
 FLAG: Kind[bool] = Kind(lambda value: str(int(value)), _read_flag)
 TEXT: Kind[str] = Kind(str, lambda _, text: text)
-NAMES: Kind[tuple[str, ...]] = Kind(",".join, lambda _, text: tuple(text.split(",")))
+NAME_LIST: Kind[tuple[str, ...]] = Kind(",".join, lambda _, text: tuple(text.split(",")))
 FORK_LIST: Kind[tuple[Fork, ...]] = Kind(lambda forks: "!".join(map(_write_fork, forks)), _read_forks)

@@ -126,5 +126,5 @@ def _read_filters(name: str, text: str) -> tuple[RowFilter, ...]:
         raise _refused(name, text) from problem
 
 
-READING: Kind[Reading] = Kind(_write_reading, _read_reading)
-FILTERS: Kind[tuple[RowFilter, ...]] = Kind(_write_filters, _read_filters)
+READING_WORDS: Kind[Reading] = Kind(_write_reading, _read_reading)
+FILTER_LIST: Kind[tuple[RowFilter, ...]] = Kind(_write_filters, _read_filters)

@@ -25,11 +25,11 @@ class Fork:
     parts: tuple[Part, ...]
 
     def __post_init__(self) -> None:
-        limits.FRAME.check("The frame of a placed start", self.frame)
+        limits.FRAME_LIMIT.check("The frame of a placed start", self.frame)
         limits.COMPONENTS.check("The number of components of a placed start", len(self.parts))
         for part in self.parts:
             if part.mean is not None:
-                limits.COLUMNS.check("The number of columns of a placed mean", len(part.mean))
+                limits.COLUMN_LIMIT.check("The number of columns of a placed mean", len(part.mean))
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Lane:
     def __post_init__(self) -> None:
         for name, limit in SETTING_LIMITS.items():
             limit.check(name, getattr(self.settings, name))
-        limits.FORKS.check("The number of starts placed one from the other", len(self.forks))
+        limits.FORK_LIMIT.check("The number of starts placed one from the other", len(self.forks))
 
     @property
     def k(self) -> int:
@@ -52,7 +52,7 @@ class Lane:
 
 SETTING_LIMITS: dict[str, limits.Limit[int] | limits.Limit[float]] = {
     "k": limits.COMPONENTS,
-    "seed": limits.SEED,
+    "seed": limits.SEED_LIMIT,
     "tol": limits.TOLERANCE,
     "max_iter": limits.ITERATIONS,
     "floor": limits.FLOOR,
@@ -84,7 +84,7 @@ class ChooseSettings:
     def __post_init__(self) -> None:
         limits.GRID_COMPONENTS.check("The largest K of the grid", self.most)
         limits.Limit(0, limits.STARTS_PER_CELL.most).check("The number of starts per cell", self.starts)
-        limits.ROUNDS.check("The number of rounds of more starts", self.rounds)
+        limits.ROUND_LIMIT.check("The number of rounds of more starts", self.rounds)
         _check_choices(self, CHOOSE_CHOICES)
 
     @property
@@ -182,9 +182,9 @@ class Scenario:
         if not self.lanes:
             raise ValueError("A scenario needs at least one lane.")
         limits.Limit(1, limits.LANES.most).check("The number of lanes", len(self.lanes))
-        limits.Limit(0, limits.COLUMNS.most).check("The number of columns", len(self.columns))
-        limits.Limit(0, limits.COLUMNS.most).check("The number of logarithms", len(self.logs))
-        limits.FILTERS.check("The number of filters", len(self.filters))
+        limits.Limit(0, limits.COLUMN_LIMIT.most).check("The number of columns", len(self.columns))
+        limits.Limit(0, limits.COLUMN_LIMIT.most).check("The number of logarithms", len(self.logs))
+        limits.FILTER_LIMIT.check("The number of filters", len(self.filters))
         for one in self.filters:
             limits.FILTER_VALUES.check("The number of values of a filter", len(one.values))
         limits.PLANE_COLUMNS.check("The number of columns of the plane", len(self.plane))
@@ -192,7 +192,7 @@ class Scenario:
         if self.frame is not None and self.frame < 0:
             raise ValueError(f"frame is {self.frame}; frames count from 0.")
         if self.frame is not None:
-            limits.FRAME.check("frame", self.frame)
+            limits.FRAME_LIMIT.check("frame", self.frame)
 
     @property
     def settings(self) -> EMSettings:

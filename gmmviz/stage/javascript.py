@@ -13,7 +13,7 @@ STANDALONE = FOLDER / "js" / "page" / "standalone.js"
 
 IMPORT = re.compile(r'^import \{[^{}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default\b)", re.MULTILINE)
-COMMENT = re.compile(r"^ *(?://.*|/\*\*[\s\S]*?\*/)\n|^\n", re.MULTILINE)  # on lines of its own
+SCRIPT_COMMENT = re.compile(r"^ *(?://.*|/\*\*[\s\S]*?\*/)\n|^\n", re.MULTILINE)  # on lines of its own
 
 
 @cache
@@ -32,7 +32,7 @@ def without_comments(script: str) -> str:
     >>> without_comments("// Adds.\\nconst a = 1; // one\\n\\n/** Two. */\\nconst b = 2;\\n")
     'const a = 1; // one\\nconst b = 2;\\n'
     """
-    return COMMENT.sub("", script)
+    return SCRIPT_COMMENT.sub("", script)
 
 
 def modules(entry: Path) -> tuple[Path, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from gmmviz.figures.look import LOOKS, Look
 from gmmviz.figures.number_text import number_text
-from gmmviz.stage.sample import SHOWN_ON_REQUEST, SHOWN_ROWS
+from gmmviz.stage.sample import ROWS_ANIMATED, SHOWN_ON_REQUEST
 
 TITLES = {
     "color": "Colour",
@@ -14,7 +14,7 @@ TITLES = {
     "trails": "Trails",
     "shown": "Points shown",
 }
-WORDS: dict[tuple[str, object], str] = {
+LOOK_WORDS: dict[tuple[str, object], str] = {
     ("color", "blend"): "Shares, blended",
     ("color", "hard"): "Most likely component",
     ("color", "truth"): "Known classes",
@@ -27,7 +27,7 @@ WORDS: dict[tuple[str, object], str] = {
     ("rings", "sigma"): "1 and 2 sd",
     ("trails", True): "Last means",
     ("trails", False): "None",
-    ("shown", "sample"): number_text(SHOWN_ROWS, 0),
+    ("shown", "sample"): number_text(ROWS_ANIMATED, 0),
     ("shown", "many"): number_text(SHOWN_ON_REQUEST, 0),
 }
 IN_A_PLANE = {"background", "rings"}  # what a histogram does not have
@@ -38,12 +38,12 @@ def look_menu(d: int, total: int, labelled: bool) -> dict[str, Any]:
     offered = [
         name
         for name in TITLES
-        if (name not in IN_A_PLANE or d > 1) and (name != "shown" or total > SHOWN_ROWS)
+        if (name not in IN_A_PLANE or d > 1) and (name != "shown" or total > ROWS_ANIMATED)
     ]
     return {"defaults": asdict(Look()), "menu": [_choice(name, labelled) for name in offered]}
 
 
 def _choice(name: str, labelled: bool) -> dict[str, Any]:
     values = (True, False) if name == "trails" else LOOKS[name]
-    choices = [(value, WORDS[name, value]) for value in values if value != "truth" or labelled]
+    choices = [(value, LOOK_WORDS[name, value]) for value in values if value != "truth" or labelled]
     return {"name": name, "title": TITLES[name], "choices": choices}

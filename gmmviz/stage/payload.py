@@ -108,8 +108,8 @@ def payload(scene: Scene) -> bytes:
 def _figures(scene: Scene) -> dict[str, object]:
     """The skeletons of a scene's figures in each theme."""
     seen = (scene.x @ scene.plane)[:, : scene.x.shape[1]]
-    levels = [np.array([state.log_likelihood for state in lane.run.states]) for lane in scene.lanes]
-    curves = Curves(levels, models_of([lane.run for lane in scene.lanes]), scene.best)
+    log_likelihoods = [np.array([state.log_likelihood for state in lane.run.states]) for lane in scene.lanes]
+    curves = Curves(log_likelihoods, models_of([lane.run for lane in scene.lanes]), scene.best)
     views = {name: replace(scene.view, theme=theme, on_panel=True) for name, theme in THEMES.items()}
     return {name: skeletons(seen, curves, scene.most, view) for name, view in views.items()}
 

@@ -9,7 +9,7 @@ from gmmviz.figures.curve import Models
 from gmmviz.figures.number_text import number_text
 from gmmviz.stage.scene import StageLane
 
-HEADS = ("Lane", "Start", "Iterations", "Below best", "How it ended")
+LANE_HEADS = ("Lane", "Start", "Iterations", "Below best", "How it ended")
 UNSEEN_NATS = 0.005  # two decimals show no difference
 
 
@@ -64,7 +64,7 @@ def models_of(runs: Sequence[EMRun]) -> Models:
 
 def lane_heads(runs: Sequence[EMRun]) -> tuple[str, ...]:
     """What stands over the table of lanes; a single run has none."""
-    return HEADS if len(runs) > 1 else ()
+    return LANE_HEADS if len(runs) > 1 else ()
 
 
 def lane_names(runs: Sequence[EMRun]) -> list[str]:

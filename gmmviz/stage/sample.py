@@ -5,15 +5,15 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.number_text import number_text
 
-SHOWN_ROWS = 50_000  # rows that are animated at 30 frames a second
+ROWS_ANIMATED = 50_000  # rows that are animated at 30 frames a second
 SHOWN_ON_REQUEST = 200_000
 SHOWN_OF_ALL_LANES = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second
 LEAST_ROWS_OF_A_COMPONENT = 50  # rows shown of each component that has as many: a rare one is seen too
-SEED = 0  # fixed: the same rows after every change of settings that leaves the owners as they are
+SAMPLE_SEED = 0  # fixed: the same rows after every change of settings that leaves the owners as they are
 
 
 def stratified(
-    owners: NDArray[np.integer], most: int = SHOWN_ROWS, least: int = LEAST_ROWS_OF_A_COMPONENT
+    owners: NDArray[np.integer], most: int = ROWS_ANIMATED, least: int = LEAST_ROWS_OF_A_COMPONENT
 ) -> NDArray[np.intp]:
     """Rows to show (m,), ascending, m <= `most`: a seeded random sample, proportional over the owners (n,).
 
@@ -31,7 +31,7 @@ def stratified(
         return np.arange(n)
     _, strata, sizes = np.unique(owners, return_inverse=True, return_counts=True)
     room = _rooms(sizes, most, min(least, most // len(sizes)))
-    ranks = np.random.default_rng(SEED).permutation(n)  # a row's place in the draw
+    ranks = np.random.default_rng(SAMPLE_SEED).permutation(n)  # a row's place in the draw
     by_stratum = np.lexsort((ranks, strata))
     begins = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     chosen = [by_stratum[begin : begin + count] for begin, count in zip(begins, room, strict=True)]

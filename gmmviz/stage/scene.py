@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from gmmviz.em import EMRun
 from gmmviz.figures.curve import NO_BEST, BestLines
 from gmmviz.figures.view import View
-from gmmviz.stage.sample import SHOWN_ROWS, sample_note, stratified
+from gmmviz.stage.sample import ROWS_ANIMATED, sample_note, stratified
 
-NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-BLOCK = 65_536  # rows
-NOTE = "Rings hold 50\u202f% and 95\u202f% of a component."
+CAPITAL_NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+SCENE_ROWS_AT_ONCE = 65_536  # rows
+RINGS_NOTE = "Rings hold 50\u202f% and 95\u202f% of a component."
 CURVES_NOTE = "The broad line is the sum of the components."
 SIGMA_NOTE = "Rings at 1 and 2 sd hold 39\u202f% and 86\u202f% of a component."
 
@@ -82,7 +82,7 @@ class Scene:
     conclusion: str = ""
     leader: int | None = None
 
-    def shown(self, most: int = SHOWN_ROWS) -> "Scene":
+    def shown(self, most: int = ROWS_ANIMATED) -> "Scene":
         """This scene with at most so many of its rows: a sample over who owns them at the end, which it says."""
         if len(self.x) <= most:
             return self
@@ -119,13 +119,13 @@ class Scene:
         """What the plot says of its rings, by the kind of rings; of one column, what its lines are."""
         if self.x.shape[1] == 1:
             return {"mass": CURVES_NOTE, "sigma": CURVES_NOTE}
-        return {"mass": NOTE, "sigma": SIGMA_NOTE}
+        return {"mass": RINGS_NOTE, "sigma": SIGMA_NOTE}
 
 
 def final_owners(x: NDArray[np.float64], run: EMRun) -> NDArray[np.intp]:
     """Most likely component (n,) of each row of x (n, d) at the end of a run, a block of rows at a time."""
     mixture = run.states[-1].mixture
-    blocks = (x[begin : begin + BLOCK] for begin in range(0, len(x), BLOCK))
+    blocks = (x[begin : begin + SCENE_ROWS_AT_ONCE] for begin in range(0, len(x), SCENE_ROWS_AT_ONCE))
     return np.concatenate([mixture.responsibilities(block).argmax(axis=1) for block in blocks])
 
 
@@ -143,4 +143,4 @@ def opening_sentence(k: int, d: int) -> str:
 
 def number_word(count: int) -> str:
     """A small number as a word that begins a sentence; a larger one in figures."""
-    return NUMBER_WORDS[count] if count < len(NUMBER_WORDS) else str(count)
+    return CAPITAL_NUMBER_WORDS[count] if count < len(CAPITAL_NUMBER_WORDS) else str(count)

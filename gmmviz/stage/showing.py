@@ -11,7 +11,7 @@ from gmmviz.em.starts.placing import Part, placed
 from gmmviz.figures.planes import NAMED_PLANES, column_plane, named_plane
 from gmmviz.figures.view import View
 from gmmviz.stage.race_lanes import conclusion_of, lane_heads, lanes_of
-from gmmviz.stage.sample import SHOWN_OF_ALL_LANES, SHOWN_ROWS
+from gmmviz.stage.sample import ROWS_ANIMATED, SHOWN_OF_ALL_LANES
 from gmmviz.stage.scene import Scene
 
 
@@ -24,7 +24,7 @@ class Showing:
     columns: tuple[str, ...]
     title: str = "gmmviz"
     plane: tuple[str, ...] = ()
-    most: int = SHOWN_ROWS
+    most: int = ROWS_ANIMATED
 
     def scene(self) -> Scene:
         """What the stage shows; of more rows than can be drawn a sample, which it says."""

@@ -7,16 +7,16 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmviz.em import EMRun
+from gmmviz.em.kernel.rows import as_points
 from gmmviz.figures.number_text import number_text
 from gmmviz.stage.javascript import FOLDER, style
 from gmmviz.stage.notebook import has_widgets, stage_widget
 from gmmviz.stage.packing import packed, packed_plotly, packed_stage, shuffled
 from gmmviz.stage.payload import payload
-from gmmviz.stage.sample import SHOWN_ROWS
+from gmmviz.stage.sample import ROWS_ANIMATED
 from gmmviz.stage.scene import Scene
 from gmmviz.stage.showing import Showing
 
@@ -133,20 +133,21 @@ def player(
     run: EMRun | Sequence[EMRun],
     columns: tuple[str, ...] = (),
     title: str = "gmmviz",
-    most: int = SHOWN_ROWS,
+    most: int = ROWS_ANIMATED,
 ) -> Player:
     """The stage for a run on rows x (n, d), seen in its first two columns; of several runs, a lane for each.
 
     Components of several runs are numbered alike. Of more than `most` rows a sample is shown, spread over the
-    components, and the picture says so. Raises ValueError where x and a run do not belong together.
+    components, and the picture says so. Raises ValueError where x and a run do not belong together, and for
+    rows that cannot be used, as `fit` does.
     """
-    rows = np.asarray(x, dtype=np.float64)
+    rows = as_points(x)
     runs = (run,) if isinstance(run, EMRun) else tuple(run)
     if not runs:
         raise ValueError("There is no run to play: give one, or a list of some.")
     for each in runs:
         d = each.states[0].mixture.d
-        if rows.ndim != 2 or rows.shape[1] != d:
+        if rows.shape[1] != d:
             raise ValueError(
                 f"x has shape {rows.shape}, but the run was fitted to {d} columns: pass x as (n, {d})."
             )

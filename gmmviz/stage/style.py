@@ -5,7 +5,7 @@ from typing import Any
 from gmmviz.figures import background, histogram, mean_discs, overlay, scatter
 from gmmviz.figures.palette import THEMES, Theme, component_color, component_dash, component_mark
 from gmmviz.figures.template import template_layout
-from gmmviz.figures.view import DOTS, PRESENTER_SCALE, SMALL_DOTS, View, draw_stride, free_radius
+from gmmviz.figures.view import DOT_SIZES, PRESENTER_SCALE, SMALL_DOTS, View, draw_stride, free_radius
 
 SIGMA_RINGS = (1.0, 2.0)
 TOKENS = ("page", "panel", "ink", "muted", "border", "hairline")
@@ -14,10 +14,10 @@ TOKENS = ("page", "panel", "ink", "muted", "border", "hairline")
 def style(n: int, most: int, lanes: int, view: View) -> dict[str, Any]:
     """The style of n points and at most `most` components in so many lanes; colours are the themes'."""
     scale = view.scale
-    size = SMALL_DOTS if lanes > 1 else DOTS
+    size = SMALL_DOTS if lanes > 1 else DOT_SIZES
     return {
         "radii": {name: dict(zip(("inner", "outer"), rings, strict=True)) for name, rings in _rings(view)},
-        "fill": overlay.FILL,
+        "fill": overlay.FILL_OPACITIES,
         "stale": overlay.STALE_OPACITY,
         "dimmed": overlay.DIMMED_OPACITY,
         "meanRadius": overlay.MEAN_RADIUS * scale,
@@ -52,7 +52,7 @@ def style(n: int, most: int, lanes: int, view: View) -> dict[str, Any]:
         "drawStride": draw_stride(n),
         "histogram": {
             "edge": histogram.EDGE,
-            "bars": histogram.BAR_OPACITY,
+            "bars": histogram.HISTOGRAM_OPACITY,
             "strip": histogram.STRIP_PLACE,
             "tick": histogram.TICK,
             "sum": histogram.SUM_WIDTH,
@@ -61,7 +61,7 @@ def style(n: int, most: int, lanes: int, view: View) -> dict[str, Any]:
             "component": overlay.OUTER_WIDTH,
         },
         "background": {
-            "band": background.BAND,
+            "band": background.BAND_LOG_RATIO,
             "bandsBelow": background.BANDS_BELOW,
             "bands": background.BANDS,
             "bandInk": background.BAND_INK,

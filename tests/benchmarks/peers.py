@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from gmmviz.em import FAMILIES, Mixture, representative
-from gmmviz.em.models.families import IN_ONE_COLUMN
+from gmmviz.em.models.families import FAMILIES_IN_ONE_COLUMN
 
 Fits = dict[tuple[str, int], tuple[float, Mixture]]  # log-likelihood and mixture, by family and K
 
@@ -60,7 +60,7 @@ def of_mclust(x: np.ndarray, most: int) -> Fits:
         covariances = values[1 + k + k * d :]
         if len(covariances) == k * d * d and np.isfinite(values).all():
             mixture = Mixture(weights / weights.sum(), means.reshape(k, d), covariances.reshape(k, d, d))
-            found[IN_ONE_COLUMN.get(family, family), k] = (float(values[0]), mixture)
+            found[FAMILIES_IN_ONE_COLUMN.get(family, family), k] = (float(values[0]), mixture)
     return found
 
 

@@ -22,7 +22,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from gmmviz.em import EMSettings, Mixture, fit
-from gmmviz.em.evidence.doubts import FEW_ROWS
+from gmmviz.em.evidence.doubts import FEW_ROWS_FOR_GAPS
 from gmmviz.em.evidence.examination import ExaminationRequest, examine
 from gmmviz.em.evidence.modes import modes
 from gmmviz.em.evidence.separation import hard_labels
@@ -167,11 +167,13 @@ def examined(x: np.ndarray, seed: int) -> tuple[int, str, int, int]:
     for found in examine(x, request):
         if found.grouped and len(found.groups) == 1:  # the rest of the evidence can only take groups back
             return 1, str(found.verdict), found.k, 1
-        if found.grouped and len(x) >= FEW_ROWS:  # of so many rows the stability alone can take them back
+        if (
+            found.grouped and len(x) >= FEW_ROWS_FOR_GAPS
+        ):  # of so many rows the stability alone can take them back
             *_, stable = stability(x, settings, hard_labels(mixture, x), mixture, request.again_for(x))
             found = replace(found, stability=stable)  # noqa: PLW2901  # the loop ends here
             break
-    groups = 1 if found.verdict in ("too few rows", "unstable") else len(found.groups)
+    groups = 1 if found.verdict in ("too few rows", "unstable", "in doubt") else len(found.groups)
     return groups, str(found.verdict), found.k, len(found.groups)
 
 

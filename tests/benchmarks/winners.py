@@ -80,7 +80,7 @@ def best_together(data: SearchData, settings: EMSettings) -> float:
 def best_of_whole_ways(data: SearchData, settings: EMSettings) -> float:
     """That of the same cell where no start is given up, and none stopped on the slope of a known optimum."""
     with (
-        patch.object(sweep, "MARGIN", math.inf),
+        patch.object(sweep, "GIVE_UP_MARGIN", math.inf),
         patch.object(sweep, "leads_to", lambda approach, end: False),
     ):
         return best_together(data, settings)

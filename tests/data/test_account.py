@@ -19,7 +19,7 @@ from gmmviz.data import (
     points_from_table,
     read_table,
 )
-from gmmviz.data.account import READING
+from gmmviz.data.account import READING_PART
 from gmmviz.data.assigned_rows import pieces, rows_of_table
 from gmmviz.data.csv.unused import Unused
 from gmmviz.data.filters import NO_VALUE, value_words
@@ -72,7 +72,7 @@ def test_rows_beyond_the_limit_are_in_the_account() -> None:
     content = ("a,b\n" + "".join(f"{i},{i * i}\n" for i in range(100))).encode()
     table = read_table(content, limits=ReadLimits(rows=10))
     assert points_from_table(table, ["a", "b"]).account == Account(
-        10, (Loss(90, "a place beyond the limit of rows", READING),)
+        10, (Loss(90, "a place beyond the limit of rows", READING_PART),)
     )
 
 

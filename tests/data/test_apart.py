@@ -58,7 +58,7 @@ def test_why_a_file_is_refused_is_said_in_the_same_words() -> None:
 def test_a_file_that_takes_too_much_is_refused_and_costs_this_process_nothing(
     monkeypatch: pytest.MonkeyPatch, memory: int, seconds: float
 ) -> None:
-    monkeypatch.setattr(apart, "SECONDS", seconds)
+    monkeypatch.setattr(apart, "MAX_READING_SECONDS", seconds)
     bomb = gzip.compress(b'a,b\n1,2\n"' + b"\n" * 12_000_000)
     before = resource.getrusage(resource.RUSAGE_SELF)
     with pytest.raises(UnreadableTable, match="more memory or time"):

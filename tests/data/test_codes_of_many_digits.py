@@ -5,6 +5,7 @@ import pytest
 
 from gmmviz.data import points_from_table, read_table
 from gmmviz.data.beside import identifier_of, naming_columns
+from tests.data.roles import roles_of
 
 N = 150
 RNG = np.random.default_rng(5)
@@ -20,7 +21,7 @@ def role(name: str, values, place: int = 0) -> str:
         cells = [str(a), str(b)]
         cells.insert(place, str(value))
         lines.append(",".join(cells))
-    return read_table("\n".join([*lines, ""]).encode()).roles[name]
+    return roles_of(read_table("\n".join([*lines, ""]).encode()))[name]
 
 
 def drawn(low: int, high: int, seed: int = 3) -> np.ndarray:
@@ -117,7 +118,7 @@ def test_mo_and_dy_tell_when_beside_a_year_only() -> None:
     for year, wanted in (("yr", True), ("zr", False)):
         rows = zip(x, y, RNG.integers(1950, 2020, N), months, days, strict=True)
         text = "\n".join([f"a,b,{year},mo,dy", *(",".join(map(str, row)) for row in rows), ""])
-        roles = read_table(text.encode()).roles
+        roles = roles_of(read_table(text.encode()))
         assert (roles["mo"] == "period") == (roles["dy"] == "period") == wanted
 
 
@@ -131,7 +132,7 @@ def test_only_a_column_of_nearly_all_different_values_names_rows() -> None:
             for code, p, q, number in zip(zips, x, y, numbers, strict=True)
         ]
         table = read_table("\n".join([",".join(heads), *rows, ""]).encode())
-        assert table.roles["zipcode"] == "identifier"
+        assert roles_of(table)["zipcode"] == "identifier"
         assert naming_columns(table) == ([wanted] if wanted else [])
         assert identifier_of(table, points_from_table(table)) == wanted
         assert identifier_of(table, points_from_table(table), "zipcode") == "zipcode"

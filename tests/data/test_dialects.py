@@ -124,7 +124,7 @@ def test_cells_that_run_over_lines_may_run_over_pieces(monkeypatch):
     lines = [f'{i}.5,"text {i}\nwith ""lines"", {i}\n\nin it",{i * i}' for i in range(400)]
     content = "\n".join(["x,t,y", *lines, ""]).encode()
     whole = read_table(content)
-    monkeypatch.setattr("gmmviz.data.csv.rows.body.BLOCK", 8)
+    monkeypatch.setattr("gmmviz.data.csv.rows.body.TEXT_BYTES_AT_ONCE", 8)
     pieces = read_table(content)
     assert whole.frame.equals(pieces.frame)
     assert len(whole.frame) == 400

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmviz.data import Reading, UnreadableTable, read_table
-from gmmviz.data.csv.decoding.guessing import NAMES
+from gmmviz.data.csv.decoding.guessing import GUESSED_NAMES
 
 TEXTS = {
     "gb18030": (
@@ -85,7 +85,7 @@ def test_a_few_words_tell_which_of_the_encodings_of_eastern_asia_it_is(encoding:
 
 
 @pytest.mark.parametrize("word", ["Größe", "Łódź", "Москва", "Győr", "İzmir", "北京市"])
-@pytest.mark.parametrize("encoding", NAMES)
+@pytest.mark.parametrize("encoding", GUESSED_NAMES)
 def test_whatever_encoding_is_found_it_is_said_that_it_can_be_set(encoding: str, word: str) -> None:
     text = f"{word},x\n" + "".join(f"{word},{i}.5\n" for i in range(20))
     content = text.encode(encoding, "ignore")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmmviz.data import dataset, defused, points_from_table, read_table
-from gmmviz.data.assigned_rows import PIECE, SourceRows, pieces, rows_of_points, rows_of_table
+from gmmviz.data.assigned_rows import ROWS_OF_A_PIECE, SourceRows, pieces, rows_of_points, rows_of_table
 from gmmviz.data.csv.reading import UnreadableTable
 from gmmviz.data.csv.rows.numbers import PLAIN_NUMBER
 from gmmviz.data.export import csv_blocks, csv_text, header_of
@@ -84,7 +84,9 @@ def test_numbers_read_back_to_the_same_bits_and_the_file_says_what_the_fit_says(
 
 def test_every_piece_is_told_and_the_pieces_are_one_table():
     rng = np.random.default_rng(0)
-    x = np.column_stack([np.linspace(0, 100, 2 * PIECE + 3), rng.normal(1e6, 1e-3, 2 * PIECE + 3)])
+    x = np.column_stack(
+        [np.linspace(0, 100, 2 * ROWS_OF_A_PIECE + 3), rng.normal(1e6, 1e-3, 2 * ROWS_OF_A_PIECE + 3)]
+    )
     rows = rows_of_points(points := Points(x, ("a", "b")), points)
     header, *body = table_of(csv_blocks(pieces(rows, halves)))
     assert header == ["row", "a", "b", "component", "sum", "left out"]
@@ -103,14 +105,14 @@ def test_built_in_rows_bring_their_class_and_the_columns_that_are_not_fitted():
 
 
 def test_a_large_export_holds_a_piece_at_a_time():
-    n = 30 * PIECE
+    n = 30 * ROWS_OF_A_PIECE
     rows = SourceRows("line", np.arange(n), {"a": np.arange(float(n)), "b": np.zeros(n)}, ("a", "b"))
     tracemalloc.start()
     size = sum(map(len, csv_blocks(pieces(rows, halves))))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert size > 4e6
-    assert peak < 200 * PIECE * 6  # bytes: some 200 a cell of the six columns of one piece
+    assert peak < 200 * ROWS_OF_A_PIECE * 6  # bytes: some 200 a cell of the six columns of one piece
 
 
 def test_names_stay_apart_when_they_are_defused():

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from gmmviz.data import Reading, ReadLimits, UnreadableTable, read_table
-from gmmviz.data.csv.rows.body import TOO_MANY
+from gmmviz.data.csv.rows.body import HOW_TO_MEND_CELLS
+from tests.data.roles import roles_of
 
 X = [1.5, 2.25, -3.0, 40.0, 5.125, 6.0, 7.5, 8.0]
 Y = [10.0, 12.5, 9.0, 14.0, 11.5, 8.25, 13.0, 10.5]
@@ -317,7 +318,7 @@ def test_units_of_one_kind_in_a_column_are_brought_to_one_and_it_is_told(kind):
 
 def test_units_of_two_kinds_and_bare_numbers_beside_units_are_no_numbers():
     for cells in (["2 kg", "3 m", "4 kg", "5 m"], ["2 kg", "500 g", "300", "400"]):
-        assert limited(cells).roles["x"] != "feature"
+        assert roles_of(limited(cells))["x"] != "feature"
 
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252")
@@ -461,10 +462,10 @@ def test_the_header_can_be_overruled():
 def test_row_names_are_no_measurement():
     table = read_table(lines('"x" "y"', '"{i}" {x} {y}').encode())
     assert_xy(table)
-    assert table.roles == {"row": "identifier", "x": "feature", "y": "feature"}
+    assert roles_of(table) == {"row": "identifier", "x": "feature", "y": "feature"}
     indexed = read_table(lines(",x,y", "{i},{x},{y}").encode())
     assert_xy(indexed)
-    assert indexed.roles["column 1"] == "identifier"
+    assert roles_of(indexed)["column 1"] == "identifier"
 
 
 def test_ragged_rows_are_told_with_their_lines():
@@ -481,10 +482,8 @@ def test_ragged_rows_are_told_with_their_lines():
     assert told == {
         (4,): "1 row had too few cells (line 4): the rest was taken as missing.",
         (5,): "1 row had a remark behind the last column (line 5): it was ignored.",
-        (
-            8,
-        ): "1 row had too many cells, and which belong to which columns cannot be told (line 8): left out. "
-        + TOO_MANY,
+        (8,): "1 row had too many cells, and which belong to which columns is unknown (line 8): left out. "
+        + HOW_TO_MEND_CELLS,
     }
 
 
@@ -550,7 +549,7 @@ ROLES = {
 def test_a_role_is_proposed(kind):
     header, row, roles = ROLES[kind]
     table = read_table((header + "\n" + "".join(row(i) + "\n" for i in range(31))).encode())
-    assert table.roles == dict.fromkeys(header.split(","), "feature") | roles
+    assert roles_of(table) == dict.fromkeys(header.split(","), "feature") | roles
     for role in roles.values():
         assert role == "text" or role in [notice.kind for notice in table.notices]
 

@@ -12,6 +12,7 @@ from gmmviz.ui.data.one_click import overruled
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import FrameState
 from gmmviz.ui.server.launch import FILE_VARIABLE
+from tests.data.roles import roles_of
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = ["red", "blue", "green", "cyan", "pink", "grey"]
@@ -36,7 +37,7 @@ def of_words(name: str, number: int = 1) -> bytes:
 def test_numbers_of_rows_are_not_ticked_for_want_of_another(name: str, number: int) -> None:
     table = read_table(of_words(name, number))
     numbers = table.columns[0].name
-    assert table.roles[numbers] == "identifier"
+    assert roles_of(table)[numbers] == "identifier"
     assert proposed(table) == ()
     assert f'"{numbers}" looks like an identifier: not chosen.' in [notice.text for notice in table.notices]
     with pytest.raises(ValueError, match="looks like an identifier") as refused:

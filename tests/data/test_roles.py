@@ -7,9 +7,11 @@ import pytest
 
 from gmmviz.data import Reading, UnreadableTable, concerns, points_from_table, proposed, read_table
 from gmmviz.data.csv.columns import roles
-from gmmviz.data.csv.columns.role_words import ORDER
+from gmmviz.data.csv.columns.role_words import ROLE_ORDER
 from gmmviz.data.csv.columns.roles import ROLES, Column
-from gmmviz.data.dependence import Dependence, dependences, heaps
+from gmmviz.data.csv.heaps import heaps
+from gmmviz.data.dependence import Dependence, dependences
+from tests.data.roles import roles_of
 
 FAILING = Path(__file__).parent / "failing"
 RNG = np.random.default_rng(7)
@@ -26,7 +28,7 @@ def role(name: str, values) -> str:
     rows = "".join(f"{a},{value},{b}\n" for a, value, b in zip(x, values, y, strict=True))
     table = read_table(f"height,{name},width\n{rows}".encode())
     assert {"height", "width"} <= set(table.features)
-    return table.roles[name]
+    return roles_of(table)[name]
 
 
 REPEATED = [10000 + 137 * (i % 30) for i in range(N)]
@@ -177,7 +179,7 @@ def test_the_small_files_have_the_right_features() -> None:
     for name, expected in features.items():
         table = read_table(FAILING / f"{name}.csv")
         assert table.features == expected, name
-        assert all(role in (*ORDER, "feature", "derived") for role in table.roles.values())
+        assert all(role in (*ROLE_ORDER, "feature", "derived") for role in roles_of(table).values())
         if len(table.columns) > len(expected):
             assert table.notices, name  # the file lands where this is said
 
@@ -244,11 +246,11 @@ def test_ranks_and_numbers_in_other_languages_are_no_measurements() -> None:
     rows = [[order[i] + 1, *(10_000 + 37 * order[(i * k) % 60] for k in range(1, 7))] for i in range(60)]
     body = "".join(f"{','.join(map(str, row))},{i * 7 % 23}.5\n" for i, row in enumerate(rows))
     table = read_table(f"{','.join(names)},value\n{body}".encode())
-    assert [table.roles[name] for name in names] == ["identifier"] * len(names)
+    assert [roles_of(table)[name] for name in names] == ["identifier"] * len(names)
     assert table.features == ("value",)
     for name in ("crank", "frank", "codeine", "drang", "nummerical", "numero_figli", "no_patients"):
         counts = "".join(f"{i * 7 % 13},{i % 9}.5\n" for i in range(60))
-        assert read_table(f"{name},value\n{counts}".encode()).roles[name] == "feature", name
+        assert roles_of(read_table(f"{name},value\n{counts}".encode()))[name] == "feature", name
 
 
 @pytest.mark.parametrize(
@@ -258,7 +260,7 @@ def test_ranks_and_numbers_in_other_languages_are_no_measurements() -> None:
 def test_more_names_of_numbers_that_measure_nothing(name: str) -> None:
     body = "".join(f"{i % 9}.5,{10_000 + i * 8_377 % 90_001},{i * 7 % 23}.5\n" for i in range(80))
     table = read_table(f"x,{name},y\n{body}".encode())
-    assert table.roles[name] == "identifier"
+    assert roles_of(table)[name] == "identifier"
     assert table.features == ("x", "y")
 
 
@@ -266,10 +268,10 @@ def test_more_names_of_numbers_that_measure_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", ["timestamp", "unix", "Time"])
 def test_seconds_since_1970_tell_when(name: str, unit: int) -> None:
     body = "".join(f"{i % 9}.5,{(1_600_000_000 + i * i * 61) * unit},{i * 7 % 23}.5\n" for i in range(80))
-    assert read_table(f"x,{name},y\n{body}".encode()).roles[name] == "period"
+    assert roles_of(read_table(f"x,{name},y\n{body}".encode()))[name] == "period"
     for other in ("0,1,2,5,9,14", "4000,4100,9000,1,2,17"):
         times = "".join(f"{i % 9}.5,{time},{i * 7 % 23}.5\n" for i, time in enumerate(other.split(",") * 9))
-        assert read_table(f"x,{name},y\n{times}".encode()).roles[name] != "period"
+        assert roles_of(read_table(f"x,{name},y\n{times}".encode()))[name] != "period"
 
 
 def test_columns_that_are_ticked_for_want_of_another_are_not_called_not_chosen() -> None:
@@ -363,7 +365,7 @@ def test_a_skewed_positive_column_is_offered_its_logarithm() -> None:
 
 
 def test_every_role_has_a_sentence_and_most_are_told() -> None:
-    assert set(ORDER) | {"feature", "derived", "text"} == set(ROLES)
+    assert set(ROLE_ORDER) | {"feature", "derived", "text"} == set(ROLES)
     assert Column("a", "number", "feature", 0, 0, 5).others == ()
 
 
@@ -451,7 +453,7 @@ def test_factors_of_a_design_are_not_fitted_for_want_of_another() -> None:
     lines = "".join(f"{row},{column},{RNG.normal():.3f}\n" for row, column in cells)
     table = read_table(f"rowpos,colpos,decrease\n{lines}".encode())
     assert table.features == ("decrease",)
-    assert table.roles["rowpos"] == "category"
+    assert roles_of(table)["rowpos"] == "category"
 
 
 @pytest.mark.parametrize("names", ["rating", "dose"])
@@ -497,7 +499,7 @@ def test_numbers_in_any_order_under_the_names_of_r_are_measured(name: str) -> No
 
 def test_steps_between_the_largest_numbers_there_are_overflow_without_a_warning() -> None:
     rows = "".join(f"{'-' if i % 2 else ''}1.5e308,{i * 7 % 23}.5\n" for i in range(40))
-    assert read_table(f"x,b\n{rows}1e300,2.5\n".encode()).roles["b"] == "feature"
+    assert roles_of(read_table(f"x,b\n{rows}1e300,2.5\n".encode()))["b"] == "feature"
 
 
 @pytest.mark.parametrize("name", ["total", "sumscore", "mean"])
@@ -512,7 +514,7 @@ def test_the_sum_of_items_is_not_ticked_beside_the_items_that_are_ticked_for_wan
         f"{','.join(map(str, each))},{total:g}\n" for each, total in zip(answers, sums, strict=True)
     )
     table = read_table(f"{','.join(names)},{name}\n{rows}".encode())
-    assert (proposed(table), table.roles[name]) == (tuple(names), "derived")
+    assert (proposed(table), roles_of(table)[name]) == (tuple(names), "derived")
 
 
 FILES = sorted(path for path in FAILING.iterdir() if path.suffix == ".csv")

@@ -7,9 +7,13 @@ from gmmviz.data import dataset, read_table
 from gmmviz.data.assigned_rows import rows_of_points
 from gmmviz.data.dependence import dependences
 from gmmviz.em import EMSettings, fit
+from gmmviz.em.collinear import relations
+from gmmviz.em.run import rows_for
 from gmmviz.report.rows.rows_csv import rows_csv
+from tests.data.roles import roles_of
 
 N = 300
+STEPS = [0.1, 0.5, 1.0]  # per cent
 WRITTEN = {"all digits": None, "15 digits": "{:.15g}", "6 digits": "{:.6g}", "6 decimals": "{:.6f}"}
 
 
@@ -50,5 +54,38 @@ def test_the_responsibilities_of_an_exported_fit_are_not_all_proposed(key: str, 
     points = dataset(key)
     mixture = fit(points, EMSettings(k=k, start="kmeans", max_iter=100)).at(-1).mixture
     table = read_table(b"".join(rows_csv(rows_of_points(points, points), mixture)))
-    derived = [name for name, role in table.roles.items() if role == "derived"]
+    derived = [name for name, role in roles_of(table).items() if role == "derived"]
     assert derived == [f"responsibility {k}"]
+
+
+def of_a_hundred(seed: int, step: float) -> np.ndarray:
+    """Percentages (n, 3 to 6), rounded to a step, of which all but two are small for odd seeds."""
+    rng = np.random.default_rng(seed)
+    k, n = int(rng.integers(3, 7)), int(rng.choice([60, 150, 400]))
+    sizes = rng.uniform(3.0, 6.0, size=k) * (np.arange(k) < 2 + k * (seed % 2 == 0)).clip(0.1)
+    return np.round(100.0 * rng.dirichlet(rng.permutation(sizes), size=n) / step) * step
+
+
+@pytest.mark.parametrize("slip", [0.0, 17.0])
+@pytest.mark.parametrize("step", STEPS)
+def test_rounded_percentages_are_told_as_shares_in_a_table_and_by_a_fit(step: float, slip: float) -> None:
+    for seed in range(6):
+        x = of_a_hundred(seed, step)
+        x[7, 1] += slip
+        rows = (7,) if slip else ()
+        (found,) = dependences(x)
+        assert (found.but, len(found.others)) == (rows, x.shape[1] - 1), seed
+        (relation,) = relations(rows_for(x, EMSettings(k=1)))
+        assert (relation.but, len(relation.others), relation.rounded) == (rows, x.shape[1] - 1, True), seed
+
+
+@pytest.mark.parametrize("correlation", [0.9, 0.99])
+def test_rounded_columns_that_merely_correlate_are_no_shares(correlation: float) -> None:
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        n, steps = int(rng.choice([40, 100, 300])), float(rng.choice([2.0, 5.0, 30.0]))
+        noise = rng.normal(size=(n, int(rng.integers(2, 7))))
+        together = correlation**0.5 * rng.normal(size=(n, 1)) + (1.0 - correlation) ** 0.5 * noise
+        x = 50.0 + np.round(steps * together)
+        assert dependences(x) == (), seed
+        assert relations(rows_for(x, EMSettings(k=1))) == [], seed

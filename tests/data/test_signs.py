@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from gmmviz.data import Reading, read_table
-from gmmviz.data.csv.rows.numbers import MINUS
+from gmmviz.data.csv.rows.numbers import MINUS_SIGNS
+from tests.data.roles import roles_of
 
 
 def read(cells, decimal=None):
@@ -19,7 +20,7 @@ def said(table, kind):
 
 @pytest.mark.parametrize("sign", sorted("-−–—‐‑‒﹣－⁻˗﹘"))
 def test_minus_signs_of_every_kind_are_read(sign):
-    assert sign == "-" or ord(sign) in MINUS
+    assert sign == "-" or ord(sign) in MINUS_SIGNS
     table = read([f"{sign * (place % 2)}{place}.5" for place in range(12)])
     np.testing.assert_array_equal(table.frame["v"], [(-1) ** place * (place + 0.5) for place in range(12)])
 
@@ -29,7 +30,7 @@ def test_minus_signs_of_every_kind_are_read(sign):
 )
 def test_amounts_in_several_currencies_are_no_numbers_and_no_label_and_that_is_said(cells):
     table = read(cells * 5)
-    assert table.roles["v"] == "text"
+    assert roles_of(table)["v"] == "text"
     (why,) = said(table, "units")
     assert why.startswith('"v" is not offered as numbers: some cells carry the currency ')
     assert why.endswith(", others carry another.")
@@ -51,7 +52,7 @@ def test_dollars_written_in_several_ways_are_one_currency():
 def test_a_sign_of_size_that_all_cells_carry_is_taken_off_with_what_that_makes_of_a_number(cells, told):
     table = read(cells * 7)
     assert said(table, "number form") == [told]
-    assert table.roles["v"] != "label"
+    assert roles_of(table)["v"] != "label"
     assert table.frame["v"][0] == float(cells[0].rstrip("kMio% "))
 
 
@@ -80,7 +81,7 @@ def test_an_identifier_beyond_2_to_the_53_of_which_one_is_in_e_notation_is_text(
     numbers[4] = "9.00719925474102E+15"
     rows = "\n".join(f"{number},{place}.5" for place, number in enumerate(numbers))
     table = read_table(f"account,a\n{rows}\n".encode())
-    assert table.roles["account"] == "identifier"
+    assert roles_of(table)["account"] == "identifier"
     assert table.frame["account"].tolist() == numbers
 
 

@@ -7,7 +7,7 @@ import pytest
 from gmmviz.data.csv.rows.numbers import (
     BOOLEANS,
     LONGEST_NUMBER,
-    POWERS,
+    POWERS_OF_TEN,
     Spelling,
     are_booleans,
     fits_comma,
@@ -134,8 +134,8 @@ def test_signs_stand_for_powers_of_ten() -> None:
         "Mrd": 9,
         "tn": 12,
     }
-    assert {sign: POWERS[sign] for sign in powers} == powers
-    for sign in POWERS:
+    assert {sign: POWERS_OF_TEN[sign] for sign in powers} == powers
+    for sign in POWERS_OF_TEN:
         assert spelling(f"2.5{sign}") == Spelling("2.5", False, "", "", sign)
     assert spelling("300 K") == Spelling("300", False, "", "K")  # apart it is the kelvin
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gmmviz.data import Table, read_table
-from gmmviz.data.csv.rows.body import TOO_MANY
+from gmmviz.data.csv.rows.body import HOW_TO_MEND_CELLS
 
 ROWS = 30
 BROKEN = 7  # the place of the row that is not like the others
@@ -47,8 +47,8 @@ def test_a_row_with_a_number_in_two_cells_is_left_out_and_told(head: str, broken
     assert line not in table.lines
     assert len(table.lines) == ROWS - 1
     assert ragged(table) == [
-        "1 row had too many cells, and which belong to which columns cannot be told "
-        f"(line {line}): left out. {TOO_MANY}"
+        "1 row had too many cells, and which belong to which columns is unknown "
+        f"(line {line}): left out. {HOW_TO_MEND_CELLS}"
     ]
     (loss,) = table.lost
     assert (loss.rows, loss.reason, loss.lines) == (1, "too many cells", (line,))
@@ -162,7 +162,7 @@ def test_where_rows_get_wider_names_are_kept_and_every_row(
 
 
 def test_thousands_at_the_end_of_a_sorted_file_are_no_new_column() -> None:
-    """From 1,000 on each number is parted: those rows are left out, and told."""
+    """From 1,000 on each number is parted: those rows are left out, and listed."""
     rows = [f"{i % 7}.5,{i * 17:,}.25" for i in range(100)]
     table = read_table("\n".join(["x,y", *rows, ""]).encode())
     assert len(table.frame) == 59
@@ -233,7 +233,7 @@ def test_wider_rows_that_are_left_out_are_counted_and_a_name_for_their_column_ke
     assert (len(table.lines), [loss.rows for loss in table.lost]) == (above + below, [wide])
     (said,) = ragged(table)
     assert said.startswith(f"{wide} row{'s' if wide > 1 else ''} had too many cells, and which")
-    assert said.endswith(f"left out. {TOO_MANY}")
+    assert said.endswith(f"left out. {HOW_TO_MEND_CELLS}")
     named = read_table(f"a,b,c,d\n{body}".encode())
     assert (len(named.lines), named.lost) == (above + wide + below, ())
     assert int(named.frame["d"].notna().sum()) == wide

@@ -14,6 +14,7 @@ import pytest
 from gmmviz.data import Reading, ReadLimits, Table, UnreadableTable, points_from_table, read_table
 from gmmviz.data.csv.decoding.archives import MOST_MEMBERS, members_of
 from gmmviz.thousands import count_text
+from tests.data.roles import roles_of
 
 WORKBOOKS = Path(__file__).parent / "workbooks"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -91,7 +92,7 @@ def test_a_workbook_is_read_from_its_first_sheet_with_numbers(ending: str) -> No
     expected = np.array([i * i - 3.5 for i in range(12)])
     expected[4] = np.nan
     np.testing.assert_array_equal(table.frame["width"], expected)
-    assert table.roles == {
+    assert roles_of(table) == {
         "id": "identifier", "height": "feature", "width": "feature", "kind": "label", "day": "date",
     }  # fmt: skip
     assert table.frame["day"][11] == "2024-01-12"

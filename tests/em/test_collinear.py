@@ -123,6 +123,21 @@ def test_shares_that_add_to_one_but_for_a_slip_are_told_by_name():
     assert fit(frame.drop(columns="clay"), EMSettings()).verdict.kind in ("settled", "still climbing")
 
 
+@pytest.mark.parametrize("family", ["EEE", "VVV"])
+@pytest.mark.parametrize("k", [1, 2])
+def test_percentages_that_are_rounded_are_told_by_name_whatever_k(family, k):
+    shares = np.round(100.0 * np.random.default_rng(10).dirichlet([4.0, 3.0, 5.0], size=300))
+    frame = pd.DataFrame(shares, columns=["sand", "silt", "clay"])
+    settings = EMSettings(k=k, family=family)
+    relation = "clay follows from sand and silt." + WAY_OUT
+    assert told(frame, settings) == f"Columns sand, silt and clay are collinear up to rounding: {relation}"
+    assert fit(frame[["sand", "silt"]], settings).verdict.kind in ("settled", "still climbing")
+    if k > 1:
+        frame.loc[40, "silt"] = 3.0
+        told_but = f"Columns sand, silt and clay are collinear up to rounding but for row 41: {relation}"
+        assert told(frame, settings) == told_but
+
+
 def test_rows_are_called_by_their_lines_in_the_file():
     x = with_total()
     lines = np.delete(np.arange(2, 244), [3, 5])  # two lines had no numbers

@@ -53,7 +53,7 @@ def test_the_winner_is_the_same_where_every_start_goes_its_whole_way(
 ) -> None:
     x, settings = dataset(name).x, EMSettings(k=k, family=family)
     *_, stopped = fit_cell(x, settings)
-    monkeypatch.setattr(sweep, "MARGIN", math.inf)
+    monkeypatch.setattr(sweep, "GIVE_UP_MARGIN", math.inf)
     monkeypatch.setattr(sweep, "leads_to", lambda approach, end: False)
     *_, whole = fit_cell(x, settings)
     assert any("given up" in reason for reason in stopped.failures)

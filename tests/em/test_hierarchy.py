@@ -18,7 +18,7 @@ from gmmviz.em.run import rows_for
 from gmmviz.em.search.sweep import rows_that_differ, sweep
 from gmmviz.em.starts import partitions
 from gmmviz.em.starts.hierarchy import clusters_of, hierarchy, scaled
-from gmmviz.em.starts.partitions import SAMPLE_ROWS, Tree, begun
+from gmmviz.em.starts.partitions import PARTITION_ROWS, Tree, begun
 
 from .data import REFERENCE, clouds, published
 
@@ -125,11 +125,11 @@ def test_a_column_that_follows_from_others_changes_nothing() -> None:
 
 
 def test_of_many_rows_the_hierarchy_is_that_of_a_sample_and_stands_for_all() -> None:
-    x = clouds(n=2 * SAMPLE_ROWS, d=2, k=3, apart=8.0)
+    x = clouds(n=2 * PARTITION_ROWS, d=2, k=3, apart=8.0)
     rows, family = rows_for(x, EMSettings(k=3)), family_of("VVV")
     found = begun(rows, family, Tree.of(rows).places(rows, 3), 3)
     assert found.counts.sum() == pytest.approx(rows.n)
-    assert Tree.of(rows).rows.n == SAMPLE_ROWS
+    assert Tree.of(rows).rows.n == PARTITION_ROWS
 
 
 def test_a_search_makes_one_tree_for_every_k_and_family(monkeypatch: pytest.MonkeyPatch) -> None:

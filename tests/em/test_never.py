@@ -149,7 +149,7 @@ MESSAGES = [
         [["a", "b"]],
         FREE,
         None,
-        "x holds text, or something else that is no number: drop or encode it.",
+        "Row 1, column 1 of x is no number (a): drop or encode the column.",
     ),
     (
         np.repeat(X[:2], 5, axis=0),

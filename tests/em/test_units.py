@@ -1,4 +1,4 @@
-"""Fitting in standardised columns, told in the file's units."""
+"""Fitting in standardised columns, stated in the file's units."""
 
 from dataclasses import replace
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gmmviz.figures.distance_curve import Mark, distance_curve
-from gmmviz.figures.template import LABEL
+from gmmviz.figures.template import LABEL_SIZE
 from gmmviz.figures.view import View
 
 
@@ -27,6 +27,6 @@ def test_no_two_stops_are_named_in_one_line_wherever_they_are(scale: float) -> N
                 named[other.words],
             )  # by at least a line, at any height of the plot
             if one.left == other.left:
-                assert abs(higher.ay - lower.ay) >= 1.2 * LABEL * scale
+                assert abs(higher.ay - lower.ay) >= 1.2 * LABEL_SIZE * scale
             else:
-                assert lower.ay - higher.ay >= 1.2 * LABEL * scale
+                assert lower.ay - higher.ay >= 1.2 * LABEL_SIZE * scale

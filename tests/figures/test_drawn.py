@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from gmmviz.em import Mixture
-from gmmviz.figures.column_ridges import PLACES, RIDGE_REACH_SD, ridges_figure
+from gmmviz.figures.column_ridges import RIDGE_PLACES, RIDGE_REACH_SD, ridges_figure
 from gmmviz.figures.drawn.marks import across
 from gmmviz.figures.drawn.svg import svg_text
 from gmmviz.figures.palette import LIGHT
@@ -55,4 +55,4 @@ def test_a_trace_without_x_has_the_even_places_of_plotly(
 def test_a_ridge_is_as_wide_as_its_component_however_thin(sd: float) -> None:
     mixture = Mixture(np.array([0.5, 0.5]), np.array([[0.0], [2.0]]), np.array([[[1.0]], [[sd**2]]]))
     figure = ridges_figure(mixture, ("a",), np.zeros(1), np.ones(1), View(theme=LIGHT))
-    assert figure.data[1].dx * (PLACES - 1) == pytest.approx(2.0 * RIDGE_REACH_SD * sd, rel=1e-3)
+    assert figure.data[1].dx * (RIDGE_PLACES - 1) == pytest.approx(2.0 * RIDGE_REACH_SD * sd, rel=1e-3)

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from gmmviz.figures.palette import DARK
-from gmmviz.figures.uncertainty_curve import HEIGHT, LINE, MARGINS, shown_end, uncertainty_profile
+from gmmviz.figures.uncertainty_curve import (
+    CURVE_MARGINS,
+    LINE_WIDTH,
+    UNCERTAINTY_HEIGHT,
+    shown_end,
+    uncertainty_profile,
+)
 from gmmviz.figures.view import View
 
 RANKS = np.arange(1, 201)
@@ -43,9 +49,9 @@ def test_of_many_rows_only_those_are_drawn_that_the_line_does_not_hide():
     end = int(figure.layout.xaxis.range[1])
     assert (x[0], x[-1]) == (1, end)
     assert len(x) < 100
-    pixels = (HEIGHT - MARGINS) / 0.5
+    pixels = (UNCERTAINTY_HEIGHT - CURVE_MARGINS) / 0.5
     off = np.abs(np.interp(ranks[:end], x, y) - uncertainty[:end]) * pixels
-    assert off.max() <= 0.5 * LINE + 0.2
+    assert off.max() <= 0.5 * LINE_WIDTH + 0.2
     assert len(figure.to_json()) < 4_000
 
 

@@ -35,14 +35,14 @@ def drawn_at_random(lesson: Lesson, seed: int) -> Prediction:
             y = (np.exp(drawn) if board.y.log else drawn) if "y" in handle.moves else y
         places.append((float(np.clip(round(x), 1, board.x.high // 1) if handle.whole else x), float(y)))
     if lesson.key == "no-ceiling":
-        begun = no_ceiling.values(no_ceiling.EM)[no_ceiling.SHOWN_ITERATIONS]
+        begun = no_ceiling.values(no_ceiling.IRIS_EM)[no_ceiling.SHOWN_ITERATIONS]
         heights = sorted(begun + abs(y - begun) for _, y in places)
         places = [(x, min(y, board.y.high)) for (x, _), y in zip(places, heights, strict=True)]
     return Prediction(tuple(places), guess=int(rng.integers(len(board.guesses))) if board.guesses else -1)
 
 
 def _bells() -> Prediction:
-    mixture = mixture_of(bells.TWO)
+    mixture = mixture_of(bells.TWO_COMPONENTS)
     places = []
     for mean, half in zip(mixture.means, bells.half_extents(mixture), strict=True):
         places += [tuple(mean.tolist()), tuple((mean + half / np.sqrt(2.0)).tolist())]
@@ -50,19 +50,20 @@ def _bells() -> Prediction:
 
 
 def _curve() -> Prediction:
-    curve = no_ceiling.values(no_ceiling.EM)
+    curve = no_ceiling.values(no_ceiling.IRIS_EM)
     return Prediction(tuple((handle.x, curve[round(handle.x)]) for handle in no_ceiling.board().handles))
 
 
 RIGHT: dict[str, Callable[[], Prediction]] = {
     "flexible": lambda: Prediction(rows=tuple(halves.wrong_rows(halves.kmeans()).tolist())),
-    "soft": lambda: Prediction((tuple(soft.border(soft.mixture_of(soft.EM)).tolist()),)),
+    "soft": lambda: Prediction((tuple(soft.border(soft.mixture_of(soft.UNEQUAL_EM)).tolist()),)),
     "how-many": lambda: Prediction(
-        tuple((float(how_many.on_the_geyser().best(name)), 0.0) for name in how_many.NAMES)
+        tuple((float(how_many.on_the_geyser().best(name)), 0.0) for name in how_many.CRITERION_NAMES)
     ),
     "slow": lambda: Prediction(tuple((sd, float(slow.iterations(sd))) for sd in slow.ASKED)),
     "start": lambda: Prediction(
-        tuple(map(tuple, np.array([[2.0, 55.0], [4.3, 75.0], [4.5, 90.0]]).tolist())), guess=start.LOWER_END
+        tuple(map(tuple, np.array([[2.0, 55.0], [4.3, 75.0], [4.5, 90.0]]).tolist())),
+        guess=start.LOWER_ANSWER,
     ),
     "bells": _bells,
     "no-ceiling": _curve,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gmmviz.lessons.handout import LINES, OwnRun, page
+from gmmviz.lessons.handout import TRANSCRIPT_LINES, OwnRun, page
 from gmmviz.lessons.lesson import Lesson, points_of, run_of
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.transcript import sentences
@@ -22,4 +22,4 @@ def test_a_handout_tells_the_own_run_and_what_was_written_is_text(lesson: Lesson
     last = len(run.states) - 1
     assert text.count("<figure>") == len({0, min(1, last), last // 2, last})
     told = text.partition("<ul class='run'>")[2].partition("</ul>")[0].count("<li>")
-    assert told == (len([*sentences(points.x, run)]) if len(run.states) <= 2 * LINES else 3)
+    assert told == (len([*sentences(points.x, run)]) if len(run.states) <= 2 * TRANSCRIPT_LINES else 3)

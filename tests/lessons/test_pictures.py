@@ -73,17 +73,17 @@ def test_the_same_cluster_has_the_same_colour_in_every_picture_of_a_scene(lesson
 
 def test_rows_in_the_colours_of_clouds_lie_under_ellipses_of_the_same_colour() -> None:
     x, clouds = points_of(halves.DATA).x, flexible.board().layers[0].components
-    for wanted in (halves.EM, halves.kmeans()):
-        race = numbered([run_of(halves.kmeans()), run_of(halves.EM)])
-        run = race[wanted == halves.EM]
+    for wanted in (halves.CROSSING_EM, halves.kmeans()):
+        race = numbered([run_of(halves.kmeans()), run_of(halves.CROSSING_EM)])
+        run = race[wanted == halves.CROSSING_EM]
         named = halves.named_as(mixture_of(wanted), halves.wrong_rows(wanted))
         assert np.array_equal(named.means, run.states[-1].mixture.means)
         assert (named.responsibilities(x).argmax(axis=1) == clouds).sum() == len(x) - len(
             halves.wrong_rows(wanted)
         )
-    drawn = in_colours(halves.EM, flexible.only_the_middle().layers)
+    drawn = in_colours(halves.CROSSING_EM, flexible.only_the_middle().layers)
     assert drawn is not None
-    assert np.array_equal(drawn.means, mixture_of(halves.EM).means)  # as where it is watched alone
+    assert np.array_equal(drawn.means, mixture_of(halves.CROSSING_EM).means)  # as where it is watched alone
     for each in halves.halves():
         marks = [layer for layer in flexible.shown(each.start, "wrong", each.rows) if layer.kind == "marks"]
         means = np.array([[layer.x[0], layer.y[0]] for layer in marks])
@@ -92,19 +92,20 @@ def test_rows_in_the_colours_of_clouds_lie_under_ellipses_of_the_same_colour() -
 
 
 def test_k_means_and_em_start_alike_and_both_end_on_their_best() -> None:
-    assert halves.kmeans().settings.seed == halves.EM.settings.seed
+    assert halves.kmeans().settings.seed == halves.CROSSING_EM.settings.seed
     assert np.allclose(
-        run_of(halves.kmeans()).states[0].mixture.means, run_of(halves.EM).states[0].mixture.means
+        run_of(halves.kmeans()).states[0].mixture.means, run_of(halves.CROSSING_EM).states[0].mixture.means
     )
     ends = [
-        run_of(with_settings(halves.EM, seed=seed)).states[-1].log_likelihood for seed in range(halves.STARTS)
+        run_of(with_settings(halves.CROSSING_EM, seed=seed)).states[-1].log_likelihood
+        for seed in range(halves.KMEANS_STARTS)
     ]
-    assert run_of(halves.EM).states[-1].log_likelihood > max(ends) - 0.01
+    assert run_of(halves.CROSSING_EM).states[-1].log_likelihood > max(ends) - 0.01
 
 
 @pytest.mark.parametrize("degrees", [0, 3, 30, 90, 150, 180, 270])
 def test_halves_of_a_ring_are_right_in_any_direction(degrees: int) -> None:
-    middle, mixture = points_of(bells.DATA).x.mean(axis=0), mixture_of(bells.TWO)
+    middle, mixture = points_of(bells.DATA).x.mean(axis=0), mixture_of(bells.TWO_COMPONENTS)
     angle = np.radians(degrees)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     turned = Mixture(
@@ -138,7 +139,7 @@ def test_everything_that_is_drawn_of_an_outcome_has_a_name(lesson: Lesson) -> No
 
 def test_the_rows_of_both_rings_are_counted() -> None:
     """The outer ring is cut otherwise than the inner one, so its numbers are said as well."""
-    points, mixture = points_of(bells.DATA), mixture_of(bells.TWO)
+    points, mixture = points_of(bells.DATA), mixture_of(bells.TWO_COMPONENTS)
     owners = mixture.responsibilities(points.x).argmax(axis=1)
     said = bells.one_each().sentence
     for ring, name in enumerate(("inner", "outer")):

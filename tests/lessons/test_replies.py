@@ -56,25 +56,27 @@ def test_the_mark_that_was_off_most_is_the_one_that_is_named() -> None:
 def test_a_start_that_collapses_is_never_on_the_best_fit(
     places: tuple[tuple[float, float], ...], side: str
 ) -> None:
-    for guess in (start.BEST_END, start.LOWER_END, start.ACCIDENT):
+    for guess in (start.BEST_ANSWER, start.LOWER_ANSWER, start.ACCIDENT_ANSWER):
         prediction = Prediction(places, guess=guess)
         assert start.by_accident(run_of(start.run(prediction)))
         reveal = start.judge(prediction)
         assert re.match(f"Your start ended by accident at .* {side} the best sound fit", reveal.distance)
         assert "on the best fit" not in reveal.distance
         assert "Scene 7" in reveal.why
-        assert reveal.right == (guess == start.ACCIDENT or (guess == start.LOWER_END and side == "below"))
+        assert reveal.right == (
+            guess == start.ACCIDENT_ANSWER or (guess == start.LOWER_ANSWER and side == "below")
+        )
 
 
 def test_where_it_will_end_is_chosen_among_three_pictures_of_such_ends() -> None:
     ended = [run_of(each) for each in start.examples()]
     heights = [found.states[-1].log_likelihood for found in ended]
     best = max(start.ends())
-    assert abs(heights[start.BEST_END] - best) <= start.BEST_MARGIN < best - heights[start.LOWER_END]
+    assert abs(heights[start.BEST_ANSWER] - best) <= start.BEST_MARGIN < best - heights[start.LOWER_ANSWER]
     assert [start.by_accident(found) for found in ended] == [False, False, True]
     for theme in (LIGHT, DARK):
         drawn = start.LESSON.pictures(theme)
-        assert len(set(drawn)) == len(start.GUESSES) == 3
+        assert len(set(drawn)) == len(start.START_ANSWERS) == 3
         for picture, found in zip(drawn, ended, strict=True):
             mixture = found.states[-1].mixture
             words = described(mixture, points_of(start.DATA).columns)
@@ -84,7 +86,7 @@ def test_where_it_will_end_is_chosen_among_three_pictures_of_such_ends() -> None
 
 
 def test_who_expects_an_accident_where_none_is_sees_a_start_that_ends_so() -> None:
-    prediction = Prediction(RIGHT["start"]().handles, guess=start.ACCIDENT)
+    prediction = Prediction(RIGHT["start"]().handles, guess=start.ACCIDENT_ANSWER)
     reveal = start.judge(prediction)
     assert not reveal.right
     assert own_answer(start.LESSON, prediction, reveal) == len(start.LESSON.what_ifs)
@@ -95,7 +97,7 @@ def test_who_expects_an_accident_where_none_is_sees_a_start_that_ends_so() -> No
 
 def test_equal_means_that_part_are_told_why_and_are_not_told_that_they_stay() -> None:
     for place in ((3.0, 70.0), (3.5, 71.0), (2.0, 55.0)):
-        prediction = Prediction((place,) * 3, guess=start.LOWER_END)
+        prediction = Prediction((place,) * 3, guess=start.LOWER_ANSWER)
         found = run_of(start.run(prediction))
         shapes = found.states[0].mixture.covariances
         assert not np.allclose(shapes[0], shapes[1])
@@ -113,7 +115,7 @@ def test_equal_means_of_equal_circles_have_not_parted() -> None:
 @pytest.mark.parametrize("other", start.OTHER_STARTS, ids=lambda other: str(other.settings.seed))
 def test_the_start_that_is_drawn_ends_elsewhere_than_the_learners_own(other: Scenario) -> None:
     means = run_of(other).states[0].mixture.means
-    prediction = Prediction(tuple(map(tuple, means.tolist())), guess=start.BEST_END)
+    prediction = Prediction(tuple(map(tuple, means.tolist())), guess=start.BEST_ANSWER)
     mine = run_of(start.run(prediction)).states[-1].log_likelihood
     shown = start.LESSON.what_ifs[0].after(prediction)
     ended = run_of(shown.scenario).states[-1].log_likelihood
@@ -122,7 +124,7 @@ def test_the_start_that_is_drawn_ends_elsewhere_than_the_learners_own(other: Sce
 
 
 def test_a_sketch_that_falls_anywhere_is_the_answer_that_it_falls() -> None:
-    curve = no_ceiling.values(no_ceiling.EM)
+    curve = no_ceiling.values(no_ceiling.IRIS_EM)
     gain = curve[-1] - curve[no_ceiling.SHOWN_ITERATIONS]
     right = RIGHT["no-ceiling"]()
     for place in range(len(right.handles) - 1):
@@ -209,7 +211,7 @@ def test_a_right_prediction_has_no_reply_of_its_own() -> None:
 
 def test_beside_a_reply_what_came_of_it_has_no_component_colour() -> None:
     lesson = LESSONS["start"]
-    prediction = Prediction(RIGHT["start"]().handles, guess=start.BEST_END)
+    prediction = Prediction(RIGHT["start"]().handles, guess=start.BEST_ANSWER)
     reveal = lesson.judge(prediction)
     drawn = with_reveal(reveal, lesson.what_ifs[0].after(prediction))
     own = [layer for layer in drawn if layer.aside]
@@ -224,7 +226,7 @@ def test_marks_that_put_all_rows_into_one_group_are_told_what_k_means_makes_of_i
 
 
 def test_the_weight_that_is_named_puts_the_border_where_the_row_was_put() -> None:
-    mixture = soft.mixture_of(soft.EM)
+    mixture = soft.mixture_of(soft.UNEQUAL_EM)
     for part in (0.15, 0.35, 0.4):
         place = soft.between(mixture, np.array([part]))
         outcome = soft.other_weights(Prediction((tuple(place[0].tolist()),)))
@@ -248,17 +250,17 @@ def test_a_low_start_that_was_called_low_but_is_the_best_is_shown_one_that_is_lo
         if abs(run_of(other).states[-1].log_likelihood - max(start.ends())) < 0.1
     )
     means = run_of(right).states[0].mixture.means
-    prediction = Prediction(tuple(map(tuple, means.tolist())), guess=start.LOWER_END)
+    prediction = Prediction(tuple(map(tuple, means.tolist())), guess=start.LOWER_ANSWER)
     assert own_answer(start.LESSON, prediction, start.judge(prediction)) == 3
     shown = start.ended_well(prediction)
     assert max(start.ends()) - run_of(shown.scenario).states[-1].log_likelihood > start.BEST_MARGIN
     for places in (ABOVE, UNDER):
-        shared = start.ended_well(Prediction(places, guess=start.LOWER_END))
+        shared = start.ended_well(Prediction(places, guess=start.LOWER_ANSWER))
         assert not start.by_accident(run_of(shared.scenario))
 
 
 def test_a_height_that_is_sketched_too_high_or_passed_at_the_very_end_is_answered_truly() -> None:
-    curve = no_ceiling.values(no_ceiling.EM)
+    curve = no_ceiling.values(no_ceiling.IRIS_EM)
     xs = [handle.x for handle in no_ceiling.board().handles]
 
     def at(height: float) -> str:

@@ -194,7 +194,7 @@ def test_the_wrong_rows_of_k_means_are_those_of_a_plain_computation() -> None:
 
 
 def test_the_border_is_where_weight_times_density_agree() -> None:
-    mixture = soft.mixture_of(soft.EM)
+    mixture = soft.mixture_of(soft.UNEQUAL_EM)
     place = soft.border(mixture)
     parts = [
         np.log(mixture.weights[j])
@@ -242,8 +242,8 @@ def test_equal_means_of_circles_of_one_size_stand_still() -> None:
 
 
 def test_the_run_without_a_ceiling_collapses() -> None:
-    assert run_of(no_ceiling.EM).verdict.kind == "collapsed"
-    assert run_of(no_ceiling.SHARED).verdict.kind == "settled"
+    assert run_of(no_ceiling.IRIS_EM).verdict.kind == "collapsed"
+    assert run_of(no_ceiling.SHARED_SHAPE).verdict.kind == "settled"
     assert run_of(no_ceiling.FLOORED_RUN).verdict.kind == "settled"
 
 
@@ -260,8 +260,8 @@ def test_every_scene_that_a_question_points_to_exists() -> None:
 def test_the_log_likelihood_of_other_units_differs_by_one_amount_for_every_fit() -> None:
     x = points_of(halves.DATA).x
     by_fit = [
-        fit(x * (10.0, 1.0), replace(halves.EM.settings, k=k)).states[-1].log_likelihood
-        - fit(x, replace(halves.EM.settings, k=k)).states[-1].log_likelihood
+        fit(x * (10.0, 1.0), replace(halves.CROSSING_EM.settings, k=k)).states[-1].log_likelihood
+        - fit(x, replace(halves.CROSSING_EM.settings, k=k)).states[-1].log_likelihood
         for k in (1, 2, 3)
     ]
     assert np.allclose(by_fit, -len(x) * np.log(10), atol=1e-4)
@@ -271,7 +271,7 @@ def test_kmeans_and_a_mixture_also_part_on_rows_of_which_the_mixture_is_sure() -
     points = points_of(halves.DATA)
     means = run_of(halves.kmeans()).states[-1].mixture.means
     nearest = np.linalg.norm(points.x[:, None] - means[None], axis=2).argmin(axis=1)
-    shares = run_of(halves.EM).states[-1].mixture.responsibilities(points.x)
+    shares = run_of(halves.CROSSING_EM).states[-1].mixture.responsibilities(points.x)
     unlike = min((nearest ^ swap != shares.argmax(axis=1) for swap in (0, 1)), key=np.sum)
     assert flexible.unlike_labels() == (unlike.sum(), (unlike & (shares.max(axis=1) > 0.9)).sum())
     assert flexible.unlike_labels()[1] > 10
@@ -298,7 +298,7 @@ def test_two_bells_lie_side_by_side_over_two_rings_from_most_starts(separation: 
 
 def test_clouds_of_one_sd_take_hundreds_of_iterations_or_thousands() -> None:
     for seed, start_seed in ((1, 1), (4, 2), (7, 2), (8, 1)):
-        x = points_of(TOY + recipe_text(Recipe(k=2, n=slow.ROWS, separation=1.0, seed=seed))).x
+        x = points_of(TOY + recipe_text(Recipe(k=2, n=slow.SLOW_ROWS, separation=1.0, seed=seed))).x
         settings = replace(slow.at(1.0).lanes[0].settings, seed=start_seed)
         assert fit(x, settings).states[-1].iteration > 100
 
@@ -341,7 +341,7 @@ def test_what_a_what_if_draws_of_its_own_is_on_the_board(lesson: Lesson) -> None
             assert seen >= min(2, len(layer.x)) or crosses, (what_if.belief, layer.name)
 
 
-BEGAN = no_ceiling.values(no_ceiling.EM)[no_ceiling.SHOWN_ITERATIONS]
+BEGAN = no_ceiling.values(no_ceiling.IRIS_EM)[no_ceiling.SHOWN_ITERATIONS]
 SAID: dict[str, list[tuple[Prediction, int | None]]] = {  # how a prediction answers as one of the what-ifs
     "flexible": [
         (Prediction(), 0),
@@ -350,8 +350,8 @@ SAID: dict[str, list[tuple[Prediction, int | None]]] = {  # how a prediction ans
         (Prediction(rows=tuple(range(300))), None),
     ],
     "soft": [
-        (Prediction((tuple(soft.mixture_of(soft.EM).means.mean(axis=0).tolist()),)), 0),
-        (Prediction((tuple(soft.mixture_of(soft.EM).means[0].tolist()),)), None),
+        (Prediction((tuple(soft.mixture_of(soft.UNEQUAL_EM).means.mean(axis=0).tolist()),)), 0),
+        (Prediction((tuple(soft.mixture_of(soft.UNEQUAL_EM).means[0].tolist()),)), None),
     ],
     "how-many": [(Prediction(((float(k), 0.0),) * 3), said) for k, said in ((6, 0), (1, 1), (3, 2))],
     "slow": [
@@ -359,16 +359,16 @@ SAID: dict[str, list[tuple[Prediction, int | None]]] = {  # how a prediction ans
         for count, said in (
             (slow.iterations(slow.KNOWN_SD), 0),
             (1, 1),
-            (slow.MAX_ITERATIONS, 2),
+            (slow.SLOW_MAX_ITERATIONS, 2),
             (1_000, None),
         )
     ],
     "start": [
         (
-            Prediction(((3.0, 70.0),) * 3, guess=start.LOWER_END),
+            Prediction(((3.0, 70.0),) * 3, guess=start.LOWER_ANSWER),
             None,
         ),  # they part: their ellipses are unequal
-        (Prediction(((2.0, 55.0), (4.3, 75.0), (4.5, 90.0)), guess=start.BEST_END), 0),
+        (Prediction(((2.0, 55.0), (4.3, 75.0), (4.5, 90.0)), guess=start.BEST_ANSWER), 0),
     ],
     "bells": [
         (Prediction(((0.0, 0.0), (3.0, 3.0), (0.0, 0.0), (8.0, 8.0))), 0),
@@ -400,14 +400,16 @@ def test_a_wrong_answer_of_the_learners_own_is_known_as_the_one_to_reply_to(less
 
 
 def test_the_border_all_round_is_where_both_own_a_row_equally() -> None:
-    mixture = soft.mixture_of(soft.EM)
+    mixture = soft.mixture_of(soft.UNEQUAL_EM)
     layer = soft.border_all_round(mixture, soft.border(mixture))
     shares = mixture.responsibilities(np.column_stack((layer.x, layer.y)))
     assert np.abs(shares - 0.5).max() < 0.01
 
 
 def test_no_other_start_finds_the_group_that_a_collapse_seems_to_have_found() -> None:
-    found = [set(no_ceiling.thin_rows(wanted)) for wanted in (no_ceiling.EM, *no_ceiling.OTHER_COLLAPSES)]
+    found = [
+        set(no_ceiling.thin_rows(wanted)) for wanted in (no_ceiling.IRIS_EM, *no_ceiling.OTHER_COLLAPSES)
+    ]
     assert all(run_of(wanted).verdict.kind == "collapsed" for wanted in no_ceiling.OTHER_COLLAPSES)
     assert not found[0] & set.union(*found[1:])
     assert "rows, none of them the same" in no_ceiling.discovery().sentence
@@ -438,7 +440,7 @@ def test_the_picture_of_another_start_shows_where_that_run_began() -> None:
 
 
 def test_a_flat_sketch_of_the_likelihood_without_a_ceiling_is_not_right() -> None:
-    curve = no_ceiling.values(no_ceiling.EM)
+    curve = no_ceiling.values(no_ceiling.IRIS_EM)
     knots = [(handle.x, curve[no_ceiling.SHOWN_ITERATIONS]) for handle in no_ceiling.board().handles]
     assert not no_ceiling.judge(Prediction(tuple(knots))).right
     knots[-1] = (knots[-1][0], curve[-1])

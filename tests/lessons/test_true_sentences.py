@@ -30,7 +30,7 @@ def test_units_move_the_clusters_of_kmeans_and_not_those_of_free_ellipses() -> N
     moved = int(min((best[0] != best[1]).sum(), (best[0] == best[1]).sum()))
     assert moved > len(x) / 3
     assert flexible.moved_rows(halves.kmeans(), halves.kmeans(10.0)) == moved
-    assert flexible.moved_rows(halves.EM, halves.EM) == 0
+    assert flexible.moved_rows(halves.CROSSING_EM, halves.CROSSING_EM) == 0
     why = flexible.judge(Prediction(rows=())).why
     assert f"{moved} rows change their group under k-means" in why
     assert "none under the mixture" in why
@@ -51,13 +51,13 @@ def test_the_wrong_rows_are_counted_per_cloud_and_from_the_tips_to_the_middle() 
         f"{counts[2]} are among the outer third of all rows, {counts[1]} in the middle third and {counts[0]} in the",
         flexible.only_the_tips().sentence,
     )
-    em = run_of(halves.EM).states[-1].mixture.responsibilities(points.x)
+    em = run_of(halves.CROSSING_EM).states[-1].mixture.responsibilities(points.x)
     plain = run_of(halves.kmeans()).states[-1].mixture.responsibilities(points.x).argmax(axis=1)
     unlike = min((plain ^ swap != em.argmax(axis=1) for swap in (0, 1)), key=np.sum)
     assert (
         np.bincount(thirds[unlike], minlength=3).min() > 10
     )  # what question 11 says: from the tips to the middle
-    misled = (em[halves.wrong_rows(halves.EM)].max(axis=1) > 0.9).sum()
+    misled = (em[halves.wrong_rows(halves.CROSSING_EM)].max(axis=1) > 0.9).sum()
     assert f"Of {misled} it is more than 90" in flexible.only_the_middle().sentence
 
 
@@ -87,8 +87,8 @@ def test_the_rate_of_the_parameters_is_the_square_root_of_that_of_the_log_likeli
 
 
 def test_the_room_that_is_told_is_that_of_the_bell_which_collapses() -> None:
-    run = run_of(no_ceiling.EM)
-    assert run.verdict.component == no_ceiling.thin_component(no_ceiling.EM)
+    run = run_of(no_ceiling.IRIS_EM)
+    assert run.verdict.component == no_ceiling.thin_component(no_ceiling.IRIS_EM)
     why = no_ceiling.judge(RIGHT["no-ceiling"]()).why
     for iteration in (no_ceiling.SHOWN_ITERATIONS, len(run.states) - 1):
         covariance = run.states[iteration].mixture.covariances[run.verdict.component]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmmviz.data.assigned_rows import PIECE, SourceRows
+from gmmviz.data.assigned_rows import ROWS_OF_A_PIECE, SourceRows
 from gmmviz.em import Mixture
 from gmmviz.em.evidence.cuts import cuts
 from gmmviz.em.evidence.merging import merge
@@ -70,9 +70,9 @@ def test_taken_rows_have_their_cluster_beside_their_component() -> None:
 
 def test_taken_rows_have_the_stability_of_their_owner_only_where_it_was_examined() -> None:
     """Rows that were left out stay blank, and so does one that no sample has drawn, also past a piece's end."""
-    n = PIECE + 5
+    n = ROWS_OF_A_PIECE + 5
     values = np.linspace(8.0, 16.0, n)
-    values[[1, PIECE - 1, PIECE + 1]] = np.nan
+    values[[1, ROWS_OF_A_PIECE - 1, ROWS_OF_A_PIECE + 1]] = np.nan
     rows = SourceRows("row", np.arange(1, n + 1), {"size": values}, ("size",))
     fitted = int(np.isfinite(values).sum())
     drawn = np.full(fitted, 4)
@@ -82,7 +82,7 @@ def test_taken_rows_have_the_stability_of_their_owner_only_where_it_was_examined
     lines = b"".join(rows_csv(rows, TWO, (), stable)).decode().strip().splitlines()
     at = lines[0].split(",").index("bootstrap stability")
     told = [line.split(",")[at] for line in lines[1:]]
-    assert [told[row] for row in (0, 1, PIECE - 1, PIECE + 1)] == ["", "", "", ""]
+    assert [told[row] for row in (0, 1, ROWS_OF_A_PIECE - 1, ROWS_OF_A_PIECE + 1)] == ["", "", "", ""]
     known = [float(text) for text, value in zip(told, values, strict=True) if np.isfinite(value) and text]
     assert known == (kept[1:] / 4).tolist()
     assert "stability" not in b"".join(rows_csv(rows, TWO)).decode()
@@ -189,8 +189,17 @@ def test_the_power_of_the_test_is_told_once_there_are_samples_enough() -> None:
     curve = PowerCurve(3, (PowerAt(100, 4, 4, 4),), 40, test)
     assert power_words.test_words(curve) == ""
     assert power_words.test_words(replace(curve, test=None)) == ""
+    drawn = (PowerAt(100, 5, 4, 4),)
+    assert power_words.test_words(replace(curve, k=1, sizes=drawn, test=None)) == ""
+    assert power_words.test_words(replace(curve, sizes=drawn, test=None)) == (
+        "The bootstrap likelihood-ratio test of 2 against 3 components cannot be judged: 2 have no sound fit to a "
+        "large sample of the 3."
+    )
     five = replace(test, gains=np.append(test.gains, 25.0))
-    assert power_words.test_words(replace(curve, test=replace(five, null=null[:18]))) == ""
+    assert power_words.test_words(replace(curve, test=replace(five, null=null[:8]))) == (
+        "The bootstrap likelihood-ratio test of 2 against 3 components cannot be judged yet: 8 of 10 samples of 2 so "
+        "far have sound fits, and its critical value takes 19."
+    )
     assert power_words.test_words(replace(curve, test=five)) == (
         "The bootstrap likelihood-ratio test of 2 against 3 components would reject 2 at 5\u202f% in 80\u202f% of such "
         "samples of 100 rows (95\u202f% interval 38\u202f% to 100\u202f%; critical value from 19 samples)."

@@ -21,21 +21,20 @@ from gmmviz.em.evidence.two_bells import Line, TwoGaussians
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report.evidence.error_rates import (
     FALSE_GROUPS,
-    LEAST_ROWS,
+    LEAST_SIMULATED_ROWS,
     MISSED_GROUPS,
-    MOST_COLUMNS,
-    MOST_ROWS,
+    MOST_SIMULATED_COLUMNS,
+    MOST_SIMULATED_ROWS,
     Measured,
     error_words,
 )
 from gmmviz.report.evidence.examination_method import METHOD
+from gmmviz.report.evidence.fewer_words import gain_words, ratio_words, unlooked_words
 from gmmviz.report.evidence.stability_words import k_words, least_stable, owner_words, row_words
 from gmmviz.report.evidence_words import (
     cluster_words,
-    gain_words,
     headline,
     pair_words,
-    ratio_words,
     verdict_words,
 )
 from gmmviz.thousands import percent
@@ -242,34 +241,40 @@ def names_compared(module: ModuleType) -> set[str]:
 
 def test_the_method_names_every_criterion_that_can_decide() -> None:
     told = {
-        "LEAST_RATIO": f"likelier by {separation.LEAST_RATIO:.0f} nat at least",
+        "LEAST_RATIO_NATS": f"likelier by {separation.LEAST_RATIO_NATS:.0f} nat at least",
         "MOST_OVERLAP": f"overlap in {percent(separation.MOST_OVERLAP)} of their rows",
         "MOST_MIXED": f"{percent(separation.MOST_MIXED)} of the smaller bell's at most",
-        "LEVEL": f"p is {separation.LEVEL} at most",
-        "LEAST_ROWS": f"fewer than {two_bells.LEAST_ROWS} rows in either",
-        "LEAST_SHARE": f"{percent(two_bells.LEAST_SHARE)} of both",
+        "GAP_TEST_LEVEL": f"p is {separation.GAP_TEST_LEVEL} at most",
+        "LEAST_BELL_ROWS": f"fewer than {two_bells.LEAST_BELL_ROWS} rows in either",
+        "LEAST_BELL_SHARE": f"{percent(two_bells.LEAST_BELL_SHARE)} of both",
         "SMALL_OVERLAP": f"less than {percent(separation.SMALL_OVERLAP)} of their rows in doubt",
         "ENOUGH_POWER": f"less than {percent(separation.ENOUGH_POWER)} of samples",
         "MOST_IN_DOUBT": f"({percent(separation.MOST_IN_DOUBT)} at most",
         "MOST_IN_DOUBT_NESTED": f"{percent(separation.MOST_IN_DOUBT_NESTED)} where their density has one top",
         "MOST_AGAINST": f"one cloud is likelier by {separation.MOST_AGAINST:.0f} nats at most",
         "STABLE_JACCARD": f"index under {stability.STABLE_JACCARD:.2f} by more than its standard error",
-        "FEW_ROWS": f"Where every component is a group of its own, in fewer than {doubts.FEW_ROWS} rows",
+        "FEW_ROWS_FOR_GAPS": f"is a group of its own, in fewer than {doubts.FEW_ROWS_FOR_GAPS} rows",
         "DOUBTFUL_SHARE": f"BIC in more than {percent(doubts.DOUBTFUL_SHARE)} of the samples",
         "VOICES_AGAINST": "where all of three say",
     }
     only_effort = {"ENOUGH_EXCEEDANCES"}  # ends a test whose outcome is known
     compared = set().union(*map(names_compared, (separation, doubts, stability)))
-    local = {"MOST_QUANTILES", "MANY_CELLS"}  # how a fit is sped up
+    local = {"MOST_QUANTILES", "CELLS_ACCELERATED"}  # how a fit is sped up
     # MOST_IN_DOUBT and its like reach their comparison by another name
     assert compared - only_effort - local <= set(told)
-    assert {"MOST_MIXED", "MOST_OVERLAP", "LEAST_RATIO", "FEW_ROWS", "VOICES_AGAINST"} <= compared
+    assert {
+        "MOST_MIXED",
+        "MOST_OVERLAP",
+        "LEAST_RATIO_NATS",
+        "FEW_ROWS_FOR_GAPS",
+        "VOICES_AGAINST",
+    } <= compared
     for name, words in told.items():
         assert words in METHOD, name
     limits = {
         name
         for name in vars(separation)
-        if name.startswith(("LEAST_", "MOST_", "SMALL_", "ENOUGH_")) or name == "LEVEL"
+        if name.startswith(("LEAST_", "MOST_", "SMALL_", "ENOUGH_")) or name == "GAP_TEST_LEVEL"
     }
     assert limits - only_effort <= set(told)
     assert len(METHOD) + len(" Seed 1234567890.") < METHOD_LIMIT
@@ -289,7 +294,7 @@ def test_stability_is_told_for_each_cluster_once_there_are_samples() -> None:
     merged = replace(found, stability=stable, groups=((0, 1), (2,)), grouped=True)
     assert cluster_words(merged) == [
         *told,
-        "That is told of components: whether a group of several comes back as a whole was not looked at.",
+        "That is said of components: whether a group of several comes back as a whole was not looked at.",
     ]
 
 
@@ -302,10 +307,18 @@ def stable_with(preferred: list[int], kept: list[int], drawn: list[int]) -> Stab
 
 def test_the_stability_of_k_is_told_as_a_share_with_its_interval_and_what_else_was_preferred() -> None:
     assert k_words(None) == k_words(stable_with([], [0], [0])) == ""
-    assert k_words(stable_with([3] * 8 + [2, 0], [1], [1])) == (
+    assert k_words(stable_with([3] * 8 + [2, 2], [1], [1])) == (
         "BIC prefers K = 3 in 8 of 10 samples of the rows "
-        "(80\u202f%, 95\u202f% interval 49\u202f% to 94\u202f%); no sound fit in 1 and "
-        "K = 2 in 1. K − 1, K and K + 1 were compared."
+        "(80\u202f%, 95\u202f% interval 49\u202f% to 94\u202f%); K = 2 in 2. "
+        "Compared were those of K − 1, K and K + 1 that have a sound fit."
+    )
+    assert k_words(stable_with([3, 0, 0, 2], [1], [1])).endswith(
+        "K = 3 in 1 of 2 samples of the rows (50\u202f%, 95\u202f% interval 9\u202f% to 91\u202f%); K = 2 in 1."
+        " "
+        "Compared were those of K − 1, K and K + 1 that have a sound fit. In 2 further samples none of them has one."
+    )
+    assert k_words(stable_with([0, 0], [1], [1])) == (
+        "BIC could not compare: no K = 2, 3 or 4 has a sound fit in any of the 2 samples of the rows."
     )
     assert k_words(stable_with([3], [1], [1])).startswith(
         "BIC prefers K = 3 in 1 of 1 sample of the rows (100\u202f%,"
@@ -316,8 +329,9 @@ def test_rows_that_keep_their_owner_are_told_and_those_that_do_not_are_counted()
     assert owner_words(None) == owner_words(stable_with([], [0, 0], [0, 0])) == ""
     assert owner_words(stable_with([3], [2, 1, 0], [2, 2, 0])) == (
         "75.0\u202f% of the rows drawn were in the cluster that matches their own, "
-        "every row in half of its samples or more."
+        "every one of them in half of its samples or more."
     )
+    assert owner_words(stable_with([3], [2, 1], [2, 2])).endswith("every row in half of its samples or more.")
     assert owner_words(stable_with([3], [3, 0], [3, 1])).endswith(
         "; 1 row was so in less than half of the samples."
     )
@@ -346,8 +360,80 @@ def test_the_gain_is_judged_by_its_interval(centre: float, ends: str) -> None:
     found = Examination(2, ((0,), (1,)), gain=HeldOutGain(2, gains, 5, 5))
     assert gain_words(found).endswith(ends)
     assert gain_words(replace(found, gain=HeldOutGain(2, gains, 4, 5))) == ""
-    assert "too many folds failed" in gain_words(
-        replace(found, gain=HeldOutGain(2, np.full(9, np.nan), 5, 5))
+
+
+def test_a_gain_that_few_rows_have_is_no_verdict_and_the_folds_that_failed_are_told() -> None:
+    found = Examination(3, ((0,), (1,), (2,)))
+    gains = np.concatenate([6.0 + np.tile([-0.1, 0.1], 5), np.full(2, np.nan)])
+    most = replace(found, gain=HeldOutGain(3, gains, 5, 5, failed=1))
+    assert gain_words(most) == (
+        "On rows not seen, 3 components gain 6.000 nats per row over 2 in 10 of 12 rows (95\u202f% interval 5.925 to "
+        "6.075): they predict better. Of the other 2 it is not known: in 1 of 5 folds the other rows have no sound fit "
+        "with 3 or with 2 components."
+    )
+    few = replace(found, gain=HeldOutGain(3, np.where(np.arange(12) < 2, gains, np.nan), 5, 5, failed=4))
+    assert gain_words(few) == (
+        "The gain on rows not seen is known only of 2 of 12 rows: in 4 of 5 folds the other rows have no sound fit "
+        "with 3 or with 2 components. That is too few for a verdict."
+    )
+    none = replace(found, gain=HeldOutGain(3, np.full(12, np.nan), 5, 5, failed=5))
+    assert gain_words(none) == (
+        "The gain on rows not seen is known of no row: in each of 5 folds the other rows have no sound fit "
+        "with 3 or with 2 components. That is too few for a verdict."
+    )
+    stable = Stability(np.full((50, 3), 0.9), np.ones(12), np.ones(12), 50, np.full(50, 2))
+    ended = replace(parted(12, 3), stability=stable, ratios=(RatioTest(1, 1.0, np.full(9, 2.0), 19),))
+    for told, so in ((most, False), (few, False), (none, False), (replace(most, gain=NO_GAIN), True)):
+        assert replace(ended, gain=told.gain).doubts.of_k == so  # nobody knows is no voice against K
+
+
+def test_samples_without_a_sound_fit_are_told_and_do_not_count_against_a_cluster() -> None:
+    index = np.full((50, 2), 0.9)
+    index[:10] = np.nan
+    found = parted(400)
+    assert found.stability is not None
+    some = replace(found, stability=replace(found.stability, jaccard=index))
+    assert some.verdict == "separate groups"
+    assert cluster_words(some) == [
+        "10 of 50 samples of the rows have no sound fit: they say nothing, and do not count.",
+        "Component 1 comes back when rows are drawn again (mean Jaccard index 0.90).",
+        "Component 2 comes back when rows are drawn again (mean Jaccard index 0.90).",
+    ]
+    assert owner_words(some.stability).startswith(
+        "In 40 samples with a sound fit 100.0\u202f% of the rows drawn"
+    )
+    index[:30] = np.nan
+    most = replace(found, stability=replace(found.stability, jaccard=index))
+    assert most.verdict == "in doubt"
+    assert headline(most) == (
+        "In doubt: the gap tests part 2 groups, but 30 of 50 samples of the rows have no sound fit, which is too many "
+        "to know whether the clusters come back."
+    )
+    assert verdict_words(most)[0] == (
+        "Component 1: whether it is separate from the other is in doubt, since most samples of the rows have no sound "
+        "fit."
+    )
+    assert cluster_words(most) == [
+        "30 of 50 samples of the rows have no sound fit: whether the 2 clusters come back when rows are drawn again is "
+        "not known."
+    ]
+    index[:, 0], index[:, 1] = np.nan, 0.9
+    assert cluster_words(replace(found, stability=replace(found.stability, jaccard=index)))[0] == (
+        "Component 1: no sample with a sound fit holds a row of it, so whether it comes back is not known."
+    )
+
+
+def test_what_a_stopped_examination_did_not_get_to_is_named() -> None:
+    ended = parted(40)
+    assert unlooked_words(replace(ended, done=9, steps=9)) == ""
+    assert unlooked_words(replace(ended, stability=None, gain=None, ratios=(), grouped=False, steps=9)) == (
+        "The examination was stopped before its end. It did not get to: gaps between clusters, the gain on rows not "
+        "seen, likelihood ratios against fewer components and other samples of the rows."
+    )
+    assert ended.stability is not None
+    ten = replace(ended.stability, jaccard=ended.stability.jaccard[:10])
+    assert unlooked_words(replace(ended, stability=ten, done=8, steps=9)).endswith(
+        "It did not get to: 40 of the 50 other samples of the rows."
     )
 
 
@@ -363,6 +449,17 @@ def test_the_likelihood_ratios_are_told_as_far_as_they_got() -> None:
     assert ratio_words(both).endswith(
         "Fewer than 3 bells are not enough; whether the bells are groups, the gaps say."
     )
+    ended = replace(three, stability=parted(40, 3).stability)
+    assert ratio_words(ended) == (
+        "Against fewer bells nothing could be tested: one bell or two have no sound fit on these rows."
+    )
+    begun = replace(few, simulated=np.zeros(3))
+    assert ratio_words(replace(ended, ratios=(begun,))).endswith(
+        "p = 0.250 after 3 samples. The tests end there: on further samples these models have no sound fit."
+    )
+    blind = replace(ended, ratios=(RatioTest(1, 9.0, np.zeros(9), 9),))
+    assert ratio_words(blind).endswith("p = 0.100. With so few samples p cannot be small: they say nothing.")
+    assert not blind.doubts.ratio_enough
 
 
 def parted(n: int = 40, k: int = 2) -> Examination:
@@ -463,7 +560,10 @@ def test_the_error_rates_that_are_told_are_the_published_ones() -> None:
     assert few.startswith("How often this errs, simulated with 100 to 299 rows: ")
     assert many.startswith("How often this errs, simulated with 300 to 2\u202f000 rows: ")
     assert f"With 300 to 2\u202f000 rows it was {percent(FALSE_GROUPS[1].share, 1)}" in few
-    assert f"{LEAST_ROWS} to {MOST_ROWS:,} rows, 1 to {MOST_COLUMNS} columns" in published
+    assert (
+        f"{LEAST_SIMULATED_ROWS} to {MOST_SIMULATED_ROWS:,} rows, 1 to {MOST_SIMULATED_COLUMNS} columns"
+        in published
+    )
 
 
 @pytest.mark.parametrize(

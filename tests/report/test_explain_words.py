@@ -8,7 +8,7 @@ import pytest
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.explain.bound import along_mean, half_steps, slice_towards
-from gmmviz.em.explain.gaussianity import SAMPLES, QuantileEnvelope
+from gmmviz.em.explain.gaussianity import ENVELOPE_SAMPLES, QuantileEnvelope
 from gmmviz.em.explain.hardness import HardFit
 from gmmviz.em.models.variants import VARIANTS
 from gmmviz.figures.bound_bars import bars_range
@@ -58,13 +58,14 @@ def test_ticks_of_bars_that_are_level_can_be_told_apart_and_are_short() -> None:
 
 def test_the_verdict_says_what_became_of_samples_that_could_not_be_fitted() -> None:
     rng = np.random.default_rng(0)
-    kept = SAMPLES - 10
+    kept = ENVELOPE_SAMPLES - 10
     simulated, leaning = rng.uniform(1.0, 2.0, (kept, 1, 3)), rng.normal(size=(kept, 1, 2))
     found = QuantileEnvelope(
-        np.ones(3), simulated[0], simulated, leaning[0], leaning, 100, 100, failed=SAMPLES - kept
+        np.ones(3), simulated[0], simulated, leaning[0], leaning, 100, 100, failed=ENVELOPE_SAMPLES - kept
     )
     assert headline(found).endswith(
-        f"It stands on {kept} samples: 10 of {SAMPLES} were left out, since a component collapsed or lost its rows "
+        f"It stands on {kept} samples: 10 of {ENVELOPE_SAMPLES} were left out, since a component collapsed or "
+        "lost its rows "
         "when the sample was fitted."
     )
     assert "left out" not in headline(replace(found, failed=0, samples=kept))

@@ -1,4 +1,4 @@
-"""Logarithms are told in the file's units, in exports, saved fits and words; rows chosen by a filter are said."""
+"""Logarithms are in the file's units, in exports, saved fits and words; rows chosen by a filter are said."""
 
 import csv
 import io
@@ -61,7 +61,7 @@ def test_bic_per_unit_of_the_file_is_that_of_a_log_normal_column() -> None:
     told = own_units.logarithms_sentence(points, bic)
     assert f"BIC is {number_text(2 * np.log(90) - 2 * own)}" in told
     assert told.startswith(
-        'Of "mass" the natural logarithm was fitted; medians are told in the file\'s units.'
+        'Of "mass" the natural logarithm was fitted; medians are stated in the file\'s units.'
     )
 
 

@@ -10,7 +10,7 @@ from gmmviz.data.selection import points_from_table
 from gmmviz.em import EMSettings, Mixture, fit, representative
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.search.bootstrap import RatioTest
-from gmmviz.em.search.intervals import RESAMPLES
+from gmmviz.em.search.intervals import INTERVAL_RESAMPLES
 from gmmviz.em.search.validation import HeldOut
 from gmmviz.em.statistics.agreement import agreement
 from gmmviz.figures.palette import LIGHT
@@ -114,7 +114,7 @@ def test_what_long_work_says_has_its_numbers() -> None:
     assert waiting_words.of_basins(2, 300, 9.6, 12.0).running == "2 of 300 runs, 10 s left"
     assert waiting_words.intervals_done(None) == ""
     assert waiting_words.neighbours(3, 30) == "Comparing with one component fewer and one more: 3 of 30 fits."
-    assert RESAMPLES > 40
+    assert INTERVAL_RESAMPLES > 40
 
 
 def test_lanes_and_starts_are_called_by_their_settings() -> None:

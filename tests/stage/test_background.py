@@ -122,7 +122,7 @@ def test_gridlines_over_a_background_are_as_strong_as_python_says(
 
 
 @pytest.mark.parametrize(
-    "name", ["TERRITORY", "DOUBT_INK", "BAND_INK", "CONTOUR_INK", "BOUNDARY_INK", "BAND"]
+    "name", ["TERRITORY", "DOUBT_INK", "BAND_INK", "CONTOUR_INK", "BOUNDARY_INK", "BAND_LOG_RATIO"]
 )
 def test_what_python_changes_changes_on_the_stage(
     node: Node, monkeypatch: pytest.MonkeyPatch, name: str

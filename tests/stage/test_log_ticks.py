@@ -13,8 +13,8 @@ def test_the_browser_has_the_same_constants(node: Node) -> None:
     names = "[m.MOST_TICKS, m.TICK_DIGITS, m.STRIDES, m.LARGEST_LOG, m.PLAIN_VALUES]"
     given = [
         twin.MOST_TICKS,
-        list(map(list, twin.DIGITS)),
-        list(twin.STRIDES),
+        list(map(list, twin.TICK_DIGITS)),
+        list(twin.TICK_STRIDES),
         twin.MAX_LOGARITHM,
         list(twin.PLAIN_RANGE),
     ]

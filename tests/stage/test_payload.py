@@ -188,7 +188,9 @@ def test_a_player_refuses_rows_of_another_fit(run: EMRun) -> None:
     )
     with pytest.raises(ValueError) as refusal:
         player([1.0, 2.0], run)
-    assert str(refusal.value) == "x has shape (2,), but the run was fitted to 4 columns: pass x as (n, 4)."
+    assert str(refusal.value) == (
+        "x has shape (2,), but rows by columns (n, d) are needed: for a single column give x[:, None]."
+    )
 
 
 def test_a_player_of_one_column_is_drawn_too() -> None:

@@ -20,8 +20,8 @@ BODY = """(m, text, frame, row, component) => {
     const states = m.statesOf(frame, lane.lastFrame);
     const row_ = m.rowNumbers(scene, lane, states.owning, row);
     const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
-    const found = { states, products: plain(row_.products), sum: row_.sum, shares: plain(row_.shares),
-        logShares: plain(row_.logShares) };
+    const found = { states, products: plain(row_.products), sum: row_.sum, shares: plain(row_.responsibilities),
+        logResponsibilities: plain(row_.logResponsibilities) };
     if (states.before !== null) {
         const sums = m.componentSums(scene, lane, states.before);
         found.counts = plain(sums.counts);
@@ -81,7 +81,7 @@ def test_every_number_of_the_formulas_is_the_engines(node: Node, family: str, va
         assert shown.responsibilities is not None
         assert found["shares"] == pytest.approx(shown.responsibilities[row], abs=1e-9)
         logs = np.array(
-            [-np.inf if value is None else value for value in found["logShares"]]
+            [-np.inf if value is None else value for value in found["logResponsibilities"]]
         )  # JSON has no infinity
         assert np.exp(logs) == pytest.approx(found["shares"], rel=1e-9)
         before, after = run.states[states["before"]].mixture, run.states[states["after"]].mixture
@@ -199,8 +199,10 @@ def test_a_share_too_small_to_be_held_is_written_with_its_power_and_never_as_zer
         - 0.5 * (x[0] - mixture.means[j]) @ np.linalg.solve(mixture.covariances[j], x[0] - mixture.means[j])
         for j in range(2)
     ]
-    assert min(found["logShares"]) == pytest.approx(min(parts) - max(parts), rel=1e-6)
-    said = node.call("explain/digits", "(m, log) => m.spoken(m.partsOfExp(log))", min(found["logShares"]))
+    assert min(found["logResponsibilities"]) == pytest.approx(min(parts) - max(parts), rel=1e-6)
+    said = node.call(
+        "explain/digits", "(m, log) => m.spoken(m.partsOfExp(log))", min(found["logResponsibilities"])
+    )
     assert "times ten to the power minus" in said
 
 

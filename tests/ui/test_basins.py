@@ -158,7 +158,9 @@ def test_the_others_are_one_card_with_reasons(faithful: Basins) -> None:
     rest = len(faithful.maxima) - 5
     assert told.startswith(f"{rest} other {'optimum' if rest == 1 else 'optima'}, ")
     for kind, count in faithful.oddities().items():
-        assert f"{count} run{'' if count == 1 else 's'} {kind}: {basins_words.REASONS[kind]}" in told
+        assert (
+            f"{count} run{'' if count == 1 else 's'} {kind}: {basins_words.SOUNDNESS_REASONS[kind]}" in told
+        )
 
 
 def test_the_csv_has_every_run(faithful: Basins) -> None:
@@ -304,7 +306,7 @@ def test_a_map_says_where_places_lead_and_why_some_lead_nowhere() -> None:
     everywhere = replace(terrain, owners=np.zeros((PLACES_UP, PLACES_ACROSS), dtype=np.int16))
     assert map_words.summary(everywhere, ["A"], [-12.0]) == "All of the plane leads to **A** −12.00."
     assert map_words.summary(EMPTY_TERRAIN, [], []) == "Each place is a start of its own."
-    assert set(map_words.REASONS) == set(FAILED) == set(HATCHES)
+    assert set(map_words.FAILURE_REASONS) == set(FAILED) == set(HATCHES)
 
 
 def test_the_pictures_of_the_optima_have_a_reading_and_their_data_and_every_other_is_a_way_to_something() -> (

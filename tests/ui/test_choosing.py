@@ -18,7 +18,7 @@ from gmmviz.report.scores import lines, ranked, scored, table
 from gmmviz.scenario import ChooseSettings, Lane, Scenario, from_query, to_query
 from gmmviz.scenario.values import CHOOSE_CHOICES
 from gmmviz.ui.choose.choose_settings import FAMILY_CHOICES
-from gmmviz.ui.choose.drawers import DRAWERS, shapes_of
+from gmmviz.ui.choose.drawers import CHOOSE_DRAWERS, shapes_of
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import best_seen
 from gmmviz.ui.work.grid_search import grid, models_of
@@ -169,7 +169,7 @@ def test_what_the_page_is_set_to_survives_its_address() -> None:
 
 
 def test_every_choice_of_a_link_has_its_words_on_the_page() -> None:
-    assert ("", *DRAWERS) == CHOOSE_CHOICES["drawer"]
+    assert ("", *CHOOSE_DRAWERS) == CHOOSE_CHOICES["drawer"]
     assert tuple(FAMILY_CHOICES) == CHOOSE_CHOICES["families"]
 
 

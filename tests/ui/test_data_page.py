@@ -20,7 +20,7 @@ from gmmviz.em import fit
 from gmmviz.em.starts.placing import Part
 from gmmviz.limits import FILE_MEGABYTES, TOY_ROWS
 from gmmviz.scenario import Fork, Lane, Scenario
-from gmmviz.scenario.json_words import FILTERS
+from gmmviz.scenario.json_words import FILTER_LIST
 from gmmviz.ui.data import column_table, data_page
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import DataState, FrameState, HeldState, WatchState
@@ -36,7 +36,7 @@ HOSTILE = "![p](http://example.org/x.png),<b>b</b>,$x$ :red[c]\n" + "".join(
 @pytest.fixture
 def app() -> AppTest:
     """The app, on the Data page."""
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     return test.switch_page("pages/data.py").run()
 
 
@@ -297,7 +297,7 @@ def test_one_limit_holds_for_the_page_and_for_the_reader() -> None:
 def test_built_in_data_are_filtered_by_their_known_class() -> None:
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     test.query_params["data"] = "iris"
-    test.query_params["filter"] = FILTERS.write((RowFilter(KNOWN_CLASS, ("setosa",)),))
+    test.query_params["filter"] = FILTER_LIST.write((RowFilter(KNOWN_CLASS, ("setosa",)),))
     test.run()
     assert not test.exception
     assert '50 of 150 rows: "the known class" is "setosa"' in said(test).replace("\\", "")

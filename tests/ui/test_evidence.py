@@ -145,7 +145,7 @@ def test_the_chance_is_asked_of_the_fit_or_of_the_toy_that_the_rows_came_from() 
     app = part_chosen(drawer(opened(to_query(wanted)), "Are they real?"), "Could I have found them?")
     (choice,) = [each for each in app.button_group if each.key == "evidence truth"]
     of_the_fit = power_requests()[-1]
-    without_traceback(choice.select(power_part.TRUTH).run())
+    without_traceback(choice.select(power_part.FROM_THE_TOY).run())
     of_the_toy = power_requests()[-1]
     truth = population_of(toy).ellipses()
     assert truth is not None

@@ -233,4 +233,4 @@ def test_the_key_of_the_wall_opens_one_explaining_drawer_after_the_other() -> No
         shown.append(watching.next_on_the_wall(shown[-1]))
     assert shown == [None, "This step", "The bound", "Why so slow?", None]
     assert watching.next_on_the_wall("Profile") == "This step"
-    assert set(watching.WALL) - {None} <= watching.BESIDE <= set(watching.DRAWERS)
+    assert set(watching.WALL) - {None} <= watching.BESIDE <= set(watching.DRAWERS_OF_WATCH)

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit_in, units_of
-from gmmviz.em.search.intervals import RESAMPLES, IntervalsRequest, intervals
+from gmmviz.em.search.intervals import INTERVAL_RESAMPLES, IntervalsRequest, intervals
 from gmmviz.figures.number_text import number_text
 from tests.ui.test_charts import charts
 from tests.ui.test_pages import opened, without_traceback
@@ -36,7 +36,7 @@ def test_the_profile_has_the_intervals_that_the_engine_finds() -> None:
         assert time.monotonic() < until
         time.sleep(0.2)
         app = without_traceback(app.run())
-    assert f": {RESAMPLES} resamples." in told[0]
+    assert f": {INTERVAL_RESAMPLES} resamples." in told[0]
     x = dataset("two-gaussians").x
     units = units_of(x, "standardise")
     run = fit_in(x, EMSettings(k=2, seed=13), units)

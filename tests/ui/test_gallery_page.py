@@ -10,17 +10,17 @@ from gmmviz.figures.palette import DARK, LIGHT
 from gmmviz.report.gallery import PIECES, Piece, address
 from gmmviz.scenario import from_query
 from gmmviz.scenario.values import WATCH_DRAWERS
-from gmmviz.ui.charts.fit_pictures import LINKED as PICTURES
+from gmmviz.ui.charts.fit_pictures import LINKED_PICTURES as PICTURES
 from gmmviz.ui.frame.session import key_of
 from gmmviz.ui.frame.states import FrameState
 from gmmviz.ui.gallery.gallery_page import FILES, picture
-from gmmviz.ui.watch.watching import DRAWERS, LINKED
+from gmmviz.ui.watch.watching import DRAWERS_OF_WATCH, LINKED_DRAWERS
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def gallery() -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     return app.switch_page("pages/gallery.py").run()
 
 
@@ -62,9 +62,9 @@ def test_a_link_to_a_picture_below_the_stage_opens_it(name: str, chosen: str) ->
 
 
 def test_every_drawer_that_a_link_can_open_is_one() -> None:
-    assert set(LINKED) == set(WATCH_DRAWERS) - {""}
-    assert set(LINKED.values()) <= set(DRAWERS)
-    assert set(PICTURES) < set(LINKED)
+    assert set(LINKED_DRAWERS) == set(WATCH_DRAWERS) - {""}
+    assert set(LINKED_DRAWERS.values()) <= set(DRAWERS_OF_WATCH)
+    assert set(PICTURES) < set(LINKED_DRAWERS)
 
 
 @pytest.mark.parametrize("piece", PIECES, ids=lambda piece: piece.name)

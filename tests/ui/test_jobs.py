@@ -24,7 +24,7 @@ from gmmviz.em.search.terrain import grid_points, places
 from gmmviz.ui.work.jobs.job import Job, Task
 from gmmviz.ui.work.jobs.kept import Jobs
 from gmmviz.ui.work.jobs.pool import Pool
-from gmmviz.ui.work.jobs.processes import ROOT
+from gmmviz.ui.work.jobs.processes import WORKER_ROOT
 
 X = dataset("faithful").x
 THREE = EMSettings(k=3, tol=1e-8)
@@ -228,7 +228,7 @@ def test_who_waits_is_told_how_many_come_first() -> None:
 
 
 def test_jobs_that_wait_get_their_slice_of_a_long_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gmmviz.ui.work.jobs.runner.SLICE", 0.1)
+    monkeypatch.setattr("gmmviz.ui.work.jobs.runner.SLICE_SECONDS", 0.1)
     pool = Pool(workers=1)
     try:
         jobs = [Job(long_task(), pool) for _ in range(3)]
@@ -321,7 +321,9 @@ def test_processes_end_with_a_server_that_is_killed() -> None:
         "import sys, time\nfrom gmmviz.ui.work.jobs.processes import WorkerProcess\n"
         "worker = WorkerProcess()\nworker.ready.wait(60)\nprint(worker.process.pid, flush=True)\ntime.sleep(60)"
     )
-    server = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=WORKER_ROOT, stdout=subprocess.PIPE, text=True
+    )
     assert server.stdout is not None
     worker = int(server.stdout.readline())
     server.kill()
@@ -340,7 +342,7 @@ def test_a_process_imports_the_engine_only() -> None:
         "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     )
     printed = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script], cwd=WORKER_ROOT, capture_output=True, text=True, check=True
     )
     assert {"streamlit", "pandas", "plotly", "sklearn", "starlette"} & set(printed.stdout.split()) == set()
 
@@ -414,7 +416,7 @@ def test_what_a_person_watches_has_the_servers_priority_one_at_a_time_and_not_wh
 
 @pytest.mark.parametrize("why", ["pages wait", "a run of a page is refused", "a run of a page waits for it"])
 def test_what_is_watched_gives_its_place_back_to_pages(why: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gmmviz.ui.work.jobs.runner.SLICE", 600.0)
+    monkeypatch.setattr("gmmviz.ui.work.jobs.runner.SLICE_SECONDS", 600.0)
     if why == "a run of a page waits for it":
         monkeypatch.setattr("gmmviz.ui.work.jobs.runner.LONG_SECONDS", 60.0)
     crowds = [False]

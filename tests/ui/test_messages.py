@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmmviz.figures.look import LOOKS, Look
-from gmmviz.limits import COLUMNS, COMPONENTS, FRAME, LANES, SEED
+from gmmviz.limits import COLUMN_LIMIT, COMPONENTS, FRAME_LIMIT, LANES, SEED_LIMIT
 from gmmviz.report.run_ends.remedies import REMEDIES
 from gmmviz.ui.stage import browser_messages
 
@@ -37,14 +37,14 @@ ANYTHING = st.recursive(
     ),
     max_leaves=12,
 )
-MEAN = st.lists(st.floats(-1e100, 1e100), min_size=1, max_size=COLUMNS.most)
+MEAN = st.lists(st.floats(-1e100, 1e100), min_size=1, max_size=COLUMN_LIMIT.most)
 PART = st.fixed_dictionaries({"source": st.integers(0, COMPONENTS.most - 1), "mean": st.none() | MEAN})
-FRAMES, LANE = st.integers(0, FRAME.most), st.integers(0, LANES.most - 1)
+FRAMES, LANE = st.integers(0, FRAME_LIMIT.most), st.integers(0, LANES.most - 1)
 ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "k": {"value": st.integers(COMPONENTS.least, COMPONENTS.most)},
     "place": {"frame": FRAMES, "parts": st.lists(PART, min_size=1, max_size=5)},
     "plane": {"plane": st.lists(st.text(max_size=20), min_size=1, max_size=2), "frame": FRAMES},
-    "another": {"value": st.none() | st.integers(SEED.least, SEED.most)},
+    "another": {"value": st.none() | st.integers(SEED_LIMIT.least, SEED_LIMIT.most)},
     "remedy": {"value": st.sampled_from(list(REMEDIES))},
     **{name: {"lane": LANE} for name in ("reroll", "duplicate", "remove")},
     "open": {"lane": LANE, "frame": FRAMES},

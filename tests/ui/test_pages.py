@@ -17,7 +17,7 @@ from gmmviz.scenario import Fork, Lane, Scenario, from_query, to_query
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import FrameState, HeldState
 from gmmviz.ui.stage import forking
-from tests.ui.parts import parts
+from tests.ui.parts import joined, parts
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
@@ -208,7 +208,7 @@ def test_of_many_numbers_one_covariance_is_shown_at_a_time() -> None:
 
 
 def tables_of(app: AppTest) -> str:
-    return "".join("".join(line) for lines in parts(app, "tables") for line in lines)
+    return joined(parts(app, "tables"))
 
 
 def test_settings_that_do_not_go_together_are_told_and_change_nothing() -> None:
@@ -251,7 +251,7 @@ def test_widgets_and_links_go_by_one_table_of_limits() -> None:
     app.run()
     for label, limit in (
         ("Number of components K", limits.COMPONENTS),
-        ("Number of the start", limits.SEED),
+        ("Number of the start", limits.SEED_LIMIT),
         ("Stop when a step gains less than this per row", limits.TOLERANCE),
         ("Iterations at most", limits.ITERATIONS),
     ):
@@ -268,7 +268,7 @@ def test_what_choose_and_compare_are_set_to_stays_with_other_data() -> None:
 
 def test_a_51st_placed_start_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streamlit.session_state", {})
-    forks = tuple(Fork(5, (Part(0), Part(1))) for _ in range(limits.FORKS.most))
+    forks = tuple(Fork(5, (Part(0), Part(1))) for _ in range(limits.FORK_LIMIT.most))
     full = Scenario(lanes=(Lane(EMSettings(), forks),))
     session.replace_scenario(full)
     with session.refusals_as_notices():

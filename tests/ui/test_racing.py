@@ -23,7 +23,7 @@ from gmmviz.report.run_ends.race_words import standings
 from gmmviz.scenario import CompareSettings, Fork, Lane, Scenario, from_query, to_query
 from gmmviz.scenario.values import COMPARE_CHOICES
 from gmmviz.ui.compare import race, race_scene
-from gmmviz.ui.compare.compare_settings import PARTS
+from gmmviz.ui.compare.compare_settings import COMPARE_PARTS
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import CompareState, FrameState, StageOpening, WatchState
 from gmmviz.ui.page import leaving
@@ -575,7 +575,7 @@ def test_the_page_is_in_its_link(plan: CompareSettings) -> None:
 
 
 def test_every_part_of_a_link_has_its_words_on_the_page() -> None:
-    assert tuple(PARTS) == COMPARE_CHOICES["part"]
+    assert tuple(COMPARE_PARTS) == COMPARE_CHOICES["part"]
 
 
 @pytest.mark.parametrize("page", [race, watching])

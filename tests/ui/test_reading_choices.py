@@ -7,7 +7,7 @@ import pytest
 from gmmviz.data import read_table
 from gmmviz.data.csv.decoding.encodings import called
 from gmmviz.data.csv.reading import Reading, UnreadableTable
-from gmmviz.ui.data.reading_choices import DECIMALS, DELIMITERS, ENCODINGS
+from gmmviz.ui.data.reading_choices import DECIMAL_LABELS, DELIMITER_LABELS, ENCODINGS
 
 ROWS = "name,a,b\n" + "".join(f"Zoë{i % 7},{i}.5,{i * i % 17}\n" for i in range(24))
 FILES = {
@@ -51,7 +51,7 @@ def outcome(content: bytes, reading: Reading) -> str:
 
 @pytest.mark.parametrize("kind", FILES)
 def test_every_encoding_that_can_be_asked_for_ends_in_a_table_or_a_sentence(kind):
-    marks = cycle(product((None, *DELIMITERS), (None, *DECIMALS)))
+    marks = cycle(product((None, *DELIMITER_LABELS), (None, *DECIMAL_LABELS)))
     for encoding, (delimiter, decimal) in zip((*ENCODINGS, *OF_A_LINK), marks, strict=False):
         assert outcome(FILES[kind], Reading(encoding=encoding)), encoding
         assert outcome(FILES[kind], Reading(delimiter, decimal, encoding=encoding)), encoding
@@ -59,7 +59,7 @@ def test_every_encoding_that_can_be_asked_for_ends_in_a_table_or_a_sentence(kind
 
 @pytest.mark.parametrize("kind", FILES)
 def test_every_delimiter_and_decimal_mark_ends_in_a_table_or_a_sentence(kind):
-    for delimiter, decimal in product(DELIMITERS, DECIMALS):
+    for delimiter, decimal in product(DELIMITER_LABELS, DECIMAL_LABELS):
         assert outcome(FILES[kind], Reading(delimiter, decimal)), (delimiter, decimal)
 
 

@@ -84,7 +84,7 @@ def test_bytes_count_when_they_have_come_so_that_idle_lines_hold_up_nobody(
 
 
 def test_a_flood_of_messages_is_heard_no_faster_than_people_act(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pacing, "BURST", 5)
+    monkeypatch.setattr(pacing, "MESSAGES_WITHOUT_A_PAUSE", 5)
     heard: list[float] = []
     kinds: list[str] = []
 
@@ -102,7 +102,7 @@ def test_a_flood_of_messages_is_heard_no_faster_than_people_act(monkeypatch: pyt
     monkeypatch.setattr(pacing, "MOST_WAITS", 7)
     began = time.monotonic()
     run(pacing.Paced(app)({"type": "websocket", "path": "/_stcore/stream"}, receive, send))
-    assert heard[-1] - began >= 6 * pacing.EACH
+    assert heard[-1] - began >= 6 * pacing.SECONDS_PER_MESSAGE
     assert kinds == ["websocket.receive"] * 11 + ["websocket.disconnect"]
 
 

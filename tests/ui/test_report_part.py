@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.evidence.dossier import TEST, DossierRequest
+from gmmviz.em.evidence.dossier import TEST_PART, DossierRequest
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report.fits import report_words
 from gmmviz.report.page.subject import request_of
@@ -64,5 +64,5 @@ def test_progress_says_what_is_being_done() -> None:
     import numpy as np
 
     test = RatioTest(1, 3.0, np.zeros(5), 99)
-    assert report_words.of_a_report({(TEST, "VVV", 1): test}) == "Testing 1 against 2: 5 of 99 samples."
+    assert report_words.of_a_report({(TEST_PART, "VVV", 1): test}) == "Testing 1 against 2: 5 of 99 samples."
     assert report_words.of_a_report({}) == "Fitting the models beside it ..."

@@ -16,7 +16,7 @@ ENTRIES = json.loads((SAMPLES / "manifest.json").read_text(encoding="utf-8"))["f
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: Path(entry["file"]).name)
 def test_a_sample_is_opened_or_refused_as_its_manifest_says(entry: dict[str, Any]) -> None:
     file = SAMPLES / entry["file"]
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.switch_page("pages/data.py").run()
     app.file_uploader[0].set_value((file.name, file.read_bytes(), "text/csv")).run()
     assert not app.exception

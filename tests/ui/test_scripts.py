@@ -165,10 +165,8 @@ def test_scikit_learn_gets_there_on_all_built_in_data(key: str, family: str) -> 
     """Or the page says that it does not: here, how often."""
     case = built_in(key, EMSettings(k=DATASETS[key].k, family=family, start="kmeans++", max_iter=200))
     expected = case.run.states[-1].log_likelihood
-    found = [
-        sklearn_script.reached(plan, case.points.x) for plan in sklearn_script.plans(case.points, case.run)
-    ]
-    assert any(gmmviz_script.agree(value, expected) for value in found)
+    plans = sklearn_script.plans(case.points, case.run)[::-1]  # the shortest first: one that agrees is enough
+    assert any(gmmviz_script.agree(sklearn_script.reached(plan, case.points.x), expected) for plan in plans)
 
 
 def test_standardised_columns_are_told_in_the_units_of_the_file(tmp_path: Path) -> None:

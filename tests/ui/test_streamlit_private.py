@@ -25,8 +25,12 @@ UI = ROOT / "gmmviz" / "ui"
 MARKUP_CSS = "gmmviz/ui/page/streamlit_markup.css"
 MODAL_JS = "gmmviz/stage/js/controls/modal.js"
 PRIVATE_SELECTOR = {
-    ".css": re.compile(r"data-testid|\.st[A-Z]|\[kind|\[data-tag|\[role="),
-    ".js": re.compile(r"getAttribute\(\"role\"\)|data-testid|[\"' ]\.st[A-Z]|section\[role|\[aria-label="),
+    ".css": re.compile(
+        r"data-testid|\.st[A-Z]|\[kind|\[data-tag|\[role=|st-key-[\w-]+\"?\]? *[>+~]|[>+~] *\.st-key"
+    ),
+    ".js": re.compile(
+        r"getAttribute\(\"role\"\)|data-testid|[\"' ]\.st[A-Z]|section\[role|\[aria-label=|st-key-"
+    ),
     ".py": re.compile(r"data-testid|button\[kind"),
 }
 NAMES = (
@@ -196,7 +200,9 @@ def frontend() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in FRONTEND.glob("*.js"))
 
 
-@pytest.mark.parametrize("mark", [*streamlit_private.MARKUP, *streamlit_private.ROLES.values()])
+@pytest.mark.parametrize(
+    "mark", [*streamlit_private.MARKUP_NAMES, *streamlit_private.ROLE_SELECTORS.values()]
+)
 def test_streamlits_page_has_the_mark(mark: str, frontend: str) -> None:
     assert mark in frontend, f"Streamlit {streamlit.__version__} has no {mark}: see {MARKUP_CSS}"
 
@@ -205,11 +211,11 @@ def test_the_list_of_marks_is_that_of_the_file() -> None:
     text = re.sub(r"/\*.*?\*/", "", (ROOT / MARKUP_CSS).read_text(encoding="utf-8"), flags=re.S)
     marks = {*re.findall(r"\.(st[A-Z]\w*)", text), *re.findall(r'data-testid\^?="(st[A-Z]\w*)', text)}
     marks |= set(re.findall(r"data-tag", text))
-    assert marks == set(streamlit_private.MARKUP)
-    assert {*re.findall(r'\[(?:role|aria-label)="(\w+)"', text)} == set(streamlit_private.ROLES)
+    assert marks == set(streamlit_private.MARKUP_NAMES)
+    assert {*re.findall(r'\[(?:role|aria-label)="(\w+)"', text)} == set(streamlit_private.ROLE_SELECTORS)
 
 
-def test_one_file_selects_streamlits_markup() -> None:
+def test_one_file_and_one_script_select_streamlits_markup() -> None:
     files = [
         *UI.rglob("*.css"),
         *UI.rglob("*.js"),
@@ -223,7 +229,7 @@ def test_one_file_selects_streamlits_markup() -> None:
             re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
         )
     }
-    assert found == {MARKUP_CSS}
+    assert found == {MARKUP_CSS, MODAL_JS}
 
 
 def test_what_scripts_ask_of_streamlits_dialogs_is_said_by_that_file() -> None:

@@ -20,8 +20,8 @@ from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from gmmviz.data import Account, Loss, dataset
-from gmmviz.data.account import READING
-from gmmviz.data.assigned_rows import PIECE, SourceRows, pieces
+from gmmviz.data.account import READING_PART
+from gmmviz.data.assigned_rows import ROWS_OF_A_PIECE, SourceRows, pieces
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.labelled_file import NotLabelled
 from gmmviz.data.new_rows import FittedColumns, read_new_rows
@@ -35,7 +35,7 @@ from gmmviz.report.transcript import transcript
 from gmmviz.scenario import Scenario
 from gmmviz.ui.server import prepared
 from gmmviz.ui.take_away import own_file, report_part, rows_file
-from gmmviz.ui.take_away.dialog import PARTS
+from gmmviz.ui.take_away.dialog import DIALOG_PARTS
 from tests.ui.reports import report_made
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +66,7 @@ def offered(app: AppTest) -> list[str]:
     return [button.proto.label for button in app.get("download_button")]
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", DIALOG_PARTS)
 def test_every_part_says_which_fit_it_is_about(part: str) -> None:
     told = said(opened(part))
     assert (
@@ -133,7 +133,7 @@ def test_what_rows_are_told_is_what_the_mixture_says() -> None:
 
 
 def test_a_piece_that_is_left_out_whole_is_there_too() -> None:
-    n = PIECE + 2
+    n = ROWS_OF_A_PIECE + 2
     columns = {"a": np.full(n, np.nan), "b": np.arange(float(n))}
     columns["a"][-1] = 3.0
     blocks = list(rows_csv.rows_csv(SourceRows("line", np.arange(n), columns, ("a", "b")), MIXTURE))
@@ -205,7 +205,7 @@ OWN = b"name,a,b\n" + b"".join(
 )
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", DIALOG_PARTS)
 def test_what_is_saved_of_an_own_file_is_made_without_the_session(
     part: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -316,9 +316,10 @@ def test_a_file_that_takes_no_columns_is_tried_once_and_told_why(monkeypatch: py
     [
         (0, (), ""),
         (1, (), "The row that was left out is there too, blank in these columns, with the reason."),
-        (0, (Loss(3, "too many cells", READING, (9, 25, 43)),),
+        (0, (Loss(3, "too many cells", READING_PART, (9, 25, 43)),),
          "Not there, because not read, are 3 of the 60 rows in the file: 3 with too many cells (lines 9, 25 and 43)."),
-        (2, (Loss(3, "too many cells", READING), Loss(1, "open quotes", READING, (70,)), Loss(2, "no value in x")),
+        (2, (Loss(3, "too many cells", READING_PART), Loss(1, "open quotes", READING_PART, (70,)),
+             Loss(2, "no value in x")),
          "The 2 rows that were left out are there too, blank in these columns, with the reason. Not there, because not "
          "read, are 4 of the 63 rows in the file: 3 with too many cells, 1 with open quotes (line 70)."),
     ],

@@ -24,18 +24,19 @@ MIN_BYTES_APART = (
 )  # bytes: what has fewer is read in place, in less time than a process takes to start
 PACKED = (b"\x1f\x8b", b"PK\x03\x04")  # of gzip and ZIP: what they unpack to may be large
 PACKED_TO = 10  # bytes of text in one of a packed file, which is what tables pack to
-MEMORY, MEMORY_PER_BYTE = 3 << 30, 8  # bytes of address space, and for each byte of text that there may be
-SECONDS = 300  # until reading is given up
+# Bytes of address space, and for each byte of text that there may be
+MAX_READER_MEMORY, MEMORY_PER_BYTE = 3 << 30, 8
+MAX_READING_SECONDS = 300  # until reading is given up
 CPU_SECONDS = 15.0  # of processor time that any file may take
 CPU_SECONDS_PER_MEGABYTE = 1.5  # and for each megabyte of text that there may be
 MAX_FIRST_LINE = 50_000  # characters of a first line: so many columns take long, however few their rows
-NICENESS = 5
-LOOK = 0.5  # s between two looks at whether somebody still waits
-ROOT = Path(__file__).parents[3]
+READER_NICENESS = 5
+SECONDS_BETWEEN_GLANCES = 0.5  # s between two looks at whether somebody still waits
+READER_ROOT = Path(__file__).parents[3]
 OWN_GROUP = hasattr(os, "killpg")  # what reads a workbook for it ends with it
-BEGINNING = (
+READER_PROGRAM = (
     "import sys\n"
-    f"if {str(ROOT)!r} not in sys.path: sys.path.insert(0, {str(ROOT)!r})\n"
+    f"if {str(READER_ROOT)!r} not in sys.path: sys.path.insert(0, {str(READER_ROOT)!r})\n"
     "from gmmviz.data.csv.apart import main\n"
     "main(*map(int, sys.argv[1:]))\n"
 )
@@ -48,8 +49,10 @@ UNUSUAL_FILE = (
     "spreadsheet program."
 )
 STOPPED = "Reading was stopped, because nobody waited for it any more."
-PLACES = 2 * (os.cpu_count() or 1)  # files that are read at once: some that never end leave room for others
-_places = BoundedSemaphore(PLACES)
+FILES_READ_AT_ONCE = 2 * (
+    os.cpu_count() or 1
+)  # files that are read at once: some that never end leave room for others
+_places = BoundedSemaphore(FILES_READ_AT_ONCE)
 
 
 def is_read_apart(content: bytes) -> bool:
@@ -65,7 +68,7 @@ def _is_packed(content: bytes) -> bool:
     return content.startswith(PACKED) or format_of(content) is not None
 
 
-def memory_for(size: int, is_packed: bool, least: int = MEMORY) -> int:
+def memory_for(size: int, is_packed: bool, least: int = MAX_READER_MEMORY) -> int:
     """Bytes of memory that reading a file of so many bytes may take: by the text in it, `least` at least.
 
     >>> memory_for(1 << 30, False) >> 30, memory_for(100 << 20, True) >> 20, memory_for(12_000, True) >> 30
@@ -86,7 +89,7 @@ def cpu_seconds_for(size: int, is_packed: bool) -> int:
     (16, 165)
     """
     text = text_in(size, is_packed) / 2**20
-    return round(min(CPU_SECONDS + CPU_SECONDS_PER_MEGABYTE * text, SECONDS))
+    return round(min(CPU_SECONDS + CPU_SECONDS_PER_MEGABYTE * text, MAX_READING_SECONDS))
 
 
 def read_table_apart(
@@ -94,21 +97,21 @@ def read_table_apart(
     name: str,
     reading: Reading = AUTOMATIC,
     wanted: Callable[[], bool] = lambda: True,
-    memory: int = MEMORY,
+    memory: int = MAX_READER_MEMORY,
 ) -> Table:
     """What `read_table` finds in the bytes of a file, in a process of its own where that may take long.
 
-    Raises UnreadableTable, also where reading takes more memory than `memory_for` allows, or more than SECONDS, and
-    once it is not `wanted` any more.
+    Raises UnreadableTable, also where reading takes more memory than `memory_for` allows, or more than
+    MAX_READING_SECONDS, and once it is not `wanted` any more.
     """
     if not is_read_apart(content):
         return read_table(content, name, reading)
     is_packed = _is_packed(content)
     bounds = memory_for(len(content), is_packed, memory), cpu_seconds_for(len(content), is_packed)
-    command = [sys.executable, "-P", "-c", BEGINNING, *map(str, bounds)]
+    command = [sys.executable, "-P", "-c", READER_PROGRAM, *map(str, bounds)]
     asked = pickle.dumps((content, name, reading), protocol=5)
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each takes address space
-    while not _places.acquire(timeout=LOOK):
+    while not _places.acquire(timeout=SECONDS_BETWEEN_GLANCES):
         if not wanted():
             raise UnreadableTable(STOPPED)
     try:
@@ -118,7 +121,7 @@ def read_table_apart(
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                cwd=ROOT,
+                cwd=READER_ROOT,
                 env=os.environ | one_thread,
                 process_group=0 if OWN_GROUP else None,
             )
@@ -137,7 +140,7 @@ def read_table_apart(
 
 def _answer(process: "subprocess.Popen[bytes]", asked: bytes, wanted: Callable[[], bool]) -> bytes:
     """What a process answers. Raises UnreadableTable, and ends it, when it takes too long or nobody waits for it."""
-    end = monotonic() + SECONDS
+    end = monotonic() + MAX_READING_SECONDS
     problems: list[str] = []
     answered = Event()
 
@@ -146,7 +149,7 @@ def _answer(process: "subprocess.Popen[bytes]", asked: bytes, wanted: Callable[[
             _kill(process.pid)
 
     def watch() -> None:
-        while not answered.wait(LOOK):
+        while not answered.wait(SECONDS_BETWEEN_GLANCES):
             if (late := monotonic() > end) or not wanted():
                 problems.append(TOO_MUCH if late else STOPPED)
                 end_process()
@@ -186,7 +189,7 @@ def main(memory: int, cpu_seconds: int) -> None:
 def _end_with(parent: int) -> None:
     """End this process when the one that began it has ended: nobody waits for the table then."""
     while os.getppid() == parent:
-        sleep(LOOK)
+        sleep(SECONDS_BETWEEN_GLANCES)
     _kill(os.getpid())
 
 
@@ -202,7 +205,7 @@ def _kill(process: int) -> None:
 def limited(memory: int, cpu_seconds: int) -> None:
     """Bound this process's bytes of memory and seconds of processor time, and lower its priority, where it can be."""
     if hasattr(os, "nice"):
-        os.nice(NICENESS)
+        os.nice(READER_NICENESS)
     try:
         import resource
     except ImportError:  # Windows

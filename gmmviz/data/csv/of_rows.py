@@ -1,17 +1,17 @@
-"""Notices of a table where some of its rows are fitted: what has a share or a count is told of these rows."""
+"""Notices of a table where some of its rows are fitted: a share or a count is of these rows."""
 
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.role_words import ORDER, Fitted, heap_notices, proposal, role_notices
+from gmmviz.data.csv.columns.role_words import ROLE_ORDER, Fitted, heap_notices, proposal, role_notices
 from gmmviz.data.csv.columns.roles import Column
 from gmmviz.data.csv.columns.skewness import skewness_of
 from gmmviz.data.csv.table import Table
 from gmmviz.data.notices import KEPT_LINES, Notice, ranked
 
-OF_COLUMNS = frozenset({*ORDER, "derived", "no feature", "missing", "logarithm", "heap"})
+OF_COLUMNS = frozenset({*ROLE_ORDER, "derived", "no feature", "missing", "logarithm", "heap"})
 """Kinds that tell what columns hold: found anew for the rows that are fitted."""
 OF_READING = frozenset({"unusable", "infinite", "limits", "coded missing", "sentinel", "words", "ragged"})
 """Kinds that count what was met while the file was read."""

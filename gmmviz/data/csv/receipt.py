@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from gmmviz.data.csv.columns.resolving import Resolved
 from gmmviz.data.csv.columns.styles import NumberStyle, is_currency, number
 from gmmviz.data.csv.reading import ReadLimits
-from gmmviz.data.csv.rows.dialects import NAMES
-from gmmviz.data.csv.rows.numbers import POWERS, fits_comma, fits_point, parted, spelling
+from gmmviz.data.csv.rows.dialects import DELIMITER_NAMES
+from gmmviz.data.csv.rows.numbers import POWERS_OF_TEN, fits_comma, fits_point, parted, spelling
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 from gmmviz.thousands import count_text
 
@@ -20,7 +20,7 @@ def dialect_notices(delimiter: str, columns: Sequence[Resolved]) -> list[Notice]
     """What parts cells and marks decimals, where that is not the usual."""
     found = []
     if delimiter not in {",", ""}:
-        found.append(NAMES.get(delimiter, f"'{delimiter}'"))
+        found.append(DELIMITER_NAMES.get(delimiter, f"'{delimiter}'"))
     if any(
         column.kind == "number" and column.style.decimal == "," and column.style.marked for column in columns
     ):
@@ -148,7 +148,9 @@ def style_texts(column: Resolved) -> list[tuple[str, str]]:
         found.append(("number form", ": marks between thousands were read as such."))
     for sign in filter(None, (style.affix, style.power)):
         text = f": the sign {shortened(sign, 12)} was taken off"
-        found.append(("number form", text + (read_as(style.example, style) if sign in POWERS else ".")))
+        found.append(
+            ("number form", text + (read_as(style.example, style) if sign in POWERS_OF_TEN else "."))
+        )
     if style.in_brackets:
         text = ": brackets mark numbers below zero"
         found.append(("number form", text + read_as(style.in_brackets, style)))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gmmviz.data.account import WHOLE
+from gmmviz.data.account import THE_FILE
 from gmmviz.data.csv.decoding.opening import EMPTY_FILE, Opened
 from gmmviz.data.csv.reading import Reading, UnreadableTable
 from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, SINGLE_COLUMN, Dialect, closed
@@ -29,14 +29,14 @@ FEW_RECORDS, LONG_HEAD = 30, 20_000  # records among the first lines, and lines 
 PREAMBLE_BYTES = 1 << 16  # in which names below words are looked for
 LAST_LINES, LAST_BYTES = 60, 1 << 16  # looked at, of the end of a text
 FIRM_DELIMITERS = ",;\t|"  # delimiters that stand in no note
-NOTE = re.compile(rf"\s*[^\W\d][^{FIRM_DELIMITERS}]*")
+NOTE_LINE = re.compile(rf"\s*[^\W\d][^{FIRM_DELIMITERS}]*")
 LINES_BELOW_NOTES = 60
 REFUSED_TIMES_THE_LIMIT = 10  # so many times the limit of columns is refused, not cut
 
 
 @dataclass(frozen=True)
 class OneTable:
-    """The text of the table to read, and what is told of others.
+    """The text of the table to read, and what is said of others.
 
     Where there are several, `begins` is the line of its names, and `number` and `of` say which of how many it is.
     """
@@ -77,7 +77,7 @@ def without_preamble(text: bytes, dialect: Dialect) -> OneTable:
 
 
 def dialect_below(lines: Sequence[str], delimiter: str | None) -> Dialect:
-    """The dialect of the first lines; of a table below very many notes, parted by blanks and colons at most, its own.
+    """The dialect of the first lines; below very many notes, that of a table without firm delimiters.
 
     The notes begin with words and have no delimiter that may part a table; all lines below them have as many.
     """
@@ -94,11 +94,11 @@ def dialect_below(lines: Sequence[str], delimiter: str | None) -> Dialect:
 
 def is_note(line: str) -> bool:
     """True for a line that may stand above a table: words, numbers behind them; no missing value."""
-    return NOTE.fullmatch(line) is not None and not is_missing(line.strip())
+    return NOTE_LINE.fullmatch(line) is not None and not is_missing(line.strip())
 
 
 def part_read(source: Opened, table: OneTable, last: int) -> str:
-    """Which part of a file was read, as a noun with its article; WHOLE where it is the whole. `last` is a line."""
+    """Which part of a file was read, as a noun with its article; THE_FILE where it is the whole. `last` is a line."""
     places = [f"{quoted([source.member])} of the archive"] if source.member else []
     if len(source.sheets) > 1 and source.sheet:
         places.append(f"the sheet {quoted([source.sheet])}")
@@ -106,7 +106,7 @@ def part_read(source: Opened, table: OneTable, last: int) -> str:
         lines = f"lines {count_text(table.begins or 1)} to {count_text(last)}"
         places.append(f"table {count_text(table.number)} of {count_text(table.of)} ({lines})")
     if not places:
-        return WHOLE
+        return THE_FILE
     whole = "" if source.member else " of the file"
     return " in ".join(reversed(places)) + whole
 

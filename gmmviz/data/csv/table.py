@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.account import WHOLE, Loss
+from gmmviz.data.account import THE_FILE, Loss
 from gmmviz.data.csv.columns.footers import footer, footer_notice
 from gmmviz.data.csv.columns.nameless import narrowed, width_of_names
 from gmmviz.data.csv.columns.raw import Raw, first_guess, marks_of, needs_text, read_columns
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANY_COLUMNS = 100
-DIGIT = re.compile(rb"[0-9\x80-\xff]")  # other scripts have digits of their own
+DIGIT_BYTE = re.compile(rb"[0-9\x80-\xff]")  # other scripts have digits of their own
 WORDS_LOOKED_AT = 1 << 18  # bytes of a table without any digit
-SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
+ROWS_SAMPLED, CELLS_SAMPLED = 200, 200_000  # looked at before reading, to see how columns are written
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,14 +69,9 @@ class Table:
     lost: tuple[Loss, ...] = ()
     sheets: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
-    part: str = WHOLE
+    part: str = THE_FILE
     conventions: Mapping[str, Convention] = field(default_factory=dict)
     signs: frozenset[str] = frozenset()
-
-    @property
-    def roles(self) -> dict[str, str]:
-        """Role of every column by its name."""
-        return {column.name: column.role for column in self.columns}
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -168,7 +163,7 @@ def worth_reading(text: bytes, first_line: int) -> bytes:
     start = 0
     for _ in range(first_line - 1):
         start = text.find(b"\n", start) + 1
-    if DIGIT.search(text, start) is not None:
+    if DIGIT_BYTE.search(text, start) is not None:
         return text
     end = text.rfind(b"\n", start, start + WORDS_LOOKED_AT) + 1
     return text[:end] if end > start else text
@@ -235,7 +230,7 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
 
 def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> Sequence[Sequence[str]]:
     """Some cells of every column, from the first rows."""
-    count = max(20, min(SAMPLE_ROWS, SAMPLE_CELLS // layout.width))
+    count = max(20, min(ROWS_SAMPLED, CELLS_SAMPLED // layout.width))
     head = head_of(text, most=layout.first_line + count)
     there = replace(layout, first_line=head.place(layout.first_line))
     blocks = list(body_blocks("\n".join(head.lines).encode(), dialect, there, count, Tally()))

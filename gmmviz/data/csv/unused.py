@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gmmviz.data.csv.columns.role_words import NOT_CHOSEN, Fitted, made_of, plural
+from gmmviz.data.csv.columns.role_words import NOT_CHOSEN_WORDS, Fitted, made_of, plural
 from gmmviz.data.csv.columns.roles import ROLES, Column
 from gmmviz.data.notices import Notice, quoted
 
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
 
-NO_ROWS = ("preamble", "header", "total", "repeated header", "comments", "blank rows")
-"""Kinds of notices about lines that are no rows of the table, in the order in which they are told."""
+LINES_THAT_ARE_NO_ROWS = ("preamble", "header", "total", "repeated header", "comments", "blank rows")
+"""Kinds of notices about lines that are no rows of the table, in the order in which they are shown."""
 COULD_BE_FITTED = "could be fitted"  # said of a measurement that is not among the chosen columns
 
 
@@ -47,12 +47,14 @@ def unused_columns(columns: Sequence[Column], fitted: Fitted) -> tuple[Unused, .
 
 def chosen_away(columns: Iterable[str]) -> tuple[Unused, ...]:
     """Columns that could be fitted, and that were not chosen; nothing where there are none."""
-    return (Unused(names, f"{COULD_BE_FITTED}: {NOT_CHOSEN}"),) if (names := tuple(columns)) else ()
+    return (Unused(names, f"{COULD_BE_FITTED}: {NOT_CHOSEN_WORDS}"),) if (names := tuple(columns)) else ()
 
 
 def lines_without_rows(table: "Table") -> tuple[str, ...]:
     """Which lines of a file are no rows of its table, and what they are: a sentence for each kind."""
-    return tuple(note.text for kind in NO_ROWS for note in table.notices if _tells_lines(note, kind))
+    return tuple(
+        note.text for kind in LINES_THAT_ARE_NO_ROWS for note in table.notices if _tells_lines(note, kind)
+    )
 
 
 def _tells_lines(note: Notice, kind: str) -> bool:

@@ -11,7 +11,7 @@ from gmmviz.data.csv.rows.headers import (
     may_be_names,
 )
 from gmmviz.data.csv.rows.layout import (
-    COMMENT,
+    COMMENT_LINE,
     FEWEST_AS_WIDE,
     MAY_BE_HEADER,
     Layout,
@@ -23,7 +23,7 @@ from gmmviz.data.csv.rows.numbers import is_missing
 from gmmviz.data.notices import Notice
 from gmmviz.thousands import count_text
 
-VALUES = frozenset(["number", "date"])
+VALUE_KINDS = frozenset(["number", "date"])
 
 
 def below_words(
@@ -37,13 +37,15 @@ def below_words(
     names stand on top of rows of words: of three columns or more, or with one word again and again.
     """
     kept = [(line, row) for line, row in zip(lines, rows, strict=True) if is_content(row)]
-    values = (place for place, (_, row) in enumerate(kept) if any(kind_of(cell) in VALUES for cell in row))
+    values = (
+        place for place, (_, row) in enumerate(kept) if any(kind_of(cell) in VALUE_KINDS for cell in row)
+    )
     first = next(values, 0)
     while first > MAY_BE_HEADER and all(is_unit(cell.strip()) for cell in kept[first - 1][1]):
         if len(kept[first - 2][1]) != len(kept[first - 1][1]):
             break  # names of one letter, such as h and w
         first -= 1
-    parts = [(line, row) for line, row in kept[: max(0, first - 1)] if not COMMENT.match(row[0])]
+    parts = [(line, row) for line, row in kept[: max(0, first - 1)] if not COMMENT_LINE.match(row[0])]
     below = [row for _, row in kept[first:] if not all(is_unit(cell.strip()) for cell in row)]
     if len(parts) < MAY_BE_HEADER or len(below) < FEWEST_AS_WIDE:
         return None
@@ -52,7 +54,7 @@ def below_words(
         return None
     words = {cell.strip() for _, row in parts for cell in row}
     distinct = len(set(names)) == len(names) and all(names) and words.isdisjoint(names)
-    named = distinct and not any(map(is_missing, names)) and not COMMENT.match(names[0])
+    named = distinct and not any(map(is_missing, names)) and not COMMENT_LINE.match(names[0])
     table = [row for row in below if len(row) == len(names)]
     if not named or any(len(row) != len(names) for row in below[:FEWEST_AS_WIDE]):
         return None

@@ -12,7 +12,7 @@ from gmmviz.data.points import read_only
 
 Array = NDArray[np.float64]
 JUDGED_POINTS = 100_000  # standard error of the overlap at most 0.5 / sqrt(100,000) = 0.16 %
-BLOCK_ROWS = 20_000  # rows judged at once: the nodes of an arc then take 20 MB
+ROWS_JUDGED_AT_ONCE = 20_000  # rows judged at once: the nodes of an arc then take 20 MB
 
 
 class Source(Protocol):
@@ -167,4 +167,4 @@ def shares(weights: Array, n: int) -> NDArray[np.int64]:
 
 def blocks(x: Array) -> Iterator[Array]:
     """Consecutive pieces of x that fit the cache."""
-    return (x[start : start + BLOCK_ROWS] for start in range(0, len(x), BLOCK_ROWS))
+    return (x[start : start + ROWS_JUDGED_AT_ONCE] for start in range(0, len(x), ROWS_JUDGED_AT_ONCE))

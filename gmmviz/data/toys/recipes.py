@@ -19,7 +19,7 @@ TILTS = {
     "crossing": "every other one the other way",
     "fanned": "each turned a bit further",
 }
-SEPARATOR, LIST_SEPARATOR = "_", "~"  # marks that an address carries unchanged
+RECIPE_SEPARATOR, LIST_SEPARATOR = "_", "~"  # marks that an address carries unchanged
 
 
 # what a number of a recipe may be
@@ -31,7 +31,7 @@ RANGES: dict[str, Limit[int] | Limit[float]] = {
     "correlation": Limit(-0.99, 0.99),
     "noise": Limit(0.0, 0.9),
     "d": limits.TOY_COLUMNS,
-    "seed": limits.SEED,
+    "seed": limits.SEED_LIMIT,
 }
 
 
@@ -94,7 +94,7 @@ def recipe_text(recipe: Recipe) -> str:
         value = getattr(recipe, field.name)
         if value != field.default or field.name in {"k", "n", "seed"}:
             words.append(field.name + written(value))
-    return SEPARATOR.join(words)
+    return RECIPE_SEPARATOR.join(words)
 
 
 def written(value: object) -> str:
@@ -110,7 +110,7 @@ def recipe_of(text: str) -> Recipe:
     >>> recipe_of('moons_k2_n300_seed4').form
     'moons'
     """
-    form, *words = text.split(SEPARATOR)
+    form, *words = text.split(RECIPE_SEPARATOR)
     values: dict[str, Any] = {"form": form}
     kinds = get_type_hints(Recipe)
     for word in words:

@@ -12,11 +12,11 @@ from scipy.special import ndtr
 
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
-from gmmviz.em.run import fit
+from gmmviz.em.search.intervals import MIN_RESAMPLES, refitted
 from gmmviz.em.settings import EMSettings
 
-SAMPLES = 200
-WHOLE = "whole"
+CUT_SAMPLES = 200
+CUTS_FOUND = "whole"
 GRID = 2001  # places at which owners are compared, before a crossing is found to the last digit
 FARTHEST_CUT_SD = 8.0  # sd beyond the outermost means: there is nothing farther out
 HALVINGS = 80
@@ -112,34 +112,47 @@ def balanced_cut(mixture: Mixture, pair: tuple[int, int]) -> float:
 
 @dataclass(frozen=True, eq=False)
 class CutInterval:
-    """A cut with what bootstrap samples made of it, so far: `places` (m,), nan where a sample had no such cut."""
+    """A cut with what bootstrap samples made of it, so far: `places` (m,), nan where a sample had no such cut.
+
+    `failed` counts samples beside these on which a component collapsed or emptied.
+    """
 
     cut: Cut
     places: Array
     samples: int
+    failed: int = 0
+
+    @property
+    def drawn(self) -> int:
+        """How many samples are drawn."""
+        return len(self.places) + self.failed
 
     @property
     def finished(self) -> bool:
         """Whether all samples are drawn."""
-        return len(self.places) >= self.samples
+        return self.drawn >= self.samples
+
+    @property
+    def known(self) -> Array:
+        """The places (m,) of the cut in the samples that have it."""
+        return self.places[np.isfinite(self.places)]
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % percentile interval of the samples that have the cut; nan before there are ten."""
-        known = self.places[np.isfinite(self.places)]
-        if len(known) < 10:
+        """The 95 % percentile interval of the samples that have the cut; nan before there are `MIN_RESAMPLES`."""
+        if len(self.known) < MIN_RESAMPLES:
             return float("nan"), float("nan")
-        low, high = np.quantile(known, (0.025, 0.975))
+        low, high = np.quantile(self.known, (0.025, 0.975))
         return float(low), float(high)
 
     @property
     def missing(self) -> float:
-        """The share of samples in which the two components do not meet."""
+        """The share of fitted samples in which the two components do not meet."""
         return float(np.isnan(self.places).mean()) if len(self.places) else 0.0
 
 
 def cut_intervals(
-    x: ArrayLike, settings: EMSettings, mixture: Mixture, samples: int = SAMPLES
+    x: ArrayLike, settings: EMSettings, mixture: Mixture, samples: int = CUT_SAMPLES
 ) -> Iterator[tuple[CutInterval, ...]]:
     """Yield the cuts of a fit to x (n, 1) with their bootstrap places, after every sample of rows.
 
@@ -151,13 +164,14 @@ def cut_intervals(
     found = tuple(CutInterval(cut, np.empty(0), samples) for cut in cuts(mixture))
     for _ in range(samples):
         rows = values[rng.integers(0, len(values), len(values))]
-        try:
-            again = cuts(fit(rows, settings, mixture).states[-1].mixture)
-        except ValueError:
-            again = ()
-        found = tuple(
-            replace(each, places=np.append(each.places, _matching(each.cut, again))) for each in found
-        )
+        again = refitted(rows, settings, mixture)
+        if again is None:
+            found = tuple(replace(each, failed=each.failed + 1) for each in found)
+        else:
+            now = cuts(again)
+            found = tuple(
+                replace(each, places=np.append(each.places, _matching(each.cut, now))) for each in found
+            )
         yield found
 
 
@@ -167,7 +181,7 @@ class CutRequest:
 
     settings: EMSettings
     mixture: Mixture
-    samples: int = SAMPLES
+    samples: int = CUT_SAMPLES
 
 
 def cut_samples(
@@ -175,7 +189,7 @@ def cut_samples(
 ) -> Iterator[tuple[str, tuple[CutInterval, ...]]]:
     """`cut_intervals` as a job takes it: begun anew, since a sample takes milliseconds."""
     for now in cut_intervals(x, asked.settings, asked.mixture, asked.samples):
-        yield WHOLE, now
+        yield CUTS_FOUND, now
 
 
 def _matching(cut: Cut, among: tuple[Cut, ...]) -> float:

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gmmviz.em.evidence.cuts import CutInterval, cut_intervals
-from gmmviz.em.evidence.examination import WHOLE, ExaminationRequest, examine
+from gmmviz.em.evidence.examination import EXAMINATION_FOUND, ExaminationRequest, examine
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
-from gmmviz.em.search.bootstrap import SAMPLES, RatioTest, ratio_tests
-from gmmviz.em.search.intervals import RESAMPLES, BootstrapIntervals, bootstrap_intervals
+from gmmviz.em.search.bootstrap import BOOTSTRAP_SAMPLES, RatioTest, ratio_tests
+from gmmviz.em.search.intervals import INTERVAL_RESAMPLES, BootstrapIntervals, bootstrap_intervals
 from gmmviz.em.search.polish import PolishedFit, local_maximum
 from gmmviz.em.search.sweep import Cell, fit_cell
 from gmmviz.em.settings import EMSettings
 
-CELL, TEST, INTERVALS, CUTS, FIT = "cell", "test", "intervals", "cuts", "fit"
+CELL_PART, TEST_PART, INTERVALS_PART, CUTS_PART, FIT_PART = "cell", "test", "intervals", "cuts", "fit"
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,26 +31,27 @@ class DossierRequest:
     mixture: Mixture
     models: tuple[tuple[EMSettings, int], ...]
     tested: tuple[str, ...] = ()
-    samples: int = SAMPLES
-    resamples: int = RESAMPLES
+    samples: int = BOOTSTRAP_SAMPLES
+    resamples: int = INTERVAL_RESAMPLES
     examined: bool = True
 
 
 def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
-    """Yield (place, value): the local maximum of the fit at FIT, cells at (CELL, family, K), tests of K against K + 1
-    at (TEST, family, K), the rest at INTERVALS, CUTS (of one column) and WHOLE; x (n, d) is in the coordinates of the
-    request's mixture. Goes on from what is found. The local maximum, if there is one, is what is examined.
+    """Yield (place, value): the local maximum of the fit at FIT_PART, cells at (CELL_PART, family, K), tests of
+    K against K + 1 at (TEST_PART, family, K), the rest at INTERVALS_PART, CUTS_PART (of one column) and
+    EXAMINATION_FOUND; x (n, d) is in the coordinates of the request's mixture. Goes on from what is found. The
+    local maximum, if there is one, is what is examined.
 
     Tests take longest and come last; they end with that of the request's own K against one more, and the examination
     then has them in place of its own of fewer samples.
     """
-    end: PolishedFit | None = found.get(FIT)
+    end: PolishedFit | None = found.get(FIT_PART)
     if end is None and (end := local_maximum(x, asked.settings, asked.mixture)) is not None:
-        yield FIT, end
+        yield FIT_PART, end
     fitted = asked.mixture if end is None else end.mixture
     cells: dict[tuple[str, int], Cell] = {}
     for settings, starts in asked.models:
-        place = (CELL, settings.family, settings.k)
+        place = (CELL_PART, settings.family, settings.k)
         cell: Cell | None = found.get(place)
         if cell is None or not cell.finished:
             for grown in fit_cell(x, settings, starts, cell):
@@ -62,16 +63,16 @@ def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterat
         yield from _resampled(x, replace(asked, mixture=fitted), found)
     if asked.examined:
         request = ExaminationRequest(asked.settings, fitted)
-        for examination in examine(x, request, found.get(WHOLE)):
-            yield WHOLE, examination
-    own = (TEST, asked.settings.family)
+        for examination in examine(x, request, found.get(EXAMINATION_FOUND)):
+            yield EXAMINATION_FOUND, examination
+    own = (TEST_PART, asked.settings.family)
     ratios: dict[int, RatioTest] = {place[2]: test for place, test in found.items() if place[:2] == own}
     for place, test in _tests(x, asked, cells, found):
         if place[:2] == own:
             ratios[test.k] = test
         yield place, test
     if asked.examined and (fewer := _complete(ratios, fitted.k)):
-        yield WHOLE, replace(examination, ratios=fewer)
+        yield EXAMINATION_FOUND, replace(examination, ratios=fewer)
 
 
 def _complete(ratios: Mapping[int, RatioTest], k: int) -> tuple[RatioTest, ...]:
@@ -90,22 +91,22 @@ def _complete(ratios: Mapping[int, RatioTest], k: int) -> tuple[RatioTest, ...]:
 
 
 def _resampled(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
-    so_far: BootstrapIntervals | None = found.get(INTERVALS)
+    so_far: BootstrapIntervals | None = found.get(INTERVALS_PART)
     for intervals in bootstrap_intervals(x, asked.settings, asked.mixture, asked.resamples, so_far):
-        yield INTERVALS, intervals
-    known: tuple[CutInterval, ...] = found.get(CUTS, ())
+        yield INTERVALS_PART, intervals
+    known: tuple[CutInterval, ...] = found.get(CUTS_PART, ())
     if x.shape[1] == 1 and asked.mixture.k > 1 and not (known and known[0].finished):
         for cuts in cut_intervals(x, asked.settings, asked.mixture):
-            yield CUTS, cuts
+            yield CUTS_PART, cuts
 
 
 def _tests(
     x: Array, asked: DossierRequest, cells: Mapping[tuple[str, int], Cell], found: Mapping[Any, Any]
 ) -> Iterator[tuple[tuple[str, str, int], RatioTest]]:
     for family in asked.tested if asked.samples else ():
-        known = {place[2]: value for place, value in found.items() if place[:2] == (TEST, family)}
+        known = {place[2]: value for place, value in found.items() if place[:2] == (TEST_PART, family)}
         for test in ratio_tests(x, chain(cells, family)[: asked.mixture.k + 1], asked.samples, known):
-            yield (TEST, family, test.k), test
+            yield (TEST_PART, family, test.k), test
 
 
 def chain(cells: Mapping[tuple[str, int], Cell], family: str) -> list[tuple[EMSettings, Mixture, float]]:

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from gmmviz.em.evidence.doubts import Doubts, doubts
 from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
-from gmmviz.em.evidence.likelihood_ratios import MANY_CELLS, likelihood_ratios, samples_for
+from gmmviz.em.evidence.likelihood_ratios import CELLS_WITH_FEW_SAMPLES, likelihood_ratios, samples_for
 from gmmviz.em.evidence.separation import (
-    SAMPLES,
+    GAP_TEST_SAMPLES,
     Gap,
     Group,
     Pair,
@@ -26,12 +26,12 @@ from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.settings import EMSettings
 
-RESAMPLES, RESAMPLES_OF_MANY_ROWS = (
-    50,
-    20,
-)  # samples for the stability; fewer of many rows, to end within ten seconds
+# Samples for the stability; fewer of many rows, to end within ten seconds
+EXAMINATION_RESAMPLES, RESAMPLES_OF_MANY_ROWS = 50, 20
 ClusterVerdict = Literal["separate", "separate from some", "in doubt", "unstable", "a piece", "too few rows"]
-Verdict = Literal["separate groups", "some groups", "one cloud", "too few rows", "unstable", "one component"]
+Verdict = Literal[
+    "separate groups", "some groups", "one cloud", "too few rows", "unstable", "in doubt", "one component"
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,7 @@ class Examination:
         made of more than one component; *one cloud*: all hang together; *too few rows*: some were joined only because
         tests of so few rows see little, or there was none, or gaps or overlaps part them and in so few rows fewer
         components may be enough; *unstable*: gaps or overlaps part them, but a cluster does not come back in other
-        samples of the rows.
+        samples of the rows; *in doubt*: they part them, but most of these samples have no sound fit.
         The evidence beside gaps and overlaps can only take groups back.
         """
         if self.k == 1:
@@ -103,18 +103,18 @@ class Examination:
         if not self.grouped:
             return None
         if len(self.groups) > 1 and self.doubts:
-            return "unstable" if self.doubts.unstable else "too few rows"
-        if len(self.groups) == self.k:
-            return "separate groups"
+            less: Verdict = "too few rows" if self.doubts.of_k else "in doubt"
+            return "unstable" if self.doubts.unstable else less
         if len(self.groups) > 1:
-            return "some groups"
+            return "separate groups" if len(self.groups) == self.k else "some groups"
         return "one cloud" if self.is_one_cloud(self.groups[0]) else "too few rows"
 
     def of_cluster(self, component: int) -> tuple[ClusterVerdict, Group]:
         """What the data allow to say of one component, once the groups are known, and which others that is about.
 
         *separate* from all others; *separate from some*, the others that are named, while the rest are unstable; *in
-        doubt*, since all others are, and those are named; *unstable* itself; *a piece* of one cloud, together with the
+        doubt*, since all others are, and those are named, or, with none named, since most samples of the rows have no
+        sound fit; *unstable* itself; *a piece* of one cloud, together with the
         others; *too few rows* to say whether it is apart from the others, or, with none named, whether it is needed.
         Where one is separate from another, so is that one from it.
         """
@@ -141,7 +141,7 @@ class Examination:
         if self.doubts.of_k:
             return "too few rows", ()
         if not unstable:
-            return "separate", ()
+            return "in doubt" if self.doubts.unfitted else "separate", ()
         sure = tuple(j for j in range(self.k) if j != component and j not in unstable)
         return ("separate from some", sure) if sure else ("in doubt", unstable)
 
@@ -156,7 +156,7 @@ class ExaminationRequest:
 
     settings: EMSettings
     mixture: Mixture
-    samples: int = SAMPLES
+    samples: int = GAP_TEST_SAMPLES
     again: int | None = None
     bells: int | None = None
 
@@ -164,22 +164,22 @@ class ExaminationRequest:
         """How many samples of rows are drawn for the stability."""
         if self.again is not None:
             return self.again
-        return RESAMPLES if x.size <= MANY_CELLS else RESAMPLES_OF_MANY_ROWS
+        return EXAMINATION_RESAMPLES if x.size <= CELLS_WITH_FEW_SAMPLES else RESAMPLES_OF_MANY_ROWS
 
     def bells_for(self, x: Array) -> int:
         """How many samples each likelihood-ratio test draws."""
         return samples_for(x) if self.bells is None else self.bells
 
 
-WHOLE = "whole"
+EXAMINATION_FOUND = "whole"
 
 
 def examination(
     x: Array, asked: ExaminationRequest, found: Mapping[str, Any]
 ) -> Iterator[tuple[str, Examination]]:
     """`examine` as a job takes it: each examination stands at one place, and tests that had ended are kept."""
-    for now in examine(x, asked, found.get(WHOLE)):
-        yield WHOLE, now
+    for now in examine(x, asked, found.get(EXAMINATION_FOUND)):
+        yield EXAMINATION_FOUND, now
 
 
 def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = None) -> Iterator[Examination]:
@@ -212,6 +212,7 @@ def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = No
         found = replace(found, ratios=ratios, done=done + sum(len(test.simulated) for test in ratios))
         yield found
     done += bells
+    yield (found := replace(found, done=done))
     for stable in stability(x, settings, labels, mixture, again):
         found = replace(found, stability=stable, done=done + len(stable.jaccard))
         yield found

@@ -10,28 +10,28 @@ import numpy as np
 from gmmviz.em.evidence.quick_fits import best_of_starts
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
-from gmmviz.em.search.bootstrap import ATTEMPTS, LEVEL, RatioTest
+from gmmviz.em.search.bootstrap import ATTEMPTS, TEST_LEVEL, RatioTest
 from gmmviz.em.settings import EMSettings
 
-SAMPLES, SAMPLES_OF_MANY = 99, 19
-MANY_CELLS = 2_000  # rows times columns: with more, 19 samples have to do, just enough for 5 %
-STARTS = 2  # of each model, on the data as on every sample
-MAX_ITERATIONS = 200
+RATIO_SAMPLES, RATIO_SAMPLES_OF_MANY = 99, 19
+CELLS_WITH_FEW_SAMPLES = 2_000  # rows times columns: with more, 19 samples have to do, just enough for 5 %
+RATIO_STARTS = 2  # of each model, on the data as on every sample
+RATIO_MAX_ITERATIONS = 200
 
 
 def samples_for(x: Array) -> int:
     """How many samples each test of x (n, d) draws."""
-    return SAMPLES if x.size <= MANY_CELLS else SAMPLES_OF_MANY
+    return RATIO_SAMPLES if x.size <= CELLS_WITH_FEW_SAMPLES else RATIO_SAMPLES_OF_MANY
 
 
 def is_decided(test: RatioTest) -> bool:
     """Whether more samples cannot change what the test says at 5 %."""
     exceedances = int((test.simulated >= test.observed).sum())
-    return test.finished or (1 + exceedances) / (1 + test.samples) > LEVEL
+    return test.finished or (1 + exceedances) / (1 + test.samples) > TEST_LEVEL
 
 
 def likelihood_ratios(
-    x: Array, settings: EMSettings, samples: int = SAMPLES, so_far: Sequence[RatioTest] = ()
+    x: Array, settings: EMSettings, samples: int = RATIO_SAMPLES, so_far: Sequence[RatioTest] = ()
 ) -> Iterator[tuple[RatioTest, ...]]:
     """Yield the tests of 1 against 2 components of x (n, d), 2 against 3 and so on up to K, after every sample.
 
@@ -42,9 +42,9 @@ def likelihood_ratios(
     """
     known = {test.k: test for test in so_far}
     done: tuple[RatioTest, ...] = ()
-    small = best_of_starts(x, _model(settings, 1), STARTS)
+    small = best_of_starts(x, _model(settings, 1), RATIO_STARTS)
     for k in range(1, settings.k):
-        large = best_of_starts(x, _model(settings, k + 1), STARTS)
+        large = best_of_starts(x, _model(settings, k + 1), RATIO_STARTS)
         if small is None or large is None:
             return
         test = known.get(k) or RatioTest(k, 2.0 * (large[0] - small[0]), np.empty(0), samples)
@@ -76,18 +76,20 @@ def _simulated_gain(null: Mixture, settings: EMSettings, size: tuple[int, int]) 
 
 def gain_of_one_more(x: Array, settings: EMSettings, k: int) -> float | None:
     """Twice the gain in log-likelihood of k + 1 components over k on x (n, d); None where one has no sound fit."""
-    small = best_of_starts(x, _model(settings, k), STARTS)
-    large = None if small is None else best_of_starts(x, _model(settings, k + 1), STARTS)
+    small = best_of_starts(x, _model(settings, k), RATIO_STARTS)
+    large = None if small is None else best_of_starts(x, _model(settings, k + 1), RATIO_STARTS)
     return None if small is None or large is None else 2.0 * (large[0] - small[0])
 
 
 def nearest_with_one_fewer(mixture: Mixture, settings: EMSettings, n: int) -> Mixture | None:
     """What K - 1 components make of a mixture of K: the best sound fit to n rows drawn from it; None without one."""
     rng = np.random.default_rng([settings.seed, mixture.k, 6])
-    best = best_of_starts(mixture.sample(n, rng)[0], _model(settings, mixture.k - 1), STARTS)
+    best = best_of_starts(mixture.sample(n, rng)[0], _model(settings, mixture.k - 1), RATIO_STARTS)
     return None if best is None else best[1]
 
 
 def _model(settings: EMSettings, k: int) -> EMSettings:
     """The model with k components; how a person began or annealed one run is no part of it."""
-    return replace(settings, k=k, start="kmeans++", variant="em", max_iter=MAX_ITERATIONS, accelerate=False)
+    return replace(
+        settings, k=k, start="kmeans++", variant="em", max_iter=RATIO_MAX_ITERATIONS, accelerate=False
+    )

@@ -9,10 +9,10 @@ import numpy as np
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 
-STEPS = 2000  # of an ascent at most
+MOST_ASCENT_STEPS = 2000  # of an ascent at most
 ARRIVED_SD = 1e-9  # sd: an ascent that moves less has arrived
 SAME_MODE_SD = 1e-3  # sd: ascents that end nearer than this end on one mode
-PLACES = 401  # along a ridgeline
+RIDGELINE_PLACES = 401  # along a ridgeline
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +39,7 @@ def modes(mixture: Mixture) -> Modes:
     pulls = (precisions @ mixture.means[:, :, None])[:, :, 0]
     width = np.sqrt(mixture.covariances.diagonal(axis1=1, axis2=2)).min(axis=0)
     places: Array = np.array(mixture.means)
-    for _ in range(STEPS):
+    for _ in range(MOST_ASCENT_STEPS):
         responsibilities = mixture.responsibilities(places)
         summed: Array = np.tensordot(responsibilities, precisions, 1)
         solved = np.linalg.solve(summed, (responsibilities @ pulls)[:, :, None])
@@ -62,18 +62,16 @@ def modes(mixture: Mixture) -> Modes:
 class Ridge:
     """The ridgeline of two components: shares `along` (m,) from 0 to 1, `places` (m, d), log density (m,) of the pair.
 
-    `modes` counts the local maxima of the pair's density, which all lie on the line; `valley` is the lowest
-    density between the two highest maxima, as a share of the lower one (1 where there is one maximum).
+    `modes` counts the local maxima of the pair's density, which all lie on the line.
     """
 
     along: Array
     places: Array
     log_density: Array
     modes: int
-    valley: float
 
 
-def ridgeline(mixture: Mixture, pair: tuple[int, int], places: int = PLACES) -> Ridge:
+def ridgeline(mixture: Mixture, pair: tuple[int, int], places: int = RIDGELINE_PLACES) -> Ridge:
     """The ridgeline of two components of a mixture, with the density of these two. Ray & Lindsay (2005), eq. 4."""
     chosen = list(pair)
     weights = mixture.weights[chosen] / mixture.weights[chosen].sum()
@@ -84,7 +82,7 @@ def ridgeline(mixture: Mixture, pair: tuple[int, int], places: int = PLACES) -> 
     pull = (1.0 - along)[:, None] * (first @ two.means[0]) + along[:, None] * (second @ two.means[1])
     line = np.linalg.solve(precision, pull[:, :, None])[:, :, 0]
     heights = two.log_density(line)
-    return Ridge(along, line, heights, count_modes(heights), _valley(heights))
+    return Ridge(along, line, heights, count_modes(heights))
 
 
 def count_modes(heights: Array) -> int:
@@ -99,10 +97,3 @@ def count_modes(heights: Array) -> int:
         return 1
     inside = int(((rising[:-1] > 0.0) & (rising[1:] < 0.0)).sum())
     return inside + int(rising[0] < 0.0) + int(rising[-1] > 0.0)
-
-
-def _valley(heights: Array) -> float:
-    """The lowest height between two maxima as a share of the lower one, for the deepest such valley."""
-    left = np.maximum.accumulate(heights)
-    right = np.maximum.accumulate(heights[::-1])[::-1]
-    return float(np.exp(min(0.0, float((heights - np.minimum(left, right)).min()))))

@@ -10,11 +10,13 @@ from scipy.special import gammaincinv, gammaln
 
 from gmmviz.em.kernel.rows import Array
 
-POWERS = np.array([0.7, 1.0, 1.4, 2.0, 3.0, 5.0, 10.0, 40.0])  # of either tail: from heavy to an edge
+TAIL_POWERS = np.array([0.7, 1.0, 1.4, 2.0, 3.0, 5.0, 10.0, 40.0])  # of either tail: from heavy to an edge
 TOPS = np.linspace(0.01, 0.99, 17)  # shares of the rows below the top that are tried
 NEWTON_STEPS = 6
 LEAST_SUM = 1e-12  # keeps the side without rows finite
-AREAS = np.exp(np.log(POWERS) / POWERS + gammaln(1.0 + 1.0 / POWERS))  # of exp(-z^p / p) over z > 0
+AREAS = np.exp(
+    np.log(TAIL_POWERS) / TAIL_POWERS + gammaln(1.0 + 1.0 / TAIL_POWERS)
+)  # of exp(-z^p / p) over z > 0
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class OneCloud:
     @property
     def sides(self) -> tuple[float, float]:
         """The areas below and above the top, which add up to the density's area before it is divided."""
-        areas = np.interp(self.powers, POWERS, AREAS)
+        areas = np.interp(self.powers, TAIL_POWERS, AREAS)
         return float(self.widths[0] * areas[0]), float(self.widths[1] * areas[1])
 
     def density(self, y: ArrayLike) -> Array:
@@ -66,12 +68,12 @@ def fit_one_cloud(sorted_rows: Array, weight: float = 1.0) -> OneCloud:
     tops = np.interp(TOPS, (np.arange(n) + 0.5) / n, y)
     away = (y - tops[:, None]) / reach
     with np.errstate(divide="ignore"):
-        raised = np.exp(POWERS[:, None] * np.log(np.abs(away))[:, None, :])
+        raised = np.exp(TAIL_POWERS[:, None] * np.log(np.abs(away))[:, None, :])
     above = (raised * (away > 0.0)[:, None, :]).sum(axis=2)
     below = raised.sum(axis=2) - above
     sums = [np.log(np.maximum(each, LEAST_SUM) / (n * AREAS)) for each in (below, above)]
     left, right = sums[0][:, :, None], sums[1][:, None, :]
-    root = 1.0 / (POWERS + 1.0)
+    root = 1.0 / (TAIL_POWERS + 1.0)
     root_left, root_right = root[:, None], root[None, :]
     area_left, area_right = np.log(AREAS)[:, None], np.log(AREAS)[None, :]
     area: Array = np.zeros(np.broadcast_shapes(left.shape, right.shape))
@@ -81,7 +83,7 @@ def fit_one_cloud(sorted_rows: Array, weight: float = 1.0) -> OneCloud:
         share = np.exp(one - both)
         area = area + (both - area) / (1.0 - share * root_left - (1.0 - share) * root_right)
     share = np.exp(area_left + root_left * (left + area) - area)
-    per_row = -(area + np.log(reach) + share / POWERS[:, None] + (1.0 - share) / POWERS)
+    per_row = -(area + np.log(reach) + share / TAIL_POWERS[:, None] + (1.0 - share) / TAIL_POWERS)
     best = np.unravel_index(int(per_row.argmax()), per_row.shape)
     m, i, j = (int(place) for place in best)
     widths = (
@@ -89,5 +91,8 @@ def fit_one_cloud(sorted_rows: Array, weight: float = 1.0) -> OneCloud:
         float(np.exp(root[j] * (right[m, 0, j] + area[best]))) * reach,
     )
     return OneCloud(
-        float(tops[m]), widths, (float(POWERS[i]), float(POWERS[j])), weight * n * float(per_row[best])
+        float(tops[m]),
+        widths,
+        (float(TAIL_POWERS[i]), float(TAIL_POWERS[j])),
+        weight * n * float(per_row[best]),
     )

@@ -15,24 +15,26 @@ from gmmviz.em.evidence.quick_fits import best_of_starts, bic_of, sound_fit
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.basins import wilson
-from gmmviz.em.search.bootstrap import LEVEL
+from gmmviz.em.search.bootstrap import TEST_LEVEL
 from gmmviz.em.search.sweep import rows_that_differ
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.statistics.logistic import Logistic, logistic_curve
 
 SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)  # times the rows at hand
-STARTS = 2  # of K - 1 and of K + 1 components on each sample
-MAX_ITERATIONS = 100  # of each fit
-SECONDS = 9.0  # that a page draws samples for
+POWER_STARTS = 2  # of K - 1 and of K + 1 components on each sample
+POWER_MAX_ITERATIONS = 100  # of each fit
+PAGE_SECONDS = 9.0  # that a page draws samples for
 MIN_SAMPLES = 5  # samples of each size, however long they take
-RECOVERED = 0.05  # of the rows: so many more than the true mixture itself misplaces may be misplaced
+MOST_ROWS_MISPLACED = (
+    0.05  # of the rows: so many more than the true mixture itself misplaces may be misplaced
+)
 WANTED_POWER = 0.9
-LEAST_ROWS = 20
+LEAST_SAMPLE_ROWS = 20
 NULL_SAMPLES = 2  # of K - 1 components for every sample of K: the test's critical value takes 19 of them
-RESAMPLES = 200  # of the samples of a test, for the interval of its power
+POWER_RESAMPLES = 200  # of the samples of a test, for the interval of its power
 REFERENCE_ROWS = (1_000, 20_000)  # least and most, of the sample that tells what K - 1 components make of K
-WHOLE = "whole"
-PLACES = 401  # at which the interval of the rows is looked for
+POWER_FOUND = "whole"
+INTERVAL_PLACES = 401  # at which the interval of the rows is looked for
 FITTED = ("n", "trials", "labels_found")
 
 
@@ -89,6 +91,11 @@ class RatioPower:
         return _critical(self.null)
 
     @property
+    def null_drawn(self) -> int:
+        """How many samples of K - 1 were drawn, with sound fits or without."""
+        return NULL_SAMPLES * len(self.gains)
+
+    @property
     def rejections(self) -> int:
         """In how many of the samples of K it rejects."""
         return int((self.gains > self.critical).sum())
@@ -105,7 +112,7 @@ class RatioPower:
             (
                 rng.choice(self.gains, len(self.gains)) > _critical(rng.choice(self.null, len(self.null)))
             ).mean()
-            for _ in range(RESAMPLES if len(self.null) else 0)
+            for _ in range(POWER_RESAMPLES if len(self.null) else 0)
         ] or [0.0]
         low, high = wilson(self.rejections, len(self.gains))
         first, last = np.quantile(powers, (0.025, 0.975))
@@ -113,7 +120,7 @@ class RatioPower:
 
 
 def _critical(null: Array) -> float:
-    place = int(np.ceil((1.0 - LEVEL) * (len(null) + 1) - 1e-9))
+    place = int(np.ceil((1.0 - TEST_LEVEL) * (len(null) + 1) - 1e-9))
     return float(np.sort(null)[place - 1]) if place <= len(null) else float("inf")
 
 
@@ -156,7 +163,7 @@ class PowerCurve:
         numbers = sorted(each.n for each in self.sizes if each.trials)
         if not numbers:
             return RowsNeeded(float("nan"), "unknown")
-        tried = np.geomspace(numbers[0], numbers[-1], PLACES)
+        tried = np.geomspace(numbers[0], numbers[-1], INTERVAL_PLACES)
         lower, upper = self.band(tried)
         may, does = tried[upper >= chance], tried[lower < chance]
         low = float("inf") if not len(may) else 0.0 if may[0] == tried[0] else float(may[0])
@@ -180,7 +187,7 @@ class PowerRequest:
     mixture: Mixture
     n: int
     trials: int = 40
-    seconds: float = SECONDS
+    seconds: float = PAGE_SECONDS
 
 
 def power(x: Array, asked: PowerRequest, found: Mapping[Any, Any]) -> Iterator[tuple[str, PowerCurve]]:
@@ -188,17 +195,17 @@ def power(x: Array, asked: PowerRequest, found: Mapping[Any, Any]) -> Iterator[t
 
     For so many seconds, but until each size has `MIN_SAMPLES` and one more than before.
     """
-    begun, so_far = monotonic(), found.get(WHOLE)
+    begun, so_far = monotonic(), found.get(POWER_FOUND)
     enough = max(MIN_SAMPLES, 0 if so_far is None else so_far.trials_of_each + 1)
     for curve in power_curve(asked.mixture, asked.settings, asked.n, asked.trials, so_far):
-        yield WHOLE, curve
+        yield POWER_FOUND, curve
         if monotonic() - begun > asked.seconds and curve.trials_of_each >= enough:
             return
 
 
 def is_drawn(found: Mapping[Any, Any], _: object) -> bool:
     """Whether all samples are drawn: a job that the clock ended may go on."""
-    return WHOLE in found and found[WHOLE].finished
+    return POWER_FOUND in found and found[POWER_FOUND].finished
 
 
 def power_curve(
@@ -214,7 +221,7 @@ def power_curve(
     K is made too, as `likelihood_ratios` makes it. McLachlan & Peel (2000), section 6.4, for the parametric bootstrap.
     """
     rng = np.random.default_rng([settings.seed, mixture.k, 2])
-    numbers = dict.fromkeys(max(LEAST_ROWS, round(factor * n)) for factor in SIZES)
+    numbers = dict.fromkeys(max(LEAST_SAMPLE_ROWS, round(factor * n)) for factor in SIZES)
     found = PowerCurve(mixture.k, tuple(PowerAt(number) for number in numbers), trials)
     here = min(numbers, key=lambda number: abs(number - n))
     fewer = _fewer(mixture, settings, here)
@@ -262,16 +269,18 @@ def _recovered(
     x: Array, truth: NDArray[np.int64], mixture: Mixture, settings: EMSettings
 ) -> tuple[bool, bool]:
     k = mixture.k
-    model = replace(settings, k=k, start="kmeans++", variant="em", accelerate=False, max_iter=MAX_ITERATIONS)
+    model = replace(
+        settings, k=k, start="kmeans++", variant="em", accelerate=False, max_iter=POWER_MAX_ITERATIONS
+    )
     mine = sound_fit(x, model, mixture)
     if mine is None:
         return False, False
     score = bic_of(x, model, mine[0])
     for other in (k - 1, k + 1):
         rival = replace(model, k=max(1, other))
-        best = best_of_starts(x, rival, STARTS) if other >= 1 else None
+        best = best_of_starts(x, rival, POWER_STARTS) if other >= 1 else None
         if best is not None and bic_of(x, rival, best[0]) < score:
             return False, False
     unavoidable = rows_that_differ(mixture.responsibilities(x).argmax(axis=1), truth)
     labels = mine[1].responsibilities(x).argmax(axis=1)
-    return True, rows_that_differ(labels, truth) <= unavoidable + RECOVERED * len(x)
+    return True, rows_that_differ(labels, truth) <= unavoidable + MOST_ROWS_MISPLACED * len(x)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em.evidence.modes import count_modes, ridgeline
-from gmmviz.em.evidence.two_bells import LEAST_ROWS, LEAST_SHARE, Line, telling_line
+from gmmviz.em.evidence.two_bells import LEAST_BELL_ROWS, LEAST_BELL_SHARE, Line, telling_line
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.settings import EMSettings
@@ -18,9 +18,9 @@ from gmmviz.em.settings import EMSettings
 Group = tuple[int, ...]
 """Numbers of components that are taken together, from 0."""
 
-SAMPLES = 39
-LEVEL = 0.1  # of one test: set by simulation, so that at most 5 % of single clouds are parted
-LEAST_RATIO = 1.0  # nats by which two bells must be likelier than one cloud
+GAP_TEST_SAMPLES = 39
+GAP_TEST_LEVEL = 0.1  # of one test: set by simulation, so that at most 5 % of single clouds are split
+LEAST_RATIO_NATS = 1.0  # nats by which two bells must be likelier than one cloud
 MOST_OVERLAP = 0.12  # of the rows of two bells: with more they are no groups, however surely they are two
 MOST_MIXED = 0.4  # of the rows of the smaller bell: with more it is the tail of the larger
 ENOUGH_EXCEEDANCES = 4  # so many simulated ratios as large as the observed one settle that it is not rare
@@ -32,7 +32,7 @@ MOST_IN_DOUBT_NESTED = 0.04  # where their density has one top: they differ in s
 MOST_AGAINST = (
     2.0  # nats by which one cloud may be likelier than two bells along the line, for groups by shape
 )
-PLACES = 401  # at which a density along a line is looked at
+LINE_PLACES = 401  # at which a density along a line is looked at
 
 PairVerdict = Literal["apart", "one cloud", "too few rows", "open"]
 
@@ -82,7 +82,7 @@ class Gap:
         """Whether two bells are likelier than one cloud, and overlap little enough to be groups."""
         return (
             self.line is not None
-            and self.line.ratio >= LEAST_RATIO
+            and self.line.ratio >= LEAST_RATIO_NATS
             and self.line.bells.overlap <= MOST_OVERLAP
             and self.line.bells.mixed <= MOST_MIXED
         )
@@ -90,11 +90,11 @@ class Gap:
     @property
     def apart(self) -> bool:
         """Whether the two are apart: they may be, and one cloud rarely looks as much like two bells."""
-        return self.may_be_apart and self.finished and self.p <= LEVEL
+        return self.may_be_apart and self.finished and self.p <= GAP_TEST_LEVEL
 
 
 def gap_tests(
-    x: Array, settings: EMSettings, soft: Array, pair: tuple[Group, Group], samples: int = SAMPLES
+    x: Array, settings: EMSettings, soft: Array, pair: tuple[Group, Group], samples: int = GAP_TEST_SAMPLES
 ) -> Iterator[Gap]:
     """Yield the test of two groups of components on x (n, d), given responsibilities `soft` (n, K), sample by sample.
 
@@ -110,7 +110,7 @@ def gap_tests(
     mine = rng.random(len(x)) < first + second
     rows, shares = x[mine], second[mine] / (first + second)[mine]
     fewest = min(shares.sum(), len(shares) - shares.sum())
-    few = bool(fewest < max(LEAST_ROWS, LEAST_SHARE * len(shares)))
+    few = bool(fewest < max(LEAST_BELL_ROWS, LEAST_BELL_SHARE * len(shares)))
     line = None if few else telling_line(rows, shares)
     test = Gap(one, other, line, np.empty(0), samples, few)
     if line is None or test.finished:
@@ -129,9 +129,9 @@ def gap_power(mixture: Mixture, gap: Gap, settings: EMSettings, n: int) -> float
     """
     if gap.line is None:
         return float("nan")
-    bar = LEAST_RATIO
+    bar = LEAST_RATIO_NATS
     if len(gap.simulated):
-        bar = max(bar, float(np.quantile(gap.simulated, 1.0 - LEVEL, method="higher")))
+        bar = max(bar, float(np.quantile(gap.simulated, 1.0 - GAP_TEST_LEVEL, method="higher")))
     both = [*gap.one, *gap.other]
     pair = Mixture(
         mixture.weights[both] / mixture.weights[both].sum(), mixture.means[both], mixture.covariances[both]
@@ -173,7 +173,7 @@ class Pair:
         Halves of an even cloud leave few rows in doubt too; but along their line one cloud is clearly likelier.
         """
         most = MOST_IN_DOUBT if self.modes > 1 else MOST_IN_DOUBT_NESTED
-        clear = self.least >= LEAST_ROWS and self.overlap <= most
+        clear = self.least >= LEAST_BELL_ROWS and self.overlap <= most
         return self.gap.finished and clear and self.gap.observed >= -MOST_AGAINST
 
     @property
@@ -231,7 +231,7 @@ def _owned(soft: Array, gap: Gap) -> NDArray[np.bool_]:
 def _modes_along(mixture: Mixture) -> int:
     """The number of modes of a mixture of one column, between its outermost means."""
     means = mixture.means[:, 0]
-    return count_modes(mixture.log_density(np.linspace(means.min(), means.max(), PLACES)[:, None]))
+    return count_modes(mixture.log_density(np.linspace(means.min(), means.max(), LINE_PLACES)[:, None]))
 
 
 @dataclass(frozen=True, eq=False)

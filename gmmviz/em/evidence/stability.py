@@ -15,14 +15,12 @@ from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.search.basins import wilson
 from gmmviz.em.settings import EMSettings
 
-SAMPLES = 50
-STABLE_JACCARD, DOUBTFUL_JACCARD = (
-    0.75,
-    0.60,
-)  # mean Jaccard index: Hennig's "valid, stable" and "not to be trusted"
+STABILITY_SAMPLES = 50
+# Mean Jaccard index: Hennig's "valid, stable" and "not to be trusted"
+STABLE_JACCARD, DOUBTFUL_JACCARD = 0.75, 0.60
 FRESH_STARTS = 3  # of a sample, beside the fit itself: luck of the start is part of what may change
-MANY_CELLS = 2_000  # rows times columns: fits to more are accelerated
-MAX_ITERATIONS = 100  # of each fit, accelerated, by which numbers of components are compared
+CELLS_ACCELERATED = 2_000  # rows times columns: fits to more are accelerated
+STABILITY_MAX_ITERATIONS = 100  # of each fit, accelerated, by which numbers of components are compared
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,9 +28,10 @@ class Stability:
     """What bootstrap samples made of the clusters, so far.
 
     `jaccard` (m, k) is the largest Jaccard index that each cluster had with a cluster of each sample, nan where no row
-    of it was drawn. `kept` (n,) counts how often a drawn row was owned by the cluster that matched its own, `drawn`
-    (n,) how often it was drawn. `preferred` (m,) is the number of components, K - 1, K or K + 1, whose BIC is lowest on
-    the rows of a sample, 0 where none of them has a sound fit.
+    of it was drawn, and for all clusters where the sample has no sound fit: such a sample says nothing. `kept` (n,)
+    counts how often a drawn row was owned by the cluster that matched its own, `drawn` (n,) in how many samples with a
+    sound fit it was drawn. `preferred` (m,) is the number of components, K - 1, K or K + 1, whose BIC is lowest on the
+    rows of a sample, 0 where none of them has a sound fit.
     """
 
     jaccard: Array
@@ -45,6 +44,21 @@ class Stability:
     def finished(self) -> bool:
         """Whether all samples are drawn."""
         return len(self.jaccard) >= self.samples
+
+    @property
+    def fitted(self) -> int:
+        """How many of the samples have a sound fit."""
+        return int(np.isfinite(self.jaccard).any(axis=1).sum())
+
+    @property
+    def judges(self) -> bool:
+        """Whether half of the samples have a sound fit: fewer do not stand for the rest."""
+        return self.fitted >= max(1, len(self.jaccard) / 2)
+
+    @property
+    def compared(self) -> int:
+        """In how many samples a number of components has a sound fit, so that BIC prefers one."""
+        return int(np.count_nonzero(self.preferred))
 
     @property
     def means(self) -> Array:
@@ -60,8 +74,10 @@ class Stability:
     def lost(self) -> NDArray[np.bool_]:
         """Which clusters (k,) come back in part at most: their index is surely under `STABLE_JACCARD`.
 
-        Their mean is under it by more than its standard error.
+        Their mean is under it by more than its standard error. None, where too few samples have a sound fit.
         """
+        if not self.judges:
+            return np.zeros(self.jaccard.shape[1], dtype=np.bool_)
         known = np.isfinite(self.jaccard)
         counts = np.maximum(known.sum(axis=0), 1)
         squares = np.where(known, (self.jaccard - self.means) ** 2, 0.0).sum(axis=0)
@@ -69,19 +85,19 @@ class Stability:
 
     @property
     def k_kept(self) -> int:
-        """In how many samples BIC prefers as many components as the fit has."""
+        """In how many of the samples that are compared BIC prefers as many components as the fit has."""
         return int((self.preferred == self.jaccard.shape[1]).sum())
 
     @property
     def k_interval(self) -> tuple[float, float]:
-        """The 95 % interval of the share of samples in which it does. Wilson (1927)."""
-        return wilson(self.k_kept, len(self.preferred)) if len(self.preferred) else (0.0, 1.0)
+        """The 95 % interval of the share of these samples in which it does. Wilson (1927)."""
+        return wilson(self.k_kept, self.compared)
 
     @property
     def of_rows(self) -> Array:
         """The share of its samples (n,) in which each row was owned by the cluster that matched its own.
 
-        nan for a row that no sample has drawn.
+        nan for a row that no sample with a sound fit has drawn.
         """
         shares: Array = np.full(len(self.drawn), np.nan)
         np.divide(self.kept, self.drawn, out=shares, where=self.drawn > 0)
@@ -94,7 +110,11 @@ class Stability:
 
 
 def stability(
-    x: Array, settings: EMSettings, labels: NDArray[np.integer], mixture: Mixture, samples: int = SAMPLES
+    x: Array,
+    settings: EMSettings,
+    labels: NDArray[np.integer],
+    mixture: Mixture,
+    samples: int = STABILITY_SAMPLES,
 ) -> Iterator[Stability]:
     """Yield the stability of the clusters `labels` (n,) of x (n, d), fitted as `mixture`, after every sample.
 
@@ -112,18 +132,14 @@ def stability(
         rows = rng.integers(0, n, n)
         distinct = np.unique(rows)
         again = _best(x[rows], settings, mixture, sample)
-        if again is None:
-            similar = np.full(k, 0.0)
-            kept = found.kept
-        else:
+        similar, kept, drawn = np.full(k, np.nan), found.kept.copy(), found.drawn.copy()
+        if again is not None:
             owners = again.responsibilities(x[distinct]).argmax(axis=1)
             table = jaccard(labels[distinct], owners, k)
             similar = np.where(np.bincount(labels[distinct], minlength=k) > 0, table.max(axis=1), np.nan)
             matched = table.argmax(axis=1)
-            kept = found.kept.copy()
             kept[distinct] += owners == matched[labels[distinct]]
-        drawn = found.drawn.copy()
-        drawn[distinct] += 1
+            drawn[distinct] += 1
         preferred = np.append(found.preferred, preferred_k(x[distinct], rivals, sample))
         jaccards = np.vstack([found.jaccard, similar])
         found = replace(found, jaccard=jaccards, kept=kept, drawn=drawn, preferred=preferred)
@@ -154,7 +170,9 @@ def preferred_k(rows: Array, rivals: Sequence[Rival], sample: int = 0) -> int:
 
 def _rivals(x: Array, settings: EMSettings, mixture: Mixture) -> list[Rival]:
     """K components as they were fitted, and one fewer and one more, if possible, from a few starts."""
-    model = replace(settings, start="kmeans++", variant="em", accelerate=True, max_iter=MAX_ITERATIONS)
+    model = replace(
+        settings, start="kmeans++", variant="em", accelerate=True, max_iter=STABILITY_MAX_ITERATIONS
+    )
     rivals = [Rival(model, mixture)]
     for k in (settings.k - 1, settings.k + 1):
         if k >= 1:
@@ -178,7 +196,7 @@ def _best(rows: Array, settings: EMSettings, near: Mixture, sample: int) -> Mixt
 
     Of many rows the climbs are accelerated, which leads to the same maxima in less time.
     """
-    quick = settings.accelerate or (rows.size > MANY_CELLS and VARIANTS[settings.variant].is_em)
+    quick = settings.accelerate or (rows.size > CELLS_ACCELERATED and VARIANTS[settings.variant].is_em)
     again = replace(settings, accelerate=quick)
     fresh = replace(again, start="kmeans++", seed=FRESH_STARTS * sample)
     best = highest([sound_fit(rows, again, near), best_of_starts(rows, fresh, FRESH_STARTS)])

@@ -11,16 +11,16 @@ from scipy.special import expit
 from gmmviz.em.evidence.one_cloud import OneCloud, fit_one_cloud
 from gmmviz.em.kernel.rows import Array
 
-LEAST_ROWS = 8  # of either bell: fewer have no distribution to speak of
-LEAST_SHARE = 0.02  # of the rows
-LEAST_WIDTH = 0.08  # sd of all rows along the line: a narrower bell is a few rows that happen to agree
-STEPS = 25  # of EM at most
-LEAST_GAIN_NATS = 0.01  # nats: a step that gains less ends it
+LEAST_BELL_ROWS = 8  # of either bell: fewer have no distribution to speak of
+LEAST_BELL_SHARE = 0.02  # of the rows
+LEAST_BELL_WIDTH = 0.08  # sd of all rows along the line: a narrower bell is a few rows that happen to agree
+MOST_BELL_STEPS = 25  # of EM at most
+LEAST_STEP_NATS = 0.01  # nats: a step that gains less ends it
 MOST_ODDS = 500.0  # keeps exponentials finite
 MOST_QUANTILES = 256  # a likelihood is taken of so many quantiles at most, which loses nothing that counts
-LEAST_VARIANCE = 1e-10  # of the largest: columns that follow from others open no direction
+LEAST_VARIANCE_SHARE = 1e-10  # of the largest: columns that follow from others open no direction
 LOG_2_PI = float(np.log(2.0 * np.pi))
-PLACES = 1201  # at which two bells are compared
+BELL_PLACES = 1201  # at which two bells are compared
 REACH_SD = 6.0  # sd beyond the outer means
 
 
@@ -44,7 +44,9 @@ class TwoGaussians:
     def overlap(self) -> float:
         """The share of rows that come from one and are likelier from the other."""
         width = float(np.sqrt(max(self.variances)))
-        places = np.linspace(min(self.means) - REACH_SD * width, max(self.means) + REACH_SD * width, PLACES)
+        places = np.linspace(
+            min(self.means) - REACH_SD * width, max(self.means) + REACH_SD * width, BELL_PLACES
+        )
         parts = np.exp(self.parts(places))
         return float(parts.min(axis=0).sum() / parts.sum())
 
@@ -89,11 +91,13 @@ def telling_line(rows: Array, second: Array) -> Line | None:
     white = (rows - centre) @ whitening
     share, before, bells, direction = second, -np.inf, None, None
     y = white[:, 0] if white.shape[1] else np.zeros(len(rows))
-    for _ in range(STEPS):
+    for _ in range(MOST_BELL_STEPS):
         towards = white.T @ (share - share.mean())
         length = float(np.sqrt(towards @ towards))
         weight = float(share.mean())
-        if length < 1e-9 * len(rows) or min(weight, 1.0 - weight) < max(LEAST_ROWS / len(rows), LEAST_SHARE):
+        if length < 1e-9 * len(rows) or min(weight, 1.0 - weight) < max(
+            LEAST_BELL_ROWS / len(rows), LEAST_BELL_SHARE
+        ):
             return None
         direction = towards / length
         y = white @ direction
@@ -102,7 +106,7 @@ def telling_line(rows: Array, second: Array) -> Line | None:
         odds = (other - one).clip(-MOST_ODDS, MOST_ODDS)
         share = expit(odds)
         now = float((one + np.logaddexp(0.0, odds)).sum())
-        if 0.0 <= now - before < LEAST_GAIN_NATS:
+        if 0.0 <= now - before < LEAST_STEP_NATS:
             break
         before = now
     if bells is None or direction is None:
@@ -121,7 +125,7 @@ def _bells(y: Array, share: Array, weight: float) -> TwoGaussians:
     n, squares = len(y), y * y
     means = (float((1.0 - share) @ y) / (n * (1.0 - weight)), float(share @ y) / (n * weight))
     spreads = (float((1.0 - share) @ squares) / (n * (1.0 - weight)), float(share @ squares) / (n * weight))
-    variances = [max(s - m * m, LEAST_WIDTH**2) for s, m in zip(spreads, means, strict=True)]
+    variances = [max(s - m * m, LEAST_BELL_WIDTH**2) for s, m in zip(spreads, means, strict=True)]
     return TwoGaussians((1.0 - weight, weight), means, (variances[0], variances[1]))
 
 
@@ -130,5 +134,5 @@ def _whitening(centred: Array) -> Array:
     scale = np.sqrt((centred**2).mean(axis=0)).clip(1e-300)
     correlation = (centred / scale).T @ (centred / scale) / len(centred)
     variances, axes = np.linalg.eigh(correlation)
-    known = variances > LEAST_VARIANCE * variances.max()
+    known = variances > LEAST_VARIANCE_SHARE * variances.max()
     return np.asarray(axes[:, known] / np.sqrt(variances[known]) / scale[:, None])

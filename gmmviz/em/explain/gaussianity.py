@@ -20,17 +20,17 @@ from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings
 
 Array = NDArray[np.float64]
-SAMPLES = 99
+ENVELOPE_SAMPLES = 99
 CHANCE = 0.05  # of calling bells no bells
-PLACES = 40  # quantiles of each component
-MOST_ROWS = 5_000  # of the data and of a sample
-MOST_STEPS = 200  # of a sample's fit, which begins at the mixture it was drawn from
+QUANTILE_PLACES = 40  # quantiles of each component
+MOST_ROWS_COMPARED = 5_000  # of the data and of a sample
+MOST_SAMPLE_STEPS = 200  # of a sample's fit, which begins at the mixture it was drawn from
 TAIL_QUANTILE = (
     0.95  # where the tail begins: heavy tails widen the ellipse, only the outermost rows stick out
 )
 LEAST_DISTANCE = 1e-9  # of a squared distance, before its logarithm
-MOST_DECIMALS = 7  # a column with more is not rounded
-WHOLE = "bells"
+MOST_ROUNDED_DECIMALS = 7  # a column with more is not rounded
+BELLS_FOUND = "bells"
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,7 @@ class QuantileEnvelope:
     rows: int
     total: int
     failed: int = 0
-    samples: int = SAMPLES
+    samples: int = ENVELOPE_SAMPLES
 
     @property
     def finished(self) -> bool:
@@ -141,23 +141,25 @@ class QuantileEnvelope:
 def bells(
     x: Array, asked: EnvelopeRequest, found: Mapping[Any, Any]
 ) -> Iterator[tuple[str, QuantileEnvelope]]:
-    """Yield the picture of x (n, d) under a fit at WHOLE, first without samples, then after every sample of it."""
+    """Yield the picture of x (n, d) under a fit at BELLS_FOUND: first without samples, then after every sample."""
     total = len(x)
-    x = np.asarray(x)[:: -(-total // MOST_ROWS)]
+    x = np.asarray(x)[:: -(-total // MOST_ROWS_COMPARED)]
     mixture = asked.mixture
-    settings = replace(asked.settings, k=mixture.k, variant="em", accelerate=False, max_iter=MOST_STEPS)
-    now: QuantileEnvelope | None = found.get(WHOLE)
+    settings = replace(
+        asked.settings, k=mixture.k, variant="em", accelerate=False, max_iter=MOST_SAMPLE_STEPS
+    )
+    now: QuantileEnvelope | None = found.get(BELLS_FOUND)
     if now is None:
         own = mixture if len(x) == total else fit(x, settings, start=mixture).states[-1].mixture
-        probabilities = (np.arange(PLACES) + 0.5) / PLACES
-        empty = np.empty((0, mixture.k, PLACES))
+        probabilities = (np.arange(QUANTILE_PLACES) + 0.5) / QUANTILE_PLACES
+        empty = np.empty((0, mixture.k, QUANTILE_PLACES))
         expected = chi2.ppf(probabilities, x.shape[1])
         no_skewness = np.empty((0, mixture.k, x.shape[1]))
         now = QuantileEnvelope(
             expected, quantiles(x, own), empty, skewness(x, own), no_skewness, len(x), total
         )
-        yield WHOLE, now
-    for sample in range(len(now.simulated) + now.failed, SAMPLES):
+        yield BELLS_FOUND, now
+    for sample in range(len(now.simulated) + now.failed, ENVELOPE_SAMPLES):
         rng = np.random.default_rng([settings.seed, mixture.k, 2, sample])
         drawn, _ = mixture.sample(len(x), rng)
         try:
@@ -173,14 +175,14 @@ def bells(
                 simulated=np.concatenate([now.simulated, quantiles(drawn, again)[None]]),
                 simulated_skewness=np.concatenate([now.simulated_skewness, skewness(drawn, again)[None]]),
             )
-        yield WHOLE, now
+        yield BELLS_FOUND, now
 
 
 def quantiles(x: Array, mixture: Mixture) -> Array:
     """Quantiles (k, p) of the squared distances of x (n, d) from each component, weighted by responsibility."""
     owned = mixture.responsibilities(x)
-    wanted = (np.arange(PLACES) + 0.5) / PLACES
-    found = np.empty((mixture.k, PLACES))
+    wanted = (np.arange(QUANTILE_PLACES) + 0.5) / QUANTILE_PLACES
+    found = np.empty((mixture.k, QUANTILE_PLACES))
     for j, squares in enumerate(squared_distances(x, mixture).T):
         order = np.argsort(squares)
         weights = owned[order, j]
@@ -222,7 +224,7 @@ def rounded_as(x: Array, drawn: Array) -> Array:
     """
     found = np.array(drawn)
     for column, values in enumerate(x.T):
-        for decimals in range(MOST_DECIMALS):
+        for decimals in range(MOST_ROUNDED_DECIMALS):
             if np.allclose(
                 np.round(values, decimals), values, rtol=0.0, atol=1e-9 * max(1.0, float(abs(values).max()))
             ):

@@ -23,7 +23,7 @@ from gmmviz.em.run import EMRun, fit, rows_for, rule_of
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.stopping import projection, small_gain
 
-POWERS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, 8.0, math.inf)  # 1 is EM, infinity hard EM
+HARDNESS_POWERS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, 8.0, math.inf)  # 1 is EM, infinity hard EM
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ from gmmviz.em.settings import EMSettings
 
 Array = NDArray[np.float64]
 ARRIVED_NATS = 1e-3  # nats below the limit: a run as near has arrived
-DIGITS = 1e-12  # of |log-likelihood|: distances below are rounding
+LEAST_DISTANCE_SHARE = 1e-12  # of |log-likelihood|: distances below are rounding
 NEAR_THE_LIMIT_NATS = (
     2e-3  # nats below the limit: the last distances of a run that is farther away are not near it
 )
@@ -90,7 +90,7 @@ def rate_of(distances: Array, limit: float) -> float | None:
 
     The log-likelihood is flat at its maximum, so its distance shrinks by the square of that factor.
     """
-    real = np.flatnonzero(distances > max(DIGITS * abs(limit), 1e-10))
+    real = np.flatnonzero(distances > max(LEAST_DISTANCE_SHARE * abs(limit), 1e-10))
     late = distances[real[-DISTANCES_OF_A_RATE:]] if len(real) else np.empty(0)
     if len(late) < 3:
         return None
@@ -113,7 +113,7 @@ def squarem_path(
             now, _, cap, steps = squarem_cycle(rule, now, cap)
             taken += steps
             found.append((taken, limit - now.log_likelihood))
-            if now.log_likelihood - before <= DIGITS * abs(limit):
+            if now.log_likelihood - before <= LEAST_DISTANCE_SHARE * abs(limit):
                 break
     except (Collapsed, Emptied):
         pass  # the jumps led over an edge: the path so far is shown

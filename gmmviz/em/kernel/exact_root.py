@@ -13,9 +13,9 @@ import numpy as np
 from gmmviz.em.kernel.parameters import Collapsed
 from gmmviz.em.kernel.rows import Array
 
-DIGITS = 40
+DECIMAL_DIGITS = 40
 LEAST_PIVOT = 1e-6  # relative to the variance: a smaller one has lost six of its sixteen digits
-MOST_COLUMNS = 12  # beyond, so many decimal numbers would take longer than the pass over the rows
+MOST_EXACT_COLUMNS = 12  # beyond, so many decimal numbers would take longer than the pass over the rows
 
 
 def nearly_singular(lower: Array, covariance: Array) -> bool:
@@ -32,7 +32,7 @@ def exact_root(covariance: Array, component: int) -> Array:
     """
     d = len(covariance)
     with localcontext() as context:
-        context.prec = DIGITS
+        context.prec = DECIMAL_DIGITS
         given = [[Decimal(value) for value in row] for row in covariance.tolist()]
         lower = [[Decimal(0)] * d for _ in range(d)]
         for j in range(d):

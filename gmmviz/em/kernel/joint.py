@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri, dtrtri
 
-from gmmviz.em.kernel.exact_root import MOST_COLUMNS, exact_root, nearly_singular
+from gmmviz.em.kernel.exact_root import MOST_EXACT_COLUMNS, exact_root, nearly_singular
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.plane import (
     CIRCLES,
+    LEAST_COMPONENT_WIDTH,
     LEAST_OWN_VARIANCE,
-    LEAST_WIDTH,
     LOG_2PI,
     SQUARES,
     plane_spreads,
@@ -33,7 +33,9 @@ MOST_CANCELLATION = (
     1e5  # a quadratic form of terms this much larger than itself has lost five of its 16 digits
 )
 LEAST_VARIANCE_GIVEN_OTHERS = 1e-16  # relative to the data's own: one part in 1e8 of its sd
-HIGHEST_PEAK = 200.0  # only a component below LEAST_WIDTH can have a higher one, or an inverse that overflows
+HIGHEST_PEAK = (
+    200.0  # only a component below LEAST_COMPONENT_WIDTH can have a higher one, or an inverse that overflows
+)
 DEPTH_OF_UNDERFLOW = (
     345.0  # log joint densities above -345 have exponentials above 1e-150: none can underflow
 )
@@ -79,7 +81,7 @@ class Factors:
                 self.lower[j], failed = dpotrf(covariance, 1)
                 if failed:
                     raise Collapsed(j)
-                if careful and d <= MOST_COLUMNS and nearly_singular(self.lower[j], covariance):
+                if careful and d <= MOST_EXACT_COLUMNS and nearly_singular(self.lower[j], covariance):
                     self.lower[j] = exact_root(covariance, j)
             widths = self.lower.reshape(k, -1)[:, :: d + 1]
         else:
@@ -88,7 +90,7 @@ class Factors:
                 raise Collapsed(int(narrowest.argmin()))
             self.lower = widths = np.sqrt(mixture.variances)
         self.peaks = np.log(mixture.weights) - np.add.reduce(np.log(widths), 1) - 0.5 * d * LOG_2PI
-        if self.peaks.max() > HIGHEST_PEAK and widths.min() < LEAST_WIDTH:
+        if self.peaks.max() > HIGHEST_PEAK and widths.min() < LEAST_COMPONENT_WIDTH:
             raise Collapsed(int(widths.min(axis=1).argmin()))
 
     def precisions(self) -> Array:

@@ -11,18 +11,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.naming import column_called, lines_of, names_of
-from gmmviz.em.kernel.rounding import Rounding, roundings
 from gmmviz.em.kernel.unusable_cells import (
     missing_cells,
+    not_numbers,
     refuse_complex,
     refuse_masked,
     refused,
 )
+from gmmviz.rounding import Rounding, roundings
 
 Array = NDArray[np.float64]
 
 BLOCK_DOUBLES = 320_000  # features and responsibilities: products gain from length, all else from cache
-BLOCK_ROWS = (512, 8192)  # narrower blocks are all call overhead, wider ones leave the cache
+ROWS_OF_A_BLOCK = (512, 8192)  # narrower blocks are all call overhead, wider ones leave the cache
 KEEP_DOUBLES = 2_000_000  # features are kept for the whole run while they need less than 16 MB
 LARGEST_VALUE, SMALLEST_SPREAD = 1e153, 1e-150  # beyond, squares leave the range of float64
 ORDINARY_EXPONENT = 64  # a power of two: data this near one in size need no other unit
@@ -40,9 +41,7 @@ def as_points(x: ArrayLike) -> Array:
         try:
             points = np.where(missing, np.nan, points).astype(np.float64)
         except (TypeError, ValueError):
-            raise ValueError(
-                "x holds text, or something else that is no number: drop or encode it."
-            ) from None
+            raise not_numbers(x, np.asarray(x)) from None
     if points.ndim != 2:
         raise ValueError(
             f"x has shape {points.shape}, but rows by columns (n, d) are needed"
@@ -218,7 +217,7 @@ class Rows:
     @cached_property
     def blocks(self) -> list[slice]:
         """Slices of rows, such that what belongs to one of them stays in cache."""
-        narrow, wide = BLOCK_ROWS
+        narrow, wide = ROWS_OF_A_BLOCK
         size = min(wide, max(narrow, BLOCK_DOUBLES // (self.width + self.k)))
         size = math.ceil(self.n / max(1, round(self.n / size)))  # no short rest, which costs as many calls
         return [slice(at, min(at + size, self.n)) for at in range(0, self.n, size)]

@@ -6,11 +6,14 @@ import math
 from collections.abc import Callable
 from decimal import Decimal
 from numbers import Number
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.naming import names_of
+
+MOST_SHOWN = 20  # characters of a cell that is no number
 
 
 def refuse_masked(x: object) -> None:
@@ -25,12 +28,77 @@ def refuse_masked(x: object) -> None:
         raise refused(x, np.ma.getmaskarray(x), "masked")
 
 
+def as_numbers(given: object, what: str, axes: tuple[str, ...]) -> NDArray[np.float64]:
+    """A copy of given numbers as float64, which may be NaN or infinite.
+
+    ValueError with `what` they are and the first place, by the names of its axes, that is masked, missing or no number;
+    for complex numbers; and for lists that differ in length.
+    """
+    try:
+        array: Any = np.ma.asarray(_unmasked(given))
+    except ValueError:
+        raise ValueError(f"The {what} are lists that differ in length: give each as many numbers.") from None
+    cells = np.ma.getdata(array)
+    if np.ma.getmaskarray(array).any():
+        raise ValueError(f"The {what} {_at(np.ma.getmaskarray(array), axes)} masked: give a number there.")
+    if cells.dtype.kind == "O":
+        if (missing := missing_cells(cells)).any():
+            raise ValueError(f"The {what} {_at(missing, axes)} missing: give a number there.")
+        if _any_complex(cells):
+            cells = cells.astype(np.complex128)
+    if cells.dtype.kind == "c":
+        raise ValueError(f"The {what} are complex numbers: give real ones.")
+    if (text := no_numbers(cells)).any():
+        raise ValueError(f"The {what} {_at(text, axes)} {cells[tuple(np.argwhere(text)[0])]!s}, no number.")
+    return np.array(cells, dtype=np.float64)
+
+
+def _unmasked(given: Any) -> Any:
+    """Nested lists as they are, but where they hold masked arrays, one masked array of all."""
+    if isinstance(given, (list, tuple)):
+        parts = [_unmasked(part) for part in given]
+        if any(isinstance(part, np.ma.MaskedArray) or part is np.ma.masked for part in parts):
+            masks = [np.ma.getmaskarray(part) for part in parts]
+            return np.ma.array([np.ma.getdata(part) for part in parts], mask=masks)
+        return parts
+    return given
+
+
+def _at(where: NDArray[np.bool_], axes: tuple[str, ...]) -> str:
+    """Where the first of these places is, and "is": "at component 2, column 1 are"."""
+    places = [
+        f"{name} {place + 1}" for name, place in zip(axes, np.argwhere(where)[0].tolist(), strict=False)
+    ]
+    return f"at {', '.join(places)} are" if places else "are"
+
+
+def no_numbers(cells: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which cells of an array are no real numbers: text, dates, records."""
+    if cells.dtype.kind in "fiub":
+        return np.zeros(cells.shape, dtype=bool)
+    if cells.dtype.kind != "O":
+        return np.ones(cells.shape, dtype=bool)
+    return ~_where(_is_number, cells)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, (str, bytes))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (Number, np.bool_)) or _is_missing(value)
+
+
 def refuse_missing(x: ArrayLike) -> None:
     """ValueError with the place of the first cell of a table x (n, d) that is masked, missing or infinite."""
     refuse_masked(x)
     if hasattr(x, "toarray"):
         return
     points = np.asarray(x)
+    if points.dtype.kind in "mM":
+        raise not_numbers(x, points)
+    if points.dtype.kind == "O" and points.ndim == 2 and _where(_is_text, points).any():
+        raise not_numbers(x, points)
     if points.ndim == 2 and points.dtype.kind in "fO":
         missing = np.isnan(points) if points.dtype.kind == "f" else missing_cells(points)
         if missing.any():
@@ -81,6 +149,18 @@ def _is_missing(value: object) -> bool:
 
 def _is_infinite(value: object) -> bool:
     return isinstance(value, (float, np.floating, Decimal)) and math.isinf(value)
+
+
+def not_numbers(x: ArrayLike, points: NDArray[Any]) -> ValueError:
+    """The error that a table x holds text, or dates, with the first such cell, if it has rows and columns."""
+    found = no_numbers(points)
+    if points.ndim != 2 or not found.any():
+        return ValueError("x holds text, or something else that is no number: drop or encode it.")
+    row, column = np.argwhere(found)[0]
+    names = names_of(x)
+    place = f"column {names[column]}" if names else f"column {column + 1} of x"
+    shown = " ".join(str(points[row, column]).split())[:MOST_SHOWN]
+    return ValueError(f"Row {row + 1}, {place} is no number ({shown}): drop or encode the column.")
 
 
 def refused(x: ArrayLike, where: NDArray[np.bool_], what: str) -> ValueError:

@@ -23,7 +23,7 @@ from gmmviz.em.models.orientation import common_orientation
 SETTLED_CHANGE = 1e-12  # relative: alternating steps that change volumes less have converged
 MOST_ALTERNATIONS = 500
 LEAST_VARIANCE = 1e-200  # a variance below is no width any more, and its inverse soon no number
-LEAST_RATIO = 1e-14  # eigenvalues that are rounding beside the largest
+LEAST_EIGENVALUE_RATIO = 1e-14  # eigenvalues that are rounding beside the largest
 
 
 def _diagonal(variances: Array) -> Array:
@@ -158,7 +158,7 @@ def _one_direction(moments: Moments, previous: Array | None, equal_volumes: bool
     """The orientation that the components share, and their variances (k, d) along its axes."""
     values = np.linalg.eigvalsh(moments.covariances)
     if (
-        flat := values[:, 0] <= LEAST_RATIO * values[:, -1]
+        flat := values[:, 0] <= LEAST_EIGENVALUE_RATIO * values[:, -1]
     ).any():  # the fit could be made better without limit
         raise Collapsed(int(flat.argmax()))
     scatters = moments.counts[:, None, None] * moments.covariances

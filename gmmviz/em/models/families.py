@@ -229,7 +229,7 @@ FAMILIES: dict[str, Family] = {
     )
 }
 
-IN_ONE_COLUMN = {"E": "EII", "V": "VII"}  # what the families come down to when d = 1
+FAMILIES_IN_ONE_COLUMN = {"E": "EII", "V": "VII"}  # what the families come down to when d = 1
 
 
 def family_of(name: str) -> Family:
@@ -238,7 +238,7 @@ def family_of(name: str) -> Family:
     Error: an unknown name, with the choices there are.
     """
     for family in FAMILIES.values():
-        if name in (family.name, family.alias) or IN_ONE_COLUMN.get(name) == family.name:
+        if name in (family.name, family.alias) or FAMILIES_IN_ONE_COLUMN.get(name) == family.name:
             return family
     words = ", ".join(family.alias for family in FAMILIES.values() if family.alias)
     raise ValueError(f"There is no family {name!r}: choose one of {', '.join(FAMILIES)} (or {words}).")

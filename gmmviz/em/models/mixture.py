@@ -11,6 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 from gmmviz.em.kernel.densities import log_densities, responsibilities
 from gmmviz.em.kernel.parameters import Parameters
 from gmmviz.em.kernel.rows import Array, Rows
+from gmmviz.em.kernel.unusable_cells import as_numbers
+
+AXES = {
+    "weights": ("component",),
+    "means": ("component", "column"),
+    "covariances": ("component", "row", "column"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,17 +25,17 @@ class Mixture(Parameters):
     """A Gaussian mixture: weights (k,), means (k, d) and covariances (k, d, d), float64 and read-only.
 
     Means are in the units of x, covariances in their squares, whatever family fitted them. Errors: shapes
-    that do not belong together; `checked` looks at the values too.
+    that do not belong together, and what is masked, missing, complex or no number; `checked` looks at the values too.
 
     >>> Mixture([0.5, 0.5], [[0.0], [3.0]], [[[1.0]], [[4.0]]]).log_density([[0.0]]).round(6)
     array([-1.461662])
     """
 
     def __post_init__(self) -> None:
-        for name in ("weights", "means", "covariances"):
+        for name, axes in AXES.items():
             given = getattr(self, name)
             if not (type(given) is np.ndarray and given.dtype == np.float64 and not given.flags.writeable):
-                array = np.array(given, dtype=np.float64)
+                array = as_numbers(given, f"mixture's {name}", axes)
                 array.flags.writeable = False
                 object.__setattr__(self, name, array)
         k, d = self.means.shape if self.means.ndim == 2 else (0, 0)
@@ -82,7 +89,7 @@ class Mixture(Parameters):
 
     def project(self, plane: ArrayLike) -> Mixture:
         """The mixture of x @ plane, for a plane (d, p): what a picture in p dimensions shows."""
-        plane = np.asarray(plane, dtype=np.float64)
+        plane = as_numbers(plane, "plane's factors", ("row", "column"))
         if plane.ndim != 2 or len(plane) != self.d:
             raise ValueError(f"The plane has shape {plane.shape}, but ({self.d}, p) is needed.")
         return Mixture(self.weights, self.means @ plane, plane.T @ self.covariances @ plane)

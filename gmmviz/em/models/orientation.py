@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.linalg.lapack import dgesv, dposv
 
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.two_columns import LARGEST_TURN
 
 MOST_NEWTON_STEPS = (
     200  # a warm start needs 3 to 10, a cold one in 100 columns on scatters that share nothing some 50
@@ -18,7 +19,6 @@ MOST_NEWTON_STEPS = (
 SETTLED_SLOPE = (
     1e-11  # nats per row and radian: where the objective is this flat in every plane, it is at its lowest
 )
-LARGEST_TURN = 0.5  # radians in a plane: a step that turns farther has left the region it was made for
 LEAST_PART_OF_PROMISE = 1e-4  # of what the slope promises: less is no progress (Armijo 1966)
 RELATIVE_ROUNDING = 2e-15  # relative: a smaller difference between objectives says nothing
 MOST_DIRECT_COLUMNS = (
@@ -26,7 +26,7 @@ MOST_DIRECT_COLUMNS = (
 )
 MOST_PRODUCTS = 200  # in one step; the next goes on from there
 MOST_SLOPE_LEFT = 0.1  # of the slope: how much of it a step far from the end may leave
-LEAST_BEND = 1e-3  # of the rows: no plane is taken to bend less, lest its turn be endless
+LEAST_PLANE_BEND = 1e-3  # of the rows: no plane is taken to bend less, lest its turn be endless
 
 
 @lru_cache(maxsize=MOST_DIRECT_COLUMNS)
@@ -177,7 +177,7 @@ def _own_bends(seen: _Seen) -> Array:
     narrowed = np.einsum("k,kij,kij->ij", 2.0 * seen.pull, seen.leans, seen.leans)
     n = float(seen.pull.sum())
     bends = crossed + crossed.T - 2.0 * n - narrowed - narrowed.T
-    result: Array = np.maximum(np.abs(bends), LEAST_BEND * n)
+    result: Array = np.maximum(np.abs(bends), LEAST_PLANE_BEND * n)
     return result
 
 

@@ -9,6 +9,7 @@ real cluster is thinner than rounding makes it.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from gmmviz.em.kernel.parameters import Parameters, standardise
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.family import Family
 from gmmviz.em.models.mixture import Mixture
+from gmmviz.rounding import SD_OF_CHANCE, VARIANCE
 from gmmviz.thousands import thin
 
 ROWS_PER_DIRECTION = (
@@ -29,7 +31,6 @@ SHARE_BEYOND = 0.01  # share of the rows of the component around that lie beyond
 MAX_SPANNING_ROWS = (
     0.5  # rows beyond the d + 1 that span all directions: up to there any shape is theirs alone
 )
-ROUNDING_VARIANCE = 1.0 / 12.0  # the variance that rounding adds, in squares of its step (Sheppard 1898)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
     """
     here = standardise(rows, mixture)
     one = Parameters.trusted(here.weights[None], here.means[None], here.covariances[None])
-    accidents, on_steps, widths = (part[0] for part in _judged(rows, family, one, counts[None]))
+    accidents, on_steps, widths, in_steps = (part[0] for part in _judged(rows, family, one, counts[None]))
     found = []
     for j in np.flatnonzero(accidents | on_steps).tolist():
         if accidents[j]:
@@ -76,7 +77,7 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
             narrow = f"is {times} times thinner than the component around it"
             of, why = "a few rows", f"{held} and {narrow}"
         else:
-            of, why = "rounding", "is thinner than the data are rounded"
+            of, why = "rounding", f"is thinner than the data are rounded ({_in_steps(float(in_steps[j]))})"
         sentence = f"Component {j + 1} {why}: this fit is likely an accident of {of}."
         found.append(Flag(j, float(counts[j]), float(widths[j] ** 2), sentence, of))
     return tuple(found)
@@ -91,7 +92,7 @@ def any_flags(rows: Rows, family: Family, mixtures: Parameters, counts: Array) -
     if not len(counts):
         return found
     try:
-        accidents, on_steps, _ = _judged(rows, family, mixtures, counts)
+        accidents, on_steps, *_ = _judged(rows, family, mixtures, counts)
     except np.linalg.LinAlgError:
         if len(counts) == 1:
             return np.ones(1, dtype=bool)
@@ -105,14 +106,33 @@ def any_flags(rows: Rows, family: Family, mixtures: Parameters, counts: Array) -
 
 def _judged(
     rows: Rows, family: Family, mixtures: Parameters, counts: Array
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Array]:
-    """Which components (s, k) are accidents of few rows, which of rounding, and their least widths in sd."""
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Array, Array]:
+    """Which components (s, k) are accidents of few rows, which of rounding, and their least widths in sd of the
+    component around and in steps of rounding."""
     means, covariances = mixtures.means, mixtures.covariances
     seen = _from_around(rows, mixtures.weights, means, covariances, counts)
     accidents = np.zeros(counts.shape, dtype=bool)
     if family.own_sizes and counts.shape[1] > 1:
         accidents = _accidental(family, seen, counts)
-    return accidents, _thinnest_in_steps(rows, means, covariances) < ROUNDING_VARIANCE, seen.widths[..., 0]
+    least = VARIANCE * (_by_chance(rows) if counts.shape[1] == 1 else 1.0)
+    thinnest = _thinnest_in_steps(rows, means, covariances)
+    return accidents, thinnest < least, seen.widths[..., 0], np.sqrt(np.maximum(thinnest, 0.0))
+
+
+def _in_steps(width: float) -> str:
+    """A width in words, in steps of rounding: "an sd of 0.12 of their step"."""
+    return f"an sd of {width:.2g} of their step, where rounding alone makes {VARIANCE**0.5:.2f}"
+
+
+def _by_chance(rows: Rows) -> float:
+    """The share of the variance of rounding that one component of all rows may show, if nothing else is in it.
+
+    Several components choose their rows, and a width below that of rounding is their choice; one has none, and what it
+    shows is an estimate: the smallest of d eigenvalues of n rows, (1 - sqrt(d / n))^2 of theirs (Marchenko & Pastur
+    1967), off by the chance of a variance.
+    """
+    smallest = max(0.0, 1.0 - math.sqrt(rows.d / rows.n)) ** 2
+    return smallest * max(0.0, 1.0 - SD_OF_CHANCE * math.sqrt(2.0 / rows.n))
 
 
 def _from_around(rows: Rows, weights: Array, means: Array, covariances: Array, counts: Array) -> _Seen:

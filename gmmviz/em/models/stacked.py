@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gmmviz.em.kernel.joint import triangle
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
+from gmmviz.em.kernel.plane import LOG_2PI
 from gmmviz.em.kernel.products import ones
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.spurious import any_flags
@@ -23,12 +24,13 @@ from gmmviz.em.models.stacked_families import inverses
 from gmmviz.em.models.step import Rule
 from gmmviz.em.models.two_columns import log_joint_coefficients
 
-LOG_2PI = math.log(2.0 * math.pi)
 LEAST_LOG_DENSITY = (
     -300.0
 )  # of log densities less the highest peak: products with what is smaller crawl below the normal numbers
 LEAST_DENSITY = 1e-100  # the density of a row relative to the highest peak: below, its terms are lost
-DIGITS = 1e5  # a quadratic form of terms this much larger than itself has lost five of its sixteen digits
+CANCELLATION_RATIO = (
+    1e5  # a quadratic form of terms this much larger than itself has lost five of its sixteen digits
+)
 NEARER_SQUARE = (
     18.0  # twice the square of 3: places two sd from a mean are nearer than three times the farthest row
 )
@@ -197,8 +199,8 @@ class Stack:
         theta[..., -1] = peaks - 0.5 * np.vecdot(slopes, means) - ceilings[:, None]
         widest = (own * rows.scale**2).max(axis=(1, 2))  # the inverse of the least variance, given all others
         sound = np.isfinite(ceilings) & (widest * COLLAPSED_VARIANCE < 1.0) & (own.min(axis=(1, 2)) > 0.0)
-        if not NEARER_SQUARE * np.abs(theta).dot(rows.reach).max() < DIGITS:
-            sound &= self._terms(squares, means, covariances) < DIGITS
+        if not NEARER_SQUARE * np.abs(theta).dot(rows.reach).max() < CANCELLATION_RATIO:
+            sound &= self._terms(squares, means, covariances) < CANCELLATION_RATIO
         theta[~sound] = 0.0
         return theta, ceilings, sound
 

@@ -14,7 +14,7 @@ from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models import two_columns
 from gmmviz.em.models.two_columns import LARGEST_TURN, LEAST_TURN, MAX_HALVINGS
 
-ROUNDS = 3  # of volumes and shape in turn, in one step
+VOLUME_SHAPE_ROUNDS = 3  # of volumes and shape in turn, in one step
 TURNS = 2  # of the orientation that components share, in one step
 
 StackedStep = Callable[[Array, Array, Array], Array]
@@ -63,7 +63,7 @@ def _axes(volume: str, shape: str, counts: Array, variances: Array, previous: Ar
     if volume == "E":
         return np.broadcast_to(_mean(counts, variances), variances.shape).copy()
     one = previous[:, :1]
-    for _ in range(ROUNDS):
+    for _ in range(VOLUME_SHAPE_ROUNDS):
         one = one / np.exp(_average(np.log(one)))
         sizes = _average(variances / one)
         one = _mean(counts / sizes[..., 0], variances)
@@ -104,7 +104,7 @@ def _one_angle(volume: str, counts: Array, widths: Array, angle: Array) -> Array
 def _one_shape(counts: Array, widths: Array, previous: Array) -> Array:
     d = widths.shape[-1]
     one = previous[:, :1]
-    for _ in range(ROUNDS):
+    for _ in range(VOLUME_SHAPE_ROUNDS):
         one = one / _volumes(one)[..., None, None]
         sizes = np.einsum("sij,skji->sk", _inverse(one[:, 0]), widths) / d
         one = _mean(counts / sizes, widths)

@@ -9,7 +9,7 @@ import numpy as np
 
 from gmmviz.em.kernel.rows import Array
 
-LARGEST_TURN = 0.5  # radians: a step that turns farther has left the region it was made for
+LARGEST_TURN = 0.5  # radians in a plane: a step that turns farther has left the region it was made for
 LEAST_TURN = 1e-8  # radians: what a shorter turn gains is rounding
 MAX_HALVINGS = 4  # halves of a turn that are tried before the orientation stays
 

@@ -113,5 +113,5 @@ VARIANTS: dict[str, Variant] = {
     )
 }
 
-WHOLE = next(variant.name for variant in VARIANTS.values() if variant.assigns_whole)
+WHOLE_VARIANT = next(variant.name for variant in VARIANTS.values() if variant.assigns_whole)
 """The variant that k-means is one of."""

@@ -21,16 +21,14 @@ MAX_NATS_TO_GAIN = 1e-4  # nats that a polished run may still have to gain, by t
 LAST_GAIN_SHARE = 1e-4  # the last gain per row is below this part of it
 PLAIN_STEPS = 20  # EM steps before jumps: a jump from far away may land in another basin
 CYCLES_BEFORE_BFGS = 6  # of SQUAREM, which keep to EM's own way
-CYCLES = 400  # jumps at most
+MOST_CYCLES = 400  # jumps at most
 MOST_CHECKS = 12  # a run that seems to rest, but drifts away from a saddle, is looked at so many times
-MOST_LOOKS = 6  # ahead, from one saddle or plateau
+MOST_LOOKS_AHEAD = 6  # ahead, from one saddle or plateau
 NEW_SLOPE_NATS = (
     0.1  # nats above the last look: the run is on another slope, and what is there is looked at anew
 )
-GAINS_KEPT, PATIENCE = (
-    5,
-    10,
-)  # jumps before a run that is behind may be given up, and how many more would be needed
+# Jumps before a run that is behind may be given up, and how many more would be needed
+GAINS_KEPT, STEPS_STILL_TRUSTED = 5, 10
 
 
 class Way(NamedTuple):
@@ -62,7 +60,7 @@ class Ascent:
         self.left = np.inf  # by the curvature that the climb has learned
         self.stop = -np.inf  # the level of a candidate stop that the climb began from
 
-    def run(self, bar: float = -np.inf, cycles: int = CYCLES, way: Way = WHOLE_WAY) -> Ending:
+    def run(self, bar: float = -np.inf, cycles: int = MOST_CYCLES, way: Way = WHOLE_WAY) -> Ending:
         """Plain steps into a basin, then jumps; where these gain little, plain steps that tell what is left.
 
         A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
@@ -79,7 +77,7 @@ class Ascent:
             before = self.log_likelihoods[-1]
             near = next(jump)
             gains = [*gains[1:], self.log_likelihoods[-1] - before]
-            if self.log_likelihoods[-1] + PATIENCE * max(gains) < bar:
+            if self.log_likelihoods[-1] + STEPS_STILL_TRUSTED * max(gains) < bar:
                 return Ending("still climbing", (), self.steps)
             if self.checks == MOST_CHECKS:
                 break
@@ -106,7 +104,7 @@ class Ascent:
             self.looked = True
             self._go(look.reached)
             self.rest = look.rest
-        if self.settled or self.looks == MOST_LOOKS:
+        if self.settled or self.looks == MOST_LOOKS_AHEAD:
             return True
         self.looks += 1
         self._go(look.reached)
@@ -138,7 +136,7 @@ class Ascent:
 
     def _leave_saddle(self) -> None:
         """Move two components that are almost one apart: between them EM gains next to nothing."""
-        if self.enough >= MAX_NATS_TO_GAIN and self.looks < MOST_LOOKS and almost_one(self.now.mixture):
+        if self.enough >= MAX_NATS_TO_GAIN and self.looks < MOST_LOOKS_AHEAD and almost_one(self.now.mixture):
             self.looks += 1
             look = look_ahead(self.now, self.rule)
             *_, farthest = beginnings(self.now, self.rule)

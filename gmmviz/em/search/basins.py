@@ -19,7 +19,7 @@ CONFIDENCE_Z = 1.959963984540054  # of a 95 % interval
 CONFIDENCE = 0.99  # that so many starts meet an optimum at least once
 MOST_NAMED_OPTIMA = 5  # optima that are named one by one
 MAXIMUM_KINDS = ("settled", "still climbing")  # kinds of ends that are maxima, or near one
-REASONS = {
+SOUNDNESS_REASONS = {
     "spurious": "A component is an accident of a few rows, or of rounding: no cluster of more rows would be as thin.",
     "stood still": "Components that are one, or nearly, hold each other up: a saddle, no maximum.",
     "collapsed": "A component shrank onto a few rows, where the likelihood has no bound.",
@@ -65,9 +65,9 @@ class Basins:
         return tuple(each for each in self.optima if kind_of(each.end) in MAXIMUM_KINDS)
 
     def oddities(self) -> dict[str, int]:
-        """How many runs ended on something that is no maximum, by the keys of REASONS."""
+        """How many runs ended on something that is no maximum, by the keys of SOUNDNESS_REASONS."""
         kinds = [landing.kind for landing in self.results]
-        return {kind: kinds.count(kind) for kind in REASONS if kind in kinds}
+        return {kind: kinds.count(kind) for kind in SOUNDNESS_REASONS if kind in kinds}
 
     def ranks(self) -> list[int]:
         """The maximum (from 0, the highest) that each run ended on; -1 for none."""

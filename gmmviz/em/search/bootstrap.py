@@ -15,10 +15,10 @@ from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.em.settings import EMSettings
 
-SAMPLES = 99
-STARTS = 5  # of each model, on the data as on every sample
+BOOTSTRAP_SAMPLES = 99
+BOOTSTRAP_STARTS = 5  # of each model, on the data as on every sample
 ATTEMPTS = 20  # samples that are drawn for one on which both models have a sound fit
-LEVEL = 0.05
+TEST_LEVEL = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,18 +45,18 @@ class RatioTest:
     @property
     def rejects(self) -> bool:
         """Whether K components are too few, at 5 %."""
-        return self.p <= LEVEL
+        return self.p <= TEST_LEVEL
 
     @property
     def can_reject(self) -> bool:
         """Whether its samples are enough for any gain to be too large at 5 %: 19 are."""
-        return LEVEL * (1 + self.samples) >= 1
+        return TEST_LEVEL * (1 + self.samples) >= 1
 
 
 def ratio_tests(
     x: ArrayLike,
     fits: Sequence[tuple[EMSettings, Mixture, float]],
-    samples: int = SAMPLES,
+    samples: int = BOOTSTRAP_SAMPLES,
     so_far: Mapping[int, RatioTest] | None = None,
 ) -> Iterator[RatioTest]:
     """Yield the tests of fits with 1, 2, 3 ... components, each after every sample; end where one does not
@@ -95,7 +95,7 @@ def ratio(x: Array, small: EMSettings, large: EMSettings) -> float:
     return 2.0 * (best_log_likelihood(data, large) - best_log_likelihood(data, small))
 
 
-def best_log_likelihood(data: SearchData, settings: EMSettings, starts: int = STARTS) -> float:
+def best_log_likelihood(data: SearchData, settings: EMSettings, starts: int = BOOTSTRAP_STARTS) -> float:
     """The log-likelihood of the best sound optimum of a model; nan where no start ended on one."""
     log_likelihood = np.nan
     for cell in fit_cell(data, settings, starts if settings.k > 1 else 1):

@@ -21,9 +21,9 @@ from gmmviz.em.settings import EMSettings
 from gmmviz.em.stacked_squarem import StackedSquarem
 
 MOST_DENSITIES = 2**16  # of one run: where a step takes longer, stacking gains nothing
-FIRST_STEPS = 20  # of EM, before jumps: a jump from far away may land in another basin
-CYCLES, STEPS_OF_A_CYCLE = 20, 3  # of jumps, at most, and what one takes
-RESTING_NATS = 1e-3  # nats gained by a cycle, and still to gain: a run that rests is stepped no further
+STEPS_BEFORE_JUMPS = 20  # of EM, before jumps: a jump from far away may land in another basin
+MOST_COHORT_CYCLES, STEPS_OF_A_CYCLE = 20, 3  # of jumps, at most, and what one takes
+RESTING_CYCLE_NATS = 1e-3  # nats gained by a cycle, and still to gain: a run that rests is stepped no further
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Approach:
     @property
     def rests(self) -> bool:
         """Whether the run has come to rest, as far as its last steps tell."""
-        return not self.lost and max(self.gain, self.rest) < RESTING_NATS
+        return not self.lost and max(self.gain, self.rest) < RESTING_CYCLE_NATS
 
     @property
     def projected(self) -> float:
@@ -106,12 +106,12 @@ def approaches(rows: Rows, starts: Sequence[EMSettings], moments: Sequence[Momen
     rule = rule_of(rows, starts[0])
     stack = Stack(rows, rule, stacked(moments))
     steps = np.zeros(len(starts), dtype=int)
-    for _ in range(FIRST_STEPS):
+    for _ in range(STEPS_BEFORE_JUMPS):
         steps += stack.alive
         stack.step()
     squarem, cycles_done = StackedSquarem(stack), np.zeros(len(starts), dtype=int)
     gains = np.full(len(starts), np.inf)
-    for _ in range(CYCLES):
+    for _ in range(MOST_COHORT_CYCLES):
         going = stack.alive & stack.moving
         if not going.any():
             break
@@ -121,7 +121,7 @@ def approaches(rows: Rows, starts: Sequence[EMSettings], moments: Sequence[Momen
         squarem.cycle()
         going &= stack.alive
         gains[going] = squarem.log_likelihoods[going] - before[going]
-        stack.moving &= ~((squarem.rests < RESTING_NATS) & (gains < RESTING_NATS))
+        stack.moving &= ~((squarem.rests < RESTING_CYCLE_NATS) & (gains < RESTING_CYCLE_NATS))
     squarem.land()
     risen = np.where(stack.alive, stack.log_likelihoods - squarem.log_likelihoods, 0.0)
     rests = np.where(stack.alive, np.maximum(squarem.rests - risen, 0.0), np.inf)

@@ -17,19 +17,23 @@ from gmmviz.em.models.step import m_step
 from gmmviz.em.run import first_mixture, rows_for, rule_of
 from gmmviz.em.settings import EMSettings
 
-STEPS = 90  # EM steps of a polished run, on average over the shipped data, jumps counted as they cost
+MEAN_POLISHED_STEPS = (
+    90  # EM steps of a polished run, on average over the shipped data, jumps counted as they cost
+)
 TIMED_STEPS = 5  # steps
-SAMPLE = 20_000  # rows; the time of a step grows with the rows beyond that
+MOST_TIMED_ROWS = 20_000  # rows; the time of a step grows with the rows beyond that
 
 
 def seconds_a_start(x: ArrayLike, most: int, families: Sequence[str]) -> float:
     """Seconds that one start in every cell of a sweep over K = 1..most takes: timed here and now."""
     points = np.asarray(x)
-    some = points[:: max(1, len(points) // SAMPLE)]
+    some = points[:: max(1, len(points) // MOST_TIMED_ROWS)]
     k = max(2, (most + 1) // 2)
     total = 0.0
     for name in dict.fromkeys(representative(family, k, points.shape[1]) for family in families):
-        total += most * STEPS * _seconds_a_step(some, EMSettings(k=k, family=name, start="kmeans++"))
+        total += (
+            most * MEAN_POLISHED_STEPS * _seconds_a_step(some, EMSettings(k=k, family=name, start="kmeans++"))
+        )
     return total * len(points) / max(len(some), 1)
 
 

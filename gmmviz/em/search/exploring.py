@@ -27,21 +27,19 @@ from gmmviz.em.search.polish import (
     polish_from,
 )
 from gmmviz.em.search.sweep import same_optimum
-from gmmviz.em.search.terrain import EMPTY_TERRAIN, FAILED, STRIDES, UNKNOWN, MapRequest, Terrain
+from gmmviz.em.search.terrain import EMPTY_TERRAIN, FAILED, TERRAIN_STRIDES, UNKNOWN_END, MapRequest, Terrain
 
 GENEROUS_STRIDE = (
     4  # down to this stride cells beside a border are walked too: a narrow territory may begin there
 )
 MAX_RUNS_TOGETHER = 256  # runs that are stepped together at most
 MOST_TERMS = 2**22  # densities of one step of them: beyond, fewer runs at a time
-STEPS_BETWEEN_LOOKS, LAST_STEP = (
-    5,
-    1_000,
-)  # steps of EM between two looks, and at most: then runs are polished alone
+# Steps of EM between two looks, and at most: then runs are polished alone
+STEPS_BETWEEN_LOOKS, LAST_STEP = 5, 1_000
 NEAR_NATS = 0.05  # below an optimum: a run so near, with nearly its means and weights, is on its slope
 NEAR_SD = 0.2  # sd of the rows between a mean and that of the optimum
 NEAR_WEIGHT = 0.03
-RESTING_NATS = 1e-4  # nats gained between two looks: such a run rests, and is polished
+RESTING_RUN_NATS = 1e-4  # nats gained between two looks: such a run rests, and is polished
 
 
 def explore(x: ArrayLike, asked: MapRequest, known: Terrain = EMPTY_TERRAIN) -> Iterator[Terrain]:
@@ -52,7 +50,7 @@ def explore(x: ArrayLike, asked: MapRequest, known: Terrain = EMPTY_TERRAIN) -> 
     rows = checked_rows(x, asked.settings)
     walker = _Walker(rows, asked, known)
     together = max(1, min(MAX_RUNS_TOGETHER, MOST_TERMS // (rows.n * rows.k)))
-    for stride in STRIDES:
+    for stride in TERRAIN_STRIDES:
         unknown = walker.unknown
         todo = walker.refine(stride)
         for at in range(0, len(todo), together):
@@ -78,7 +76,7 @@ class _Walker:
     @property
     def unknown(self) -> int:
         """How many places are not known."""
-        return int((self.owners == UNKNOWN).sum())
+        return int((self.owners == UNKNOWN_END).sum())
 
     def terrain(self) -> Terrain:
         """What is known now."""
@@ -88,8 +86,8 @@ class _Walker:
     def refine(self, stride: int) -> NDArray[np.intp]:
         """Fill the places of a stride whose neighbours agree; returns those (m, 2) to walk from, up and across."""
         owners, steps = self.owners[::stride, ::stride], self.steps[::stride, ::stride]
-        unknown = owners == UNKNOWN
-        if stride == STRIDES[0]:
+        unknown = owners == UNKNOWN_END
+        if stride == TERRAIN_STRIDES[0]:
             return stride * np.argwhere(unknown)
         coarse = self.owners[:: 2 * stride, :: 2 * stride]
         mixed = _mixed(coarse)  # (cells up, cells across)
@@ -111,7 +109,7 @@ class _Walker:
     def walk(self, places: NDArray[np.intp]) -> None:
         """Find where these places (m, 2) lead."""
         stack = self._stack(places)
-        found = np.full(len(places), UNKNOWN, dtype=np.int16)
+        found = np.full(len(places), UNKNOWN_END, dtype=np.int16)
         steps = np.zeros(len(places), dtype=np.uint16)
         before = np.full(len(places), -np.inf)
         for step in range(1, LAST_STEP + 1):
@@ -125,12 +123,12 @@ class _Walker:
             self._let_go(stack, found)
             gained = stack.log_likelihoods - before
             before = stack.log_likelihoods.copy()
-            for number in np.flatnonzero(stack.alive & stack.moving & (gained < RESTING_NATS)).tolist():
+            for number in np.flatnonzero(stack.alive & stack.moving & (gained < RESTING_RUN_NATS)).tolist():
                 if stack.moving[number]:
                     found[number] = self._polished(stack.mixture(number), JUMPS_ONLY)
                     stack.moving[number] = False
                     self._let_go(stack, found)
-        for number in np.flatnonzero(found == UNKNOWN).tolist():
+        for number in np.flatnonzero(found == UNKNOWN_END).tolist():
             found[number] = self._polished(
                 stack.mixture(number), JUMPS_ONLY if stack.alive[number] else WHOLE_WAY
             )
@@ -185,8 +183,8 @@ def _mixed(coarse: NDArray[np.int16]) -> NDArray[np.bool_]:
     corners = (coarse[:-1, :-1], coarse[:-1, 1:], coarse[1:, :-1], coarse[1:, 1:])
     mixed = np.zeros(corners[0].shape, dtype=bool)
     for corner in corners[1:]:
-        mixed |= np.maximum(corner, UNKNOWN) != np.maximum(
-            corners[0], UNKNOWN
+        mixed |= np.maximum(corner, UNKNOWN_END) != np.maximum(
+            corners[0], UNKNOWN_END
         )  # failures are of one kind here
     return mixed
 

@@ -15,10 +15,10 @@ from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings
 
-RESAMPLES = 199
+INTERVAL_RESAMPLES = 199
 MIN_RESAMPLES = 40  # resamples below which a percentile of 2.5 % is no number
-LEVEL = 0.95
-WHOLE = "intervals"  # the one place at which they are found
+INTERVAL_LEVEL = 0.95
+INTERVALS_FOUND = "intervals"  # the one place at which they are found
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +44,11 @@ class BootstrapIntervals:
         """Whether there are resamples enough for an interval."""
         return len(self.means) >= MIN_RESAMPLES
 
-    def of_means(self, level: float = LEVEL) -> tuple[Array, Array]:
+    def of_means(self, level: float = INTERVAL_LEVEL) -> tuple[Array, Array]:
         """Percentile intervals of the means: low and high, (k, d) each; nan where too few resamples are known."""
         return self._interval(self.means, level)
 
-    def of_weights(self, level: float = LEVEL) -> tuple[Array, Array]:
+    def of_weights(self, level: float = INTERVAL_LEVEL) -> tuple[Array, Array]:
         """Percentile intervals of the weights: low and high, (k,) each."""
         return self._interval(self.weights, level)
 
@@ -75,16 +75,16 @@ class IntervalsRequest:
 def intervals(
     x: ArrayLike, asked: IntervalsRequest, found: Mapping[Any, Any]
 ) -> Iterator[tuple[str, BootstrapIntervals]]:
-    """Yield the intervals of a fit to x (n, d) at WHOLE after every resample; goes on from what is found."""
-    for known in bootstrap_intervals(x, asked.settings, asked.mixture, so_far=found.get(WHOLE)):
-        yield WHOLE, known
+    """Yield the intervals of a fit to x (n, d) at INTERVALS_FOUND after every resample; goes on from what is found."""
+    for known in bootstrap_intervals(x, asked.settings, asked.mixture, so_far=found.get(INTERVALS_FOUND)):
+        yield INTERVALS_FOUND, known
 
 
 def bootstrap_intervals(
     x: ArrayLike,
     settings: EMSettings,
     mixture: Mixture,
-    resamples: int = RESAMPLES,
+    resamples: int = INTERVAL_RESAMPLES,
     so_far: BootstrapIntervals | None = None,
 ) -> Iterator[BootstrapIntervals]:
     """Yield the intervals of a fit to x (n, d) after every resample of its rows.
@@ -101,7 +101,7 @@ def bootstrap_intervals(
     while not found.finished:
         number = len(found.means) + found.failed
         rows = np.random.default_rng([settings.seed, k, number]).integers(len(points), size=len(points))
-        again = _fitted(points[rows], how, mixture)
+        again = refitted(points[rows], how, mixture)
         if again is None:
             found = replace(found, failed=found.failed + 1)
         else:
@@ -115,7 +115,7 @@ def bootstrap_intervals(
         yield found
 
 
-def _fitted(x: Array, settings: EMSettings, start: Mixture) -> Mixture | None:
+def refitted(x: Array, settings: EMSettings, start: Mixture) -> Mixture | None:
     """The mixture that EM ends on from a start; None where it collapses, empties, or cannot begin."""
     try:
         run = fit(x, settings, start)

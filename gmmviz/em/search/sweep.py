@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.families import representative
-from gmmviz.em.search.ascent import PATIENCE, PLAIN_STEPS, Way
+from gmmviz.em.search.ascent import PLAIN_STEPS, STEPS_STILL_TRUSTED, Way
 from gmmviz.em.search.cohort import Approach, Begun, approaches, moments_of, more_begun
 from gmmviz.em.search.polish import (
     FailedRun,
@@ -42,7 +42,7 @@ STARTS_A_CELL = 20
 MAX_STARTS_TOGETHER = 20  # starts of a cell that are begun together
 MAX_NATS_BELOW_OPTIMUM = 0.1  # a run farther below a known optimum is not yet recognised as on its slope
 AITKEN_SHARE = 0.5  # of what is left: so well the Aitken projection must agree with the optimum
-MARGIN = 3.0  # nats: a run that may still gain so much more than it seems is not given up
+GIVE_UP_MARGIN = 3.0  # nats: a run that may still gain so much more than it seems is not given up
 FOUR_FAMILIES = ("VVV", "EEE", "VVI", "VII")
 
 
@@ -198,12 +198,12 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
     bar = -np.inf if best is None or best.spurious else best.end.log_likelihood
     settings = approach.settings
     if approach.mixture is None:
-        return polish(rows, settings, bar - MARGIN)
+        return polish(rows, settings, bar - GIVE_UP_MARGIN)
     if not approach.lost:
         for optimum in cell.optima:
             if leads_to(approach, optimum.end):
                 return replace(optimum.end, settings=settings)
-        if approach.projected + PATIENCE * approach.gain + MARGIN < bar:
+        if approach.projected + STEPS_STILL_TRUSTED * approach.gain + GIVE_UP_MARGIN < bar:
             ending = Ending("still climbing", (), approach.steps)
             return FailedRun(settings, ending.verdict(settings, range(settings.k)))
     if approach.spurious and (approach.rests or np.isfinite(bar)):
@@ -213,7 +213,7 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
             return spurious_fit
     way = Way(0, approach.cycles_done, approach.rests, approach.steps)
     way = Way(PLAIN_STEPS, steps=approach.steps) if approach.lost else way
-    return polish_from(rows, settings, approach.mixture, bar - MARGIN, way)
+    return polish_from(rows, settings, approach.mixture, bar - GIVE_UP_MARGIN, way)
 
 
 def leads_to(approach: Approach, end: PolishedFit) -> bool:
@@ -274,7 +274,7 @@ def same_optimum(one: OptimumEnd, other: OptimumEnd) -> bool:
 def is_one_optimum(
     log_likelihoods: tuple[float, float], labels: tuple[NDArray[np.integer], NDArray[np.integer]]
 ) -> bool:
-    """The same, of two log-likelihoods, in nats, and the owners of the rows (n,) in each."""
+    """Whether two fits are one optimum, by their log-likelihoods in nats and the owners (n,) of their rows."""
     if abs(log_likelihoods[0] - log_likelihoods[1]) > DIFFERENT_OPTIMA_NATS:
         return False
     return rows_that_differ(*labels) <= DIFFERENT_SHARE_OF_ROWS * len(labels[0])

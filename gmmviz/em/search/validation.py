@@ -13,7 +13,7 @@ from gmmviz.em.search.sweep import fit_cell
 from gmmviz.em.settings import EMSettings
 
 FOLDS = 5
-STARTS = 5  # a fold
+FOLD_STARTS = 5  # a fold
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +51,7 @@ def cross_validate(
     x: ArrayLike,
     settings: EMSettings,
     folds: int = FOLDS,
-    starts: int = STARTS,
+    starts: int = FOLD_STARTS,
     so_far: HeldOut | None = None,
 ) -> Iterator[HeldOut]:
     """Yield the held-out log-likelihood of one model on x (n, d) after each fold.

@@ -21,7 +21,7 @@ from gmmviz.em.starts.seeding import (
     with_minimum_width,
 )
 
-SAMPLE_ROWS = 2000  # a hierarchy needs the distances of all pairs; k-means may take a hundred steps
+PARTITION_ROWS = 2000  # a hierarchy needs the distances of all pairs; k-means may take a hundred steps
 MIN_SHIFT_SD = 0.03  # means that are nearer cannot be told apart by eye
 
 
@@ -94,7 +94,7 @@ def farthest(rows: Rows, k: int, rng: np.random.Generator) -> Array:
 def kmeans(rows: Rows, k: int, rng: np.random.Generator) -> Array:
     """Where k-means stands still; many rows are begun by a seeded sample, and left when they nearly do."""
     first = spread_out(rows, k, rng)
-    sample = rows.sample(SAMPLE_ROWS, rng)
+    sample = rows.sample(PARTITION_ROWS, rng)
     enough = 0.0 if sample is rows else MIN_SHIFT_SD
     means = lloyd(sample, first, enough)
     return means if sample is rows else lloyd(rows, means, enough)
@@ -117,7 +117,7 @@ def ward(rows: Rows, k: int, rng: np.random.Generator) -> Array | Labels:
     """
     from scipy.cluster.hierarchy import cut_tree, fcluster, linkage  # slow to import, and needed here only
 
-    chosen = rows.sample(SAMPLE_ROWS, np.random.default_rng(0))
+    chosen = rows.sample(PARTITION_ROWS, np.random.default_rng(0))
     sample = (chosen.points / rows.sd[:, None]).T
     if chosen.n == 1:
         labels = np.zeros(1, dtype=np.int64)
@@ -141,7 +141,7 @@ class Tree:
     @classmethod
     def of(cls, rows: Rows) -> Tree:
         """That of the classification likelihood with free ellipses. The sample is always the same."""
-        sample = rows.sample(SAMPLE_ROWS, np.random.default_rng(0))
+        sample = rows.sample(PARTITION_ROWS, np.random.default_rng(0))
         return cls(sample, hierarchy(scaled(sample.points.T)))
 
     def places(self, rows: Rows, k: int) -> Labels | Sampled:

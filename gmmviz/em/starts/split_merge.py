@@ -19,7 +19,7 @@ from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.stacked import Stack, concatenated, stacked
 from gmmviz.em.models.step import Rule
 from gmmviz.em.starts.partitions import (
-    SAMPLE_ROWS,
+    PARTITION_ROWS,
     begun,
     farthest,
     kmeans,
@@ -40,12 +40,12 @@ FIRST_PARTITIONS = (
     random_points,
     random_points,
 )  # of the short runs
-FIRST_STEPS = 25
-TRIES = 30  # of a round
+STEPS_BEFORE_A_TRY = 25
+MOST_ROUND_TRIES = 30  # of a round
 TRY_STEPS = 12
 PATIENT_STEPS = 30  # where none has led higher by then: some that will are still below where they began
-LOOK, GO_ON = 3, 6  # in this step it is seen which of the tries go on, and how many do
-ROUNDS = 20
+TRIES_LOOK_STEP, TRIES_THAT_GO_ON = 3, 6  # in this step it is seen which of the tries go on, and how many do
+MOST_ROUNDS = 20
 MERGES = 10  # pairs that are tried as the ones to merge, the most overlapping
 MOST_BEGUN = 4  # of the short runs, that split and merge may begin from
 BEST_CHOSEN = 0.45  # how often the best of them is
@@ -66,7 +66,7 @@ def split_and_merged(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -
 
 def sampled(rows: Rows) -> Rows:
     """The rows, or where they are many a sample, always the same."""
-    return rows.sample(SAMPLE_ROWS, np.random.default_rng(0))
+    return rows.sample(PARTITION_ROWS, np.random.default_rng(0))
 
 
 def first_places(rows: Rows, k: int) -> list[Array | Labels]:
@@ -94,7 +94,7 @@ def for_rows(rows: Rows, found: Candidate) -> Moments:
 def best_first(rows: Rows, rule: Rule, first: Sequence[Moments]) -> tuple[Candidate, ...]:
     """The sound ones of short runs from these moments, best first; the first run where all failed, or were spurious."""
     stack = Stack(rows, rule, stacked(first))
-    for _ in range(FIRST_STEPS):
+    for _ in range(STEPS_BEFORE_A_TRY):
         stack.step()
     stack.evaluate()
     found = tuple(islice(_sound(stack, range(len(first)), stack.spurious()), MOST_BEGUN))
@@ -106,12 +106,12 @@ def bettered(rule: Rule, first: Sequence[Candidate], rngs: Sequence[np.random.Ge
 
     All are bettered in one stack. Where no luck is in the tries, those that begin at one mixture stay together.
     """
-    k, lucky = first[0].rows.k, _choices(first[0].rows.k) > TRIES
+    k, lucky = first[0].rows.k, _choices(first[0].rows.k) > MOST_ROUND_TRIES
     chosen = [min(int(rng.geometric(BEST_CHOSEN)), len(first)) - 1 for rng in rngs]
     leads = list(range(len(rngs))) if lucky else [chosen.index(place) for place in chosen]
     at = {number: first[chosen[number]] for number in leads}
     walking = [number for number, found in at.items() if k > 2 and found.mixture is not None]
-    for _ in range(ROUNDS):
+    for _ in range(MOST_ROUNDS):
         if not walking:
             break
         tries = [_tries(at[number], rngs[number] if lucky else None) for number in walking]
@@ -135,11 +135,11 @@ def _best_of_tries(rule: Rule, own: Sequence[Candidate], tries: Sequence[Moments
     waiting = list(range(len(groups)))
     for step in range(1, PATIENT_STEPS + 1):
         stack.step()
-        if step == LOOK:
+        if step == TRIES_LOOK_STEP:
             behind = -np.nan_to_num(stack.log_likelihoods, nan=-np.inf)
             for group in groups:
                 order = group.start + np.argsort(behind[group.start : group.stop], kind="stable")
-                stack.alive[[number for number in order[GO_ON:] if number != group.start]] = False
+                stack.alive[[number for number in order[TRIES_THAT_GO_ON:] if number != group.start]] = False
         if step in (TRY_STEPS, PATIENT_STEPS):
             stack.evaluate()
             spurious = stack.spurious()
@@ -189,7 +189,7 @@ def _tries(best: Candidate, rng: np.random.Generator | None) -> Moments:
     merge, split = (places.ravel() for places in np.indices((len(pairs), k)))
     one, other, whole = i[pairs[merge]], j[pairs[merge]], np.argsort(-misfits, kind="stable")[split]
     order = np.lexsort((whole, other, one, merge + split))
-    order = order[(whole[order] != one[order]) & (whole[order] != other[order])][:TRIES]
+    order = order[(whole[order] != one[order]) & (whole[order] != other[order])][:MOST_ROUND_TRIES]
     return _rearranged(best, one[order], other[order], whole[order])
 
 

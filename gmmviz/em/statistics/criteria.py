@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -122,6 +122,18 @@ CRITERIA: dict[str, Criterion] = {
         ),
     )
 }
+
+
+def rewards_parameters(score: Callable[[Measures], float], fit: Measures) -> bool:
+    """Whether a score asks no price for parameters: with one more and the same likelihood it is no higher.
+
+    Such a score prefers the larger of two nested models whatever the data, so it chooses nothing. False where a
+    score is not defined.
+
+    >>> rewards_parameters(bic, Measures(-30.0, 14, 12)), rewards_parameters(aicc, Measures(-30.0, 14, 12))
+    (False, False)
+    """
+    return score(replace(fit, parameters=fit.parameters + 1)) <= score(fit)
 
 
 def labels_and_entropies(prepared: EStep) -> tuple[NDArray[np.unsignedinteger[Any]], float, float]:

@@ -12,7 +12,7 @@ from scipy.special import expit
 from gmmviz.em.kernel.rows import Array
 
 NORMAL_975 = 1.959964  # the quantile of the normal distribution
-STEPS = 50  # of Newton's method at most
+MOST_LOGISTIC_STEPS = 50  # of Newton's method at most
 PRIOR = (
     1.0  # success and failure that all numbers together are given: where all succeed, the chance is not sure
 )
@@ -60,7 +60,7 @@ def logistic_curve(numbers: Sequence[float], trials: Sequence[int], hits: Sequen
     design = np.column_stack([np.ones_like(n), n - centre])
     theta = np.zeros(2)
     curvature = 2.0 * RIDGE * np.eye(2)
-    for _ in range(STEPS):
+    for _ in range(MOST_LOGISTIC_STEPS):
         chance = expit(design @ theta)
         slope = design.T @ (found - counted * chance) - 2.0 * RIDGE * theta
         curvature = (design.T * (counted * chance * (1.0 - chance))) @ design + 2.0 * RIDGE * np.eye(2)

@@ -13,7 +13,7 @@ from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import EMRun
 from gmmviz.em.statistics.agreement import Labels, contingency
 
-COMPARED = 2_000  # rows that partitions along a run are compared on: every so many-th of more
+ROWS_COMPARED = 2_000  # rows that partitions along a run are compared on: every so many-th of more
 
 
 def overlap(one: Mixture, other: Mixture) -> NDArray[np.float64]:
@@ -129,7 +129,7 @@ def parting(x: ArrayLike, run: EMRun, best: Mixture) -> int:
     Near means that few rows have another owner, components matched; 0 for a run that begins nearer to its end.
     """
     points = as_points(x)
-    points = points[:: max(1, len(points) // COMPARED)]
+    points = points[:: max(1, len(points) // ROWS_COMPARED)]
     owners = [state.mixture.responsibilities(points).argmax(axis=1) for state in run.states]
     target = best.responsibilities(points).argmax(axis=1)
     undecided = [

@@ -13,8 +13,8 @@ from gmmviz.em.kernel.parameters import Parameters, standardise
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.statistics.assigning import uncertainty_of
 
-LISTED = 3  # rows that are named of each kind
-DECIDED = 1e-3  # uncertainty below which a row is at no border worth naming
+ROWS_LISTED = 3  # rows that are named of each kind
+LEAST_BORDER_UNCERTAINTY = 1e-3  # uncertainty below which a row is at no border worth naming
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,9 +71,9 @@ class Ownership:
         return np.bincount(self.owners[loose], minlength=self.k).astype(np.int64)
 
     def profile(self, most: int) -> tuple[NDArray[np.int64], Array]:
-        """Ranks (m,) from 1 and the uncertainty (m,) at each, falling; of more than `most` rows some are told.
+        """Ranks (m,) from 1 and the uncertainty (m,) at each, falling; of more than `most` rows some are listed.
 
-        Every rank up to half of `most` is told, since the least sure rows are what the profile is about.
+        Every rank up to half of `most` is listed, since the least sure rows are what the profile is about.
         """
         falling = -np.sort(-self.uncertainty)
         head = min(self.n, most // 2)
@@ -82,7 +82,7 @@ class Ownership:
         return ranks + 1, falling[ranks]
 
 
-def ownership(x: ArrayLike, mixture: Parameters, listed: int = LISTED) -> Ownership:
+def ownership(x: ArrayLike, mixture: Parameters, listed: int = ROWS_LISTED) -> Ownership:
     """Who owns the rows of x (n, d), a block at a time; `listed` rows of each kind are named a component.
 
     Typical are the rows with the highest density under a component among those it owns most of.
@@ -122,7 +122,7 @@ def _examples(mine: NDArray[np.intp], uncertainty: Array, distance: Array, liste
     """Rows to name of the rows (m,) that one component owns most of."""
     typical = first(distance[mine], listed)
     shared = first(-uncertainty[mine], listed)
-    shared = shared[uncertainty[mine[shared]] > DECIDED]
+    shared = shared[uncertainty[mine[shared]] > LEAST_BORDER_UNCERTAINTY]
     far = first(-distance[mine], listed)
     typical, shared, far = mine[typical], mine[shared], mine[far]
     return Examples(typical, shared, far, (distance[typical], distance[shared], distance[far]))

@@ -16,8 +16,8 @@ from gmmviz.figures.palette import Theme
 from gmmviz.figures.view import axis_range, tick_step
 from gmmviz.thousands import thin
 
-LABEL, LINE_HEIGHT = 13, 16  # px
-LETTER = 0.56  # of the size of type: how wide a digit is
+AXIS_LABEL_SIZE, LINE_HEIGHT = 13, 16  # px
+DIGIT_WIDTH = 0.56  # of the size of type: how wide a digit is
 TICK_GAP, NAME_GAP = 6, 6  # px: plot to ticks, ticks to an upright name
 NAME_AT = 44  # px: where a name of one line stands
 Box = tuple[float, float, float, float]
@@ -139,33 +139,41 @@ def drawn_axes(figure: go.Figure, names: tuple[str, str], frame: PlotFrame, them
         place = frame.x.place(value)
         if across.showgrid is not False:
             drawn.append(_line(place, frame.y.begin, place, frame.y.end, theme.hairline))
-        drawn.append(text_at(text, place, frame.y.begin + LINE_HEIGHT, theme.muted, LABEL))
+        drawn.append(text_at(text, place, frame.y.begin + LINE_HEIGHT, theme.muted, AXIS_LABEL_SIZE))
     ticks = _ticks(upwards, frame.y)
     for value, text in ticks:
         place = frame.y.place(value)
         if upwards.showgrid is not False:
             drawn.append(_line(frame.x.begin, place, frame.x.end, place, theme.hairline))
-        drawn.append(text_at(text, frame.x.begin - TICK_GAP, place + 4, theme.muted, LABEL, anchor="end"))
+        drawn.append(
+            text_at(text, frame.x.begin - TICK_GAP, place + 4, theme.muted, AXIS_LABEL_SIZE, anchor="end")
+        )
     if across.title.text:
         middle = (frame.x.begin + frame.x.end) / 2
         drawn.append(
-            text_at(across.title.text, middle, frame.y.begin + 2.2 * LINE_HEIGHT, theme.muted, LABEL)
+            text_at(
+                across.title.text, middle, frame.y.begin + 2.2 * LINE_HEIGHT, theme.muted, AXIS_LABEL_SIZE
+            )
         )
     if upwards.title.text:
         middle = (frame.y.begin + frame.y.end) / 2
         room = _name_room(upwards.title.text, [text for _, text in ticks])
-        left = max(frame.x.begin - room, LABEL)  # within the picture, whatever the ticks
+        left = max(frame.x.begin - room, AXIS_LABEL_SIZE)  # within the picture, whatever the ticks
         turned = f'transform="rotate(-90 {left:.1f} {middle:.1f})"'
-        drawn.append(text_at(upwards.title.text, left, middle, theme.muted, LABEL, attributes=turned))
+        drawn.append(
+            text_at(upwards.title.text, left, middle, theme.muted, AXIS_LABEL_SIZE, attributes=turned)
+        )
     return drawn
 
 
 def _name_room(name: str, ticks: list[str]) -> float:
     """How far left of the plot the first line of an upright name stands, in px: its last is left of the ticks."""
     beside = (
-        max((len(BREAK.split(text)[0]) for text in ticks), default=0) * LETTER * LABEL + TICK_GAP + NAME_GAP
+        max((len(BREAK.split(text)[0]) for text in ticks), default=0) * DIGIT_WIDTH * AXIS_LABEL_SIZE
+        + TICK_GAP
+        + NAME_GAP
     )
-    return max(NAME_AT, beside) + 1.25 * LABEL * (len(BREAK.split(name)) - 1)
+    return max(NAME_AT, beside) + 1.25 * AXIS_LABEL_SIZE * (len(BREAK.split(name)) - 1)
 
 
 def _ticks(axis: Any, along: DrawnAxis) -> list[tuple[float, str]]:

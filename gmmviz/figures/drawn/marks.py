@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-TAG = re.compile(r"<(?!br\s*/?>)[^>]*>")
+TAG_BUT_BREAK = re.compile(r"<(?!br\s*/?>)[^>]*>")
 BREAK = re.compile(r"<br\s*/?>")
 OUTLINES: dict[str, tuple[tuple[float, float], ...]] = {
     "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
@@ -83,7 +83,10 @@ def text_at(
     text: str, x: float, y: float, color: str, size: float, *, anchor: str = "middle", attributes: str = ""
 ) -> str:
     """A text with its base line at a place in px. It is Plotly's: entities are resolved, tags taken out."""
-    lines = [html.escape(html.unescape(TAG.sub("", line)), quote=False) for line in BREAK.split(str(text))]
+    lines = [
+        html.escape(html.unescape(TAG_BUT_BREAK.sub("", line)), quote=False)
+        for line in BREAK.split(str(text))
+    ]
     spans = "".join(
         f'<tspan x="{x:.1f}" dy="{0 if number == 0 else 1.25 * size:.1f}">{line}</tspan>'
         for number, line in enumerate(lines)

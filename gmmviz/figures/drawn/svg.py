@@ -12,7 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gmmviz.figures.drawn.axes import (
-    LABEL,
+    AXIS_LABEL_SIZE,
     LINE_HEIGHT,
     Box,
     DrawnAxis,
@@ -25,7 +25,7 @@ from gmmviz.figures.drawn.axes import (
 from gmmviz.figures.drawn.marks import across, dot, each_of, stroke, text_at, way
 from gmmviz.figures.palette import LIGHT, Theme
 
-FONT = "'Source Sans 3','Source Sans Pro','Segoe UI',Helvetica,Arial,sans-serif"
+SVG_FONT = "'Source Sans 3','Source Sans Pro','Segoe UI',Helvetica,Arial,sans-serif"
 NUMBERS = re.compile(r"([ML])([^MLZ]+)|Z")
 PX_TO_A_TEXT_BELOW = 20  # px from a place to the foot of a text below it
 DOMAIN = " domain"  # ends the name of an axis whose length is the unit
@@ -58,7 +58,7 @@ def svg_text(figure: go.Figure, size: tuple[int, int], title: str = "", theme: T
     named = f"<title>{html.escape(title)}</title>" if title else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" font-family="{FONT}">{named}<defs>{"".join(clips)}</defs>{"".join(drawn)}</svg>'
+        f'role="img" font-family="{SVG_FONT}">{named}<defs>{"".join(clips)}</defs>{"".join(drawn)}</svg>'
     )
 
 
@@ -129,7 +129,7 @@ def _scatter(trace: Any, frame: PlotFrame) -> list[str]:
         drawn += _dots(trace, x, y, faded)
     if "text" in mode and trace.text is not None:
         color = trace.textfont.color or "#1B2027"
-        size = trace.textfont.size or LABEL
+        size = trace.textfont.size or AXIS_LABEL_SIZE
         lower = PX_TO_A_TEXT_BELOW if "bottom" in (trace.textposition or "") else 4
         drawn += [text_at(t, r, d + lower, color, size) for t, r, d in zip(trace.text, x, y, strict=True)]
     return drawn
@@ -265,7 +265,7 @@ def _annotations(
         y = y_axis.place(float(note.y)) if y_axis else bottom - float(note.y) * (bottom - top)
         x += float(note.xshift or 0)
         y -= float(note.yshift or 0)
-        size = float(note.font.size or LABEL)
+        size = float(note.font.size or AXIS_LABEL_SIZE)
         y += {"top": size, "middle": 0.35 * size}.get(note.yanchor or "middle", -0.2 * size)
         anchor = {"left": "start", "right": "end"}.get(note.xanchor or "center", "middle")
         drawn.append(text_at(note.text, x, y, note.font.color or theme.ink, size, anchor=anchor))
@@ -283,7 +283,7 @@ def _legend(figure: go.Figure, box: Box, height: int, theme: Theme) -> list[str]
         if trace.showlegend is False or not trace.name:
             continue
         drawn.append(_key(trace, x, y - 4, theme))
-        drawn.append(text_at(trace.name, x + 15, y, theme.ink, LABEL, anchor="start"))
+        drawn.append(text_at(trace.name, x + 15, y, theme.ink, AXIS_LABEL_SIZE, anchor="start"))
         x += 15 + 7.0 * len(html.unescape(trace.name)) + LINE_HEIGHT
     return drawn
 

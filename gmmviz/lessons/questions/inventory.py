@@ -5,7 +5,7 @@ from gmmviz.lessons.questions.deciding import DECIDING
 from gmmviz.lessons.questions.question import Question
 from gmmviz.lessons.questions.sharing import SHARING
 
-ORDER = (
+QUESTION_ORDER = (
     "more",
     "halfway",
     "rings",
@@ -33,4 +33,4 @@ def questions_text() -> str:
 
 
 _BY_KEY = {question.key: question for question in (*CLIMBING, *SHARING, *DECIDING)}
-QUESTIONS: dict[str, Question] = {key: _BY_KEY[key] for key in ORDER}
+QUESTIONS: dict[str, Question] = {key: _BY_KEY[key] for key in QUESTION_ORDER}

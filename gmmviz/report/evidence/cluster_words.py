@@ -54,8 +54,9 @@ def grouping_words(grouping: Grouping) -> str:
         " + ".join(str(j + 1) for j in grouping.members(cluster)) for cluster in range(grouping.count)
     )
     if grouping.count == len(grouping.cluster):
-        return f"{grouping.count} components, none of them merged."
-    clusters = "1 cluster" if grouping.count == 1 else f"{grouping.count} clusters"
+        none = ", none of them merged" if grouping.count > 1 else ""
+        return f"{counted(grouping.count, 'component')}{none}."
+    clusters = counted(grouping.count, "cluster")
     return f"{len(grouping.cluster)} components, {clusters}: {parts}."
 
 

@@ -1,12 +1,16 @@
 """One column: what is said of the places where the owner changes, in the units of the file."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from gmmviz.data.notices import counted
 from gmmviz.em.evidence.cuts import Cut, CutInterval, balanced_cut, between_neighbours, cuts, share_between
 from gmmviz.em.kernel.naming import listed
 from gmmviz.em.models.mixture import Mixture
+from gmmviz.em.search.intervals import MIN_RESAMPLES
 from gmmviz.em.units import Units
+from gmmviz.figures.cut_figure import WRITTEN_OUT
 from gmmviz.figures.log_axis import file_number, in_file_units
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import MINUS, percent
@@ -17,17 +21,18 @@ METHOD = (
     "Tibshirani 1993)."
 )
 SHARES = (
-    "Shares are of all rows, by the fitted curves, as far as the next cut. How surely rows are assigned is told "
+    "Shares are of all rows, by the fitted curves, as far as the next cut. How surely rows are assigned is measured "
     "otherwise: of each component's own rows, by the posteriors of the rows at hand; so those shares are larger and "
     "not quite the same. Errors balance only at a cut between two means."
 )
-MOST_DECIMALS = 12  # of a value close to zero
-WRITTEN_OUT = (1e-9, 1e12)  # values between are written out, others with a power of ten
+MOST_CUT_DECIMALS = 12  # of a value close to zero
 
 
 @dataclass(frozen=True)
 class WrittenCut:
-    """A cut with its interval (nan before there is one), as fitted, and how many samples had it.
+    """A cut with its interval (nan before there is one), as fitted, and how many `samples` of those `drawn` had it.
+
+    `failed` samples had no fit; `missing` is the share of the others in which the two do not meet.
 
     `logged`: what is fitted is the natural logarithm of the column, and words and data are of the column itself.
     `outside`: the curves cross beyond the data, `below_data` or above them, so nothing is cut there.
@@ -38,6 +43,8 @@ class WrittenCut:
     high: float = float("nan")
     samples: int = 0
     missing: float = 0.0
+    drawn: int = 0
+    failed: int = 0
     logged: bool = False
     outside: bool = False
     below_data: bool = False
@@ -70,7 +77,7 @@ def value(place: float) -> str:
     if place and math.isfinite(place) and not WRITTEN_OUT[0] <= abs(place) < WRITTEN_OUT[1]:
         return f"{MINUS * (place < 0.0)}{file_number(float(f'{abs(place):.3e}'))}"
     if 0.0 < abs(place) < 1.0:
-        return number_text(place, min(3 - math.floor(math.log10(abs(place))), MOST_DECIMALS))
+        return number_text(place, min(3 - math.floor(math.log10(abs(place))), MOST_CUT_DECIMALS))
     return number_text(place, 3 if abs(place) < 10.0 else 2)
 
 
@@ -130,7 +137,10 @@ def _many_cuts(mixture: Mixture, written: list[WrittenCut], column: str) -> str:
     places = ", ".join(
         f"{value(each.place)}{f' ({each.interval})' if each.interval else ''}" for each in written
     )
-    many = "95\u202f% bootstrap intervals in brackets; " if any(each.interval for each in written) else ""
+    known = [each.samples for each in written if each.interval]
+    of = counted(max(known, default=0), "sample")
+    of = of if len(set(known)) < 2 else f"{min(known)} to {of}"
+    many = f"95\u202f% bootstrap intervals in brackets, from {of}; " if known else ""
     found = [each.cut for each in written]
     wrong = percent(sum(misplaced(mixture, found)), 1)
     owners = {owner for cut in found for owner in (cut.left, cut.right)}
@@ -150,9 +160,32 @@ def _many_cuts(mixture: Mixture, written: list[WrittenCut], column: str) -> str:
 def _with_interval(written: WrittenCut) -> str:
     if not written.interval:
         return value(written.place)
-    return (
-        f"{value(written.place)} (95\u202f% bootstrap interval {written.interval}, {written.samples} samples)"
-    )
+    samples = counted(written.samples, "sample")
+    return f"{value(written.place)} (95\u202f% bootstrap interval {written.interval}, {samples})"
+
+
+def sample_words(written: Sequence[WrittenCut]) -> str:
+    """Which samples have a cut and which have not, and why there is no interval; empty where all have all cuts.
+
+    Empty, too, before a sample is drawn: what that means is for the page to say.
+    """
+    inside = [each for each in written if not each.outside and each.drawn]
+    if not inside:
+        return ""
+    drawn, failed = inside[0].drawn, inside[0].failed
+    if failed == drawn:
+        return f"No interval: none of {counted(drawn, 'sample')} has a fit."
+    lost = "has no fit and does" if failed == 1 else "have no fit and do"
+    sentences = [f"{failed} of {counted(drawn, 'sample')} {lost} not count."] if failed else []
+    for each in inside:
+        few = "" if each.interval else f": too few for an interval, which takes {MIN_RESAMPLES}"
+        if few or each.missing > 0.0:
+            others = "; in the others the two do not meet" if each.missing > 0.0 else ""
+            sentences.append(
+                f"The cut at {value(each.place)} is in {each.samples} of {counted(drawn - failed, 'fitted sample')}"
+                f"{others}{few}."
+            )
+    return " ".join(sentences)
 
 
 def _outside(written: list[WrittenCut]) -> str:
@@ -181,7 +214,7 @@ def cut_table(mixture: Mixture, written: list[WrittenCut]) -> list[dict[str, str
             "below": f"component {each.cut.left + 1}",
             "above": f"component {each.cut.right + 1}",
             "cut": value(each.place),
-            "95\u202f% interval": each.interval or "not yet",
+            "95\u202f% interval": each.interval or NOT_KNOWN,
             "errors balance at": _balanced(mixture, each),
             "of below, lying above": percent(each.cut.wrong_left, 2),
             "of above, lying below": percent(each.cut.wrong_right, 2),
@@ -192,6 +225,7 @@ def cut_table(mixture: Mixture, written: list[WrittenCut]) -> list[dict[str, str
 
 
 NOT_HERE = "not here"
+NOT_KNOWN = "not known"
 
 
 def _balanced(mixture: Mixture, written: WrittenCut) -> str:
@@ -244,6 +278,14 @@ def written_cuts(
     for each, known in zip(written, found, strict=True):
         low, high = (end * unit + centre for end in known.interval)
         with_intervals.append(
-            replace(each, low=low, high=high, samples=len(known.places), missing=known.missing)
+            replace(
+                each,
+                low=low,
+                high=high,
+                samples=len(known.known),
+                missing=known.missing,
+                drawn=known.drawn,
+                failed=known.failed,
+            )
         )
     return with_intervals

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gmmviz.data.notices import counted
-from gmmviz.em.evidence.doubts import FEW_ROWS
+from gmmviz.em.evidence.doubts import FEW_ROWS_FOR_GAPS
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.thousands import count_text, percent
 
-LEAST_ROWS, MOST_ROWS, MOST_COLUMNS = 100, 2_000, 6  # of the sets that were simulated
+# Of the sets that were simulated
+LEAST_SIMULATED_ROWS, MOST_SIMULATED_ROWS, MOST_SIMULATED_COLUMNS = 100, 2_000, 6
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,14 @@ class Measured:
         return f"{percent(self.share, 1)} of {self.sets}"
 
 
-# With fewer than `FEW_ROWS` rows, and with more. From `tests/benchmarks/real.py`; a test holds them to its output.
+# With fewer than `FEW_ROWS_FOR_GAPS` rows, and with more. From `tests/benchmarks/real.py`; a test compares them.
 FALSE_GROUPS = (Measured(12, 179), Measured(2, 325))
 MISSED_GROUPS = (Measured(16, 76), Measured(2, 124))
 
 
 def error_rates(n: int) -> list[dict[str, object]]:
-    """The rates that are told for n rows, as data: for sets of about so many first."""
-    sizes = ((LEAST_ROWS, FEW_ROWS - 1), (FEW_ROWS, MOST_ROWS))
+    """The rates that are reported for n rows, as data: for sets of about so many first."""
+    sizes = ((LEAST_SIMULATED_ROWS, FEW_ROWS_FOR_GAPS - 1), (FEW_ROWS_FOR_GAPS, MOST_SIMULATED_ROWS))
     return [
         {
             "rows": sizes[place],
@@ -48,7 +49,7 @@ def error_rates(n: int) -> list[dict[str, object]]:
             "sets_of_true_groups": MISSED_GROUPS[place].sets,
             "share_not_found": MISSED_GROUPS[place].share,
         }
-        for place in ((0, 1) if n < FEW_ROWS else (1,))
+        for place in ((0, 1) if n < FEW_ROWS_FOR_GAPS else (1,))
     ]
 
 
@@ -59,10 +60,10 @@ def error_words(found: Examination, n: int, d: int) -> str:
     """
     if found.k == 1 or not found.finished:
         return ""
-    few = n < FEW_ROWS
+    few = n < FEW_ROWS_FOR_GAPS
     here = 0 if few else 1
-    many_rows = f"{FEW_ROWS} to {count_text(MOST_ROWS)} rows"
-    rows = f"{LEAST_ROWS} to {FEW_ROWS - 1} rows" if few else many_rows
+    many_rows = f"{FEW_ROWS_FOR_GAPS} to {count_text(MOST_SIMULATED_ROWS)} rows"
+    rows = f"{LEAST_SIMULATED_ROWS} to {FEW_ROWS_FOR_GAPS - 1} rows" if few else many_rows
     text = (
         f"How often this errs, simulated with {rows}: {FALSE_GROUPS[here].words} single clouds were called groups, "
         f"{MISSED_GROUPS[here].words} sets of true groups were not found."
@@ -73,6 +74,6 @@ def error_words(found: Examination, n: int, d: int) -> str:
 
 def _unseen(n: int, d: int) -> str:
     """That no set had so many rows or columns, where none had."""
-    sizes = [counted(n, "row")] if not LEAST_ROWS <= n <= MOST_ROWS else []
-    sizes += [counted(d, "column")] if d > MOST_COLUMNS else []
+    sizes = [counted(n, "row")] if not LEAST_SIMULATED_ROWS <= n <= MOST_SIMULATED_ROWS else []
+    sizes += [counted(d, "column")] if d > MOST_SIMULATED_COLUMNS else []
     return f" No set with {' or '.join(sizes)} was simulated." if sizes else ""

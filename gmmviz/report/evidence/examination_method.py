@@ -1,10 +1,10 @@
 """How clusters are examined: every criterion that can decide the verdict, in words."""
 
-from gmmviz.em.evidence.doubts import DOUBTFUL_SHARE, FEW_ROWS
+from gmmviz.em.evidence.doubts import DOUBTFUL_SHARE, FEW_ROWS_FOR_GAPS
 from gmmviz.em.evidence.separation import (
     ENOUGH_POWER,
-    LEAST_RATIO,
-    LEVEL,
+    GAP_TEST_LEVEL,
+    LEAST_RATIO_NATS,
     MOST_AGAINST,
     MOST_IN_DOUBT,
     MOST_IN_DOUBT_NESTED,
@@ -13,25 +13,31 @@ from gmmviz.em.evidence.separation import (
     SMALL_OVERLAP,
 )
 from gmmviz.em.evidence.stability import STABLE_JACCARD
-from gmmviz.em.evidence.two_bells import LEAST_ROWS, LEAST_SHARE
+from gmmviz.em.evidence.two_bells import LEAST_BELL_ROWS, LEAST_BELL_SHARE
 from gmmviz.thousands import percent
 
 METHOD = (
     "Rows of two clusters are seen along the line that tells them apart best. By their likelihoods two bells along it "
     "are compared with one cloud that may be skewed, flat-topped or heavy-tailed (asymmetric exponential power "
     "distribution, Zhu and Zinde-Walsh 2009). Clouds like that one are simulated, and their line is searched in the "
-    f"same way. Two clusters are called apart where the bells are likelier by {LEAST_RATIO:.0f} nat at least, overlap "
+    f"same way. Two clusters are called apart where the bells are likelier by {LEAST_RATIO_NATS:.0f} nat at "
+    "least, overlap "
     f"in {percent(MOST_OVERLAP)} of their rows and {percent(MOST_MIXED)} of the smaller bell's at most, and p is "
-    f"{LEVEL} at most; those least apart are joined, and the tests done again. With fewer than {LEAST_ROWS} rows in "
-    f"either, or {percent(LEAST_SHARE)} of both, nothing is tested: such clusters are joined last, and of them there "
+    f"{GAP_TEST_LEVEL} at most; those least apart are joined, and the tests done again. With fewer than "
+    f"{LEAST_BELL_ROWS} rows in "
+    f"either, or {percent(LEAST_BELL_SHARE)} of both, nothing is tested: such clusters are joined last, and of "
+    "them there "
     "are too few rows to say. So it is where they were not told apart, but the density of the fit has several tops "
     f"there, it leaves less than {percent(SMALL_OVERLAP)} of their rows in doubt, and the test would see such clusters "
     f"in less than {percent(ENOUGH_POWER)} of samples. Where any two components are apart, or the fit leaves next to "
     f"none of their rows in doubt ({percent(MOST_IN_DOUBT)} at most, {percent(MOST_IN_DOUBT_NESTED)} where their "
-    f"density has one top) with {LEAST_ROWS} rows each at least, and one cloud is likelier by {MOST_AGAINST:.0f} nats "
+    f"density has one top) with {LEAST_BELL_ROWS} rows each at least, and one cloud is likelier by "
+    f"{MOST_AGAINST:.0f} nats "
     "at most, all are groups. Groups are taken back where one that is a single component does not come back in other "
-    f"samples, or only in part (mean Jaccard index under {STABLE_JACCARD:.2f} by more than its standard error). Where "
-    f"every component is a group of its own, in fewer than {FEW_ROWS} rows, they are also taken back where all of "
+    f"samples, or only in part (mean Jaccard index under {STABLE_JACCARD:.2f} by more than its standard error), "
+    "and left in doubt where most of these samples have no sound fit; one without a sound fit does not count. Where "
+    f"every component is a group of its own, in fewer than {FEW_ROWS_FOR_GAPS} rows, they are also taken back "
+    "where all of "
     "three say that fewer components may be enough: the gain on rows not seen, BIC in more than "
     f"{percent(DOUBTFUL_SHARE)} of the samples, the likelihood ratios. Components that were joined to one group of "
     "several are not asked so."

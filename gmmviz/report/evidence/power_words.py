@@ -3,29 +3,34 @@
 import numpy as np
 
 from gmmviz.data.notices import counted
-from gmmviz.em.evidence.power import MIN_SAMPLES, SECONDS, WANTED_POWER, PowerAt, PowerCurve
+from gmmviz.em.evidence.power import MIN_SAMPLES, PAGE_SECONDS, WANTED_POWER, PowerAt, PowerCurve
+from gmmviz.em.search.bootstrap import TEST_LEVEL
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text, percent
 
 METHOD = (
     "Samples of a quarter to four times the rows are drawn from the mixture. One counts as found when BIC prefers K "
     "components to K − 1 and K + 1, and the labels misplace at most 5\u202f% of the rows more than the mixture itself. "
+    "One on which K components have no sound fit counts as not found. "
     "Whether components are groups, this does not ask: pieces of one skewed cloud are found again as well. "
     "Dots with 95\u202f% intervals (Wilson 1927) are the samples; the curve is logistic in the logarithm of the rows. "
-    f"Sampling pauses after {SECONDS:.0f} s, with {MIN_SAMPLES} samples of each size at least, so a faster machine "
+    f"Sampling pauses after {PAGE_SECONDS:.0f} s, with {MIN_SAMPLES} samples of each size at least, so a "
+    "faster machine "
     "draws more; which come first depends on the seed alone."
 )
 TEST_METHOD = (
     "The test's critical value is the 95\u202f% point of the gain in samples from K − 1 components, fitted to a large "
-    "sample (Tekle, Gudicha & Vermunt 2016)."
+    "sample (Tekle, Gudicha & Vermunt 2016). A sample of K without sound fits counts as not rejected, one of K − 1 not "
+    "at all."
 )
+LEAST_NULL = round(1.0 / TEST_LEVEL) - 1  # samples of K - 1 below which no gain is beyond 95 % of them
 
 
 def headline(curve: PowerCurve, n: int) -> str:
     """The chance at the rows at hand, and how many rows a chance of 90 % takes."""
     here = min(curve.sizes, key=lambda each: abs(each.n - n))
     if here.trials < MIN_SAMPLES:
-        return "Drawing samples."
+        return f"{here.trials} of the {MIN_SAMPLES} samples of {count_text(here.n)} rows are drawn that a chance takes."
     low, high = here.interval
     components = "1 component" if curve.k == 1 else f"{curve.k} components"
     text = (
@@ -33,17 +38,29 @@ def headline(curve: PowerCurve, n: int) -> str:
         f"{percent(here.chance)} of the time (95\u202f% interval {percent(low)} to {percent(high)}, "
         f"{here.trials} samples)."
     )
-    return f"{text} {rows_words(curve)}"
+    return f"{text} {rows_words(curve)}".strip()
 
 
 def test_words(curve: PowerCurve) -> str:
-    """How often the bootstrap test of K - 1 components rejects at the rows at hand; empty before that can be said."""
+    """How often the bootstrap test of K - 1 components rejects at the rows at hand, or why that is not known.
+
+    Empty for one component, and before there are samples.
+    """
     test = curve.test
-    if test is None or len(test.gains) < MIN_SAMPLES or not np.isfinite(test.critical):
+    drawn = curve.trials_of_each if test is None else len(test.gains)
+    if curve.k == 1 or drawn < MIN_SAMPLES:
         return ""
+    tested = f"The bootstrap likelihood-ratio test of {curve.k - 1} against {curve.k} components"
+    if test is None:
+        return (
+            f"{tested} cannot be judged: {curve.k - 1} have no sound fit to a large sample of the {curve.k}."
+        )
+    if not np.isfinite(test.critical):
+        of = f"{len(test.null)} of {counted(test.null_drawn, 'sample')} of {curve.k - 1} so far have sound fits"
+        return f"{tested} cannot be judged yet: {of}, and its critical value takes {LEAST_NULL}."
     low, high = test.interval
     return (
-        f"The bootstrap likelihood-ratio test of {curve.k - 1} against {curve.k} components would reject "
+        f"{tested} would reject "
         f"{curve.k - 1} at 5\u202f% in {percent(test.rejections / len(test.gains))} of such samples of "
         f"{count_text(test.n)} rows (95\u202f% interval {percent(low)} to {percent(high)}; critical value from "
         f"{len(test.null)} samples)."

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.notices import counted
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.kernel.naming import listed
 from gmmviz.thousands import count_text, percent
@@ -14,19 +15,46 @@ def k_words(stable: Stability | None) -> str:
     """In how many samples BIC prefers as many components as the fit has; empty before there is one."""
     if stable is None or not len(stable.preferred):
         return ""
-    k, total = stable.jaccard.shape[1], len(stable.preferred)
+    k, total, compared = stable.jaccard.shape[1], len(stable.preferred), stable.compared
+    ks = f"K = {k - 1}, {k} or {k + 1}" if k > 1 else "K = 1 or 2"
+    if not compared:
+        return f"BIC could not compare: no {ks} has a sound fit in {_any_of(total)} of the rows."
     low, high = stable.k_interval
-    numbers, counts = np.unique(stable.preferred[stable.preferred != k], return_counts=True)
+    told = stable.preferred[stable.preferred > 0]
+    numbers, counts = np.unique(told[told != k], return_counts=True)
     others = [
-        f"no sound fit in {count}" if number == 0 else f"K = {number} in {count}"
-        for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
+        f"K = {number} in {count}" for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
     ]
-    samples = "sample" if total == 1 else "samples"
     rest = f"; {listed(others)}" if others else ""
+    left = total - compared
+    unsound = f" In {counted(left, 'further sample')} none of them has one." if left else ""
     return (
-        f"BIC prefers K = {k} in {stable.k_kept} of {total} {samples} of the rows ({percent(stable.k_kept / total)}, "
-        f"95\u202f% interval {percent(low)} to {percent(high)}){rest}. K − 1, K and K + 1 were compared."
+        f"BIC prefers K = {k} in {stable.k_kept} of {counted(compared, 'sample')} of the rows "
+        f"({percent(stable.k_kept / compared)}, 95\u202f% interval {percent(low)} to {percent(high)}){rest}. "
+        f"Compared were those of K − 1, K and K + 1 that have a sound fit.{unsound}"
     )
+
+
+def _any_of(samples: int) -> str:
+    return "the one sample" if samples == 1 else f"any of the {samples} samples"
+
+
+def unfitted_words(stable: Stability) -> str:
+    """How many samples have no sound fit, to begin a sentence or a clause with; empty where all have one.
+
+    >>> unfitted_words(Stability(np.array([[0.9], [np.nan]]), np.ones(3), np.ones(3), 2, np.ones(2)))
+    '1 of 2 samples of the rows has no sound fit'
+    """
+    lost = len(stable.jaccard) - stable.fitted
+    if not lost:
+        return ""
+    have = "has" if lost == 1 else "have"
+    return f"{lost} of {counted(len(stable.jaccard), 'sample')} of the rows {have} no sound fit"
+
+
+def _with_fit(stable: Stability) -> str:
+    """Which samples are meant, where some have no sound fit."""
+    return " with a sound fit" if unfitted_words(stable) else ""
 
 
 def loose_rows(stable: Stability) -> int:
@@ -38,7 +66,7 @@ def row_words(stable: Stability, row: int, owner: int) -> str:
     """How often one row, counted from 0, kept its owner, the component `owner` counted from 0."""
     drawn, kept = int(stable.drawn[row]), int(stable.kept[row])
     if not drawn:
-        return f"Component {owner + 1} owns it. No sample has drawn it so far."
+        return f"Component {owner + 1} owns it. No sample{_with_fit(stable)} has drawn it so far."
     samples = "sample" if drawn == 1 else "samples"
     return (
         f"Component {owner + 1} owns it. In {count_text(kept)} of the {count_text(drawn)} {samples} with this row "
@@ -57,8 +85,8 @@ def numbered_row_words(
 
 
 def samples_of(stable: Stability | None) -> int:
-    """How many samples are known; 0 where nothing was examined."""
-    return 0 if stable is None else len(stable.jaccard)
+    """How many samples with a sound fit are known; 0 where nothing was examined."""
+    return 0 if stable is None else stable.fitted
 
 
 def column_words(stable: Stability | None) -> str:
@@ -67,7 +95,7 @@ def column_words(stable: Stability | None) -> str:
         return ""
     return (
         " Then the bootstrap stability of the row: the share of the samples with this row in which it was in the "
-        f"cluster that matches its component ({count_text(samples_of(stable))} samples)."
+        f"cluster that matches its component ({counted(samples_of(stable), 'sample')}{_with_fit(stable)})."
     )
 
 
@@ -84,8 +112,12 @@ def owner_words(stable: Stability | None) -> str:
     if stable is None or not stable.drawn.any():
         return ""
     loose = loose_rows(stable)
-    text = f"{percent(stable.owners_kept, 1)} of the rows drawn were in the cluster that matches their own"
+    where = f"{percent(stable.owners_kept, 1)} of the rows drawn"
+    if sound := _with_fit(stable):
+        where = f"In {counted(stable.fitted, 'sample')}{sound} {where}"
+    text = f"{where} were in the cluster that matches their own"
     if not loose:
-        return f"{text}, every row in half of its samples or more."
+        every = "every row" if stable.drawn.all() else "every one of them"
+        return f"{text}, {every} in half of its samples or more."
     rows = "row was" if loose == 1 else "rows were"
     return f"{text}; {count_text(loose)} {rows} so in less than half of the samples."

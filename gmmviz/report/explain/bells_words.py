@@ -7,17 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from gmmviz.em import Mixture
-from gmmviz.em.explain.gaussianity import SAMPLES, TAIL_QUANTILE, QuantileEnvelope
+from gmmviz.em.explain.gaussianity import ENVELOPE_SAMPLES, TAIL_QUANTILE, QuantileEnvelope
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.quantile_plot import axis_end
 from gmmviz.thousands import percent
 
-TAIL = 1.0  # sd: outermost rows further off than this is told as a heavy or a light tail
-MIN_SKEWNESS = 0.7  # skewness: more is told
+TAIL_SD = 1.0  # sd: outermost rows further off than this is called a heavy or a light tail
+MIN_SKEWNESS = 0.7  # skewness: more is mentioned
 METHOD = (
     f"Distances of the rows from each component, and how far its columns lean, weighted by responsibility, are "
-    f"compared with what a bell would show. {SAMPLES} samples of the fit are drawn and fitted again: bells do not "
+    f"compared with what a bell would show. {ENVELOPE_SAMPLES} samples of the fit are drawn and fitted again: "
+    "bells do not "
     "explain the data where one of these numbers is further out than 95\u202f% of samples have any."
 )
 
@@ -28,7 +29,7 @@ def headline(found: QuantileEnvelope) -> str:
         return "No sample was fitted yet."
     if not found.finished:
         return f"So far {len(found.simulated)} samples: the verdict comes at the end."
-    if len(found.simulated) < SAMPLES / 2:
+    if len(found.simulated) < ENVELOPE_SAMPLES / 2:
         return (
             "Most samples could not be fitted again, so nothing can be said: the fit stands on too few rows."
         )
@@ -75,9 +76,9 @@ def component_sentence(found: QuantileEnvelope, component: int, columns: Sequenc
         share = number_text(100 * decides.probability, 1)
         what = f"{share}\u202f% of its rows lie nearer than {value} sd"
         upper = found.outside(component)[int(TAIL_QUANTILE * len(found.expected)) :]
-        if found.tail(component) > TAIL and (upper > 0).any():
+        if found.tail(component) > TAIL_SD and (upper > 0).any():
             how = "Its outer rows lie further out than a bell\u2019s: heavy tails, outliers, or a smaller group inside."
-        elif found.tail(component) < -TAIL and (upper < 0).any():
+        elif found.tail(component) < -TAIL_SD and (upper < 0).any():
             how = "Its outer rows lie nearer than those of a bell: a flat or bounded shape, cut off at the edge."
         else:
             how = "Its rows are spread otherwise than those of a bell."

@@ -16,7 +16,7 @@ NO_HALF_STEPS = (
     "Turn acceleration off under More to see one."
 )
 NO_NEXT = "The run ends here: there is no next Update. Choose another direction."
-WHAT = (
+BOUND_EXPLAINED = (
     "EM never climbs the log-likelihood itself. It climbs a bound that lies below it: Assign lifts the bound until it "
     "touches, Update moves to where the bound is highest."
 )

@@ -13,7 +13,7 @@ from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.em.statistics.matching import matching_order
 from gmmviz.figures.number_text import number_text
 
-WHAT = (
+HARDNESS_EXPLAINED = (
     "One dial from soft to hard: responsibilities are raised to a power before each Update, and the fit begins again "
     "from the start of this run. 1 is EM; below, every row belongs a little more to all; above, owners count more and "
     "more; at the end each row belongs to its best component alone, as in k-means."

@@ -22,7 +22,7 @@ def shows_one_covariance(k: int, d: int) -> bool:
 def numbers(points: Points, run: EMRun, state: EMState, component: int | None = None) -> str:
     """Weights, means and covariances of a state of a run, as programs read them, and what its charts show.
 
-    With a `component` (from 0) the only covariance is its own. The charts are told for those who listen; the run in
+    With a `component` (from 0) the only covariance is its own. Charts are described for those who listen; the run in
     words is in Take away.
     """
     return (
@@ -43,7 +43,10 @@ def _sentences(points: Points, run: EMRun, state: EMState) -> str:
 
 
 def _parameters(points: Points, state: EMState, component: int | None) -> str:
-    """A table of weights and means (k, 1 + d), and one of each covariance (d, d), or of that of a component."""
+    """A table of weights and means (k, 1 + d), and one of each covariance (d, d), or of that of a component.
+
+    Of a covariance what is above the diagonal is left to the page, which repeats what is below it.
+    """
     names = [html_text(name) for name in points.columns]
     mixture = state.mixture
     means = [
@@ -52,8 +55,11 @@ def _parameters(points: Points, state: EMState, component: int | None) -> str:
     ]
     tables = [table(["component", "weight", *names], means, "Weights and means")]
     for j in range(mixture.k) if component is None else (component,):
-        lines = [[name, *map(_cell, row)] for name, row in zip(names, mixture.covariances[j], strict=True)]
-        tables.append(table(["", *names], lines, f"Covariance of component {j + 1}"))
+        lines = [
+            [name, *map(_cell, row[: p + 1]), *[""] * (points.d - 1 - p)]
+            for p, (name, row) in enumerate(zip(names, mixture.covariances[j], strict=True))
+        ]
+        tables.append(table(["", *names], lines, f"Covariance of component {j + 1}", css="gmm-symmetric"))
     return scrolled("".join(tables), "Parameters", "gmm-parameters")
 
 

@@ -8,7 +8,7 @@ from gmmviz.em.explain.stops import Stop
 from gmmviz.figures.number_text import nats_text, number_text
 from gmmviz.thousands import percent
 
-ONLY_EM = "Rates and stops are told of EM; {variant} follows another quantity. Choose EM as the variant to see them."
+ONLY_EM = "Rates and stops are those of EM; {variant} follows another quantity. Choose EM as the variant to see them."
 JUMPED = "This run is accelerated. Its plain twin from the same start is what is shown here."
 NO_LIMIT = {
     "collapsed": "The run collapsed, so there is no limit that it could be near.",
@@ -37,7 +37,7 @@ def rate_sentence(speed: Speed) -> str:
     digit = speed.iterations_per_digit
     if speed.distances[-1] > NEAR_THE_LIMIT_NATS or speed.beyond > 0.0:
         return (
-            "The run ended before it came near its limit: its rate there cannot be told yet. "
+            "The run ended before it came near its limit: its rate there is not known yet. "
             "Continue the run under More."
         )
     if speed.rate is None or digit is None:

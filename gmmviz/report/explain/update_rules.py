@@ -28,7 +28,7 @@ class UpdateRule:
 
 
 def update_rule(settings: EMSettings, scaling: str) -> UpdateRule:
-    """The M-step of a run with these settings, on columns of this scaling, told in the file's units.
+    """The M-step of a run with these settings, on columns of this scaling, in the file's units.
 
     >>> update_rule(EMSettings(family="EEE"), "none").rule
     'pooled'

@@ -7,7 +7,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.scores import family_title
 from gmmviz.scenario import Lane
 
-EVERY = "all"  # the entry of the menu that asks for all shapes
+ALL_SHAPES = "all"  # the entry of the menu that asks for all shapes
 
 
 def lane_words(number: int, lane: Lane, d: int) -> str:
@@ -46,10 +46,10 @@ def start_words(name: str, settings: EMSettings, placed: bool) -> str:
 
 
 def family_words(name: str, settings: EMSettings, d: int) -> str:
-    """What a shape of d columns is called in its menu; `EVERY` asks for all shapes."""
+    """What a shape of d columns is called in its menu; `ALL_SHAPES` asks for all shapes."""
     if settings.is_kmeans and name == settings.family:
         return settings.model_name
-    return f"all {len(FAMILIES)} shapes ..." if name == EVERY else family_title(name, d)
+    return f"all {len(FAMILIES)} shapes ..." if name == ALL_SHAPES else family_title(name, d)
 
 
 def component_words(component: int) -> str:

@@ -9,7 +9,7 @@ from gmmviz.figures.planes import variance_held
 from gmmviz.thousands import percent
 
 MAX_SENTENCE = 300  # characters of a sentence with names from a file
-SCALED = "Fitted to standardised columns, told in the file's units."
+SCALED = "Fitted to standardised columns, stated in the file's units."
 STRIPE_RATIO = 3.0  # times as long as wide: what nobody takes for a circle
 PLOT_SHAPE = 2.4  # width of the plot to its height, about
 

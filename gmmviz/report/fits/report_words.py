@@ -5,8 +5,8 @@ from typing import Any
 
 from gmmviz.data.notices import counted
 from gmmviz.em import EMRun
-from gmmviz.em.evidence.dossier import CELL, INTERVALS, TEST
-from gmmviz.em.evidence.examination import WHOLE
+from gmmviz.em.evidence.dossier import CELL_PART, INTERVALS_PART, TEST_PART
+from gmmviz.em.evidence.examination import EXAMINATION_FOUND
 from gmmviz.report.page.subject import GridPlan
 from gmmviz.report.scores import k_spans
 from gmmviz.thousands import percent
@@ -24,15 +24,15 @@ def of_a_report(found: Mapping[Any, Any]) -> str:
     >>> of_a_report({})
     'Fitting the models beside it ...'
     """
-    tests = [value for place, value in found.items() if place[0] == TEST]
+    tests = [value for place, value in found.items() if place[0] == TEST_PART]
     if tests:
         last = tests[-1]
         return f"Testing {last.k} against {last.k + 1}: {len(last.simulated)} of {last.samples} samples."
-    if WHOLE in found:
-        examination = found[WHOLE]
+    if EXAMINATION_FOUND in found:
+        examination = found[EXAMINATION_FOUND]
         return f"Examining the clusters: {percent(examination.done / max(examination.steps, 1))}."
-    if INTERVALS in found:
-        intervals = found[INTERVALS]
+    if INTERVALS_PART in found:
+        intervals = found[INTERVALS_PART]
         return f"Intervals: {len(intervals.means) + intervals.failed} of {intervals.planned} resamples."
-    done = sum(value.finished for place, value in found.items() if place[0] == CELL)
+    done = sum(value.finished for place, value in found.items() if place[0] == CELL_PART)
     return f"Fitting the models beside it: {done} done." if done else "Fitting the models beside it ..."

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
 from gmmviz.report.page.blocks import TextTable
+from gmmviz.report.page.models_table import model_rows
+from gmmviz.report.page.pictures import MOST_PROFILED
 from gmmviz.report.page.subject import Subject
+from gmmviz.report.scores import k_spans
 
-PLANE = 2  # columns, of which the picture of the rows shows all
+COLUMNS_OF_A_PLANE = 2  # columns, of which the picture of the rows shows all
 IN_THE_REPORT, IN_PART, YOURS_TO_ADD, IS_MISSING = "in this report", "in part", "yours to add", "missing"
 
 
@@ -31,73 +35,161 @@ def _here(words: str) -> Callable[[Subject], tuple[str, str]]:
     return lambda subject: (IN_THE_REPORT, words)
 
 
+def _searched(subject: Subject) -> tuple[str, str]:
+    several = len({cell.k for cell in subject.cells}) > 1
+    return YOURS_TO_ADD, "Say which; K was searched here: exploratory." if several else "Say which."
+
+
+def _powered(subject: Subject) -> tuple[str, str]:
+    power = "The drawer on power tells how many rows find K."
+    return YOURS_TO_ADD, power if subject.mixture.k > 1 else "Say why so many rows."
+
+
 def _missing_values(subject: Subject) -> tuple[str, str]:
+    """What is known of missing values: rows of a file are accounted for, those of built-in data are whole."""
     account = subject.points.account
-    if account is not None and not account.losses:
+    dropped = subject.points.dropped
+    if dropped is not None and len(dropped.rows):
+        return (
+            IN_PART,
+            "Rows left out and why; complete cases. A test of missing at random (MCAR) is missing.",
+        )
+    if account is None:
+        return IN_THE_REPORT, "No row of these data has a missing value."
+    if not account.losses:
         none = "No row was left out for want of a value." if account.beside else account.nothing_lost
         return IN_THE_REPORT, f"{one_line(none, 300).removesuffix('.')}, so none had a missing value."
-    return IN_PART, "Rows left out and why; complete cases. A test of missing at random (MCAR) is missing."
+    return (
+        IN_THE_REPORT,
+        "Rows were left out for other reasons (What was left out); none for want of a value.",
+    )
 
 
 def _scales(subject: Subject) -> tuple[str, str]:
+    logs = "Logarithms were taken of some columns: Methods. " if subject.points.logs else ""
+    if subject.points.d == 1:
+        return IN_THE_REPORT, f"{logs}There is one column only."
     if subject.points.scaling != "none":
-        return IN_THE_REPORT, "Columns were standardised for the fit."
-    return IN_PART, "Columns were fitted in their own units; say why, if these differ."
+        return IN_THE_REPORT, f"{logs}Columns were standardised for the fit."
+    return IN_PART, f"{logs}Columns were fitted in their own units; say why, if these differ."
+
+
+def _listed_models(subject: Subject) -> tuple[str, str]:
+    if not subject.cells:
+        return IN_PART, "Methods, of the one model; no other was fitted."
+    return IN_THE_REPORT, "Methods; table of models."
 
 
 def _classes(subject: Subject) -> tuple[str, str]:
-    ks = {cell.k for cell in subject.cells}
+    ks = {cell.k for cell in subject.cells if cell.best is not None and not cell.spurious}
+    lost = sorted({cell.k for cell in subject.cells} - ks)
+    without = f" No model with K = {k_spans(lost)} has a sound fit." if lost else ""
     if not ks:
-        return IS_MISSING, "No other number of classes was fitted."
-    if ks >= set(range(1, max(ks) + 1)):
-        return IN_THE_REPORT, f"K = 1 to {max(ks)}. The largest K is yours to justify."
-    return IN_PART, f"K = {', '.join(map(str, sorted(ks)))}."
+        return IS_MISSING, without.strip() or "No other number of classes was fitted."
+    if not _cut_short(subject) and ks >= set(range(1, max(ks) + 1)):
+        return IN_THE_REPORT, f"K = {k_spans(sorted(ks))}. The largest K is yours to justify.{without}"
+    stopped = " The search was stopped before its end." if _cut_short(subject) else ""
+    return IN_PART, f"K = {k_spans(sorted(ks))}.{without}{stopped}"
+
+
+def _cut_short(subject: Subject) -> bool:
+    return bool(subject.not_begun) or any(not cell.finished for cell in subject.cells)
 
 
 def _tests(subject: Subject) -> tuple[str, str]:
-    if any(test.finished for test in subject.tests.values()):
+    finished = [test for test in subject.tests.values() if test.finished]
+    if not finished:
+        return IN_PART, f"Information criteria. {subject.untested}"
+    if not any(test.can_reject for test in finished):
+        samples = counted(finished[0].samples, "sample")
         return (
-            IN_THE_REPORT,
-            "Information criteria and the bootstrap likelihood-ratio test, in the table of models.",
+            IN_PART,
+            f"Information criteria; the bootstrap test's {samples} are too few to reject anything.",
         )
-    return IN_PART, f"Information criteria. {subject.untested}"
+    return (
+        IN_THE_REPORT,
+        "Information criteria and the bootstrap likelihood-ratio test, in the table of models.",
+    )
 
 
 def _intervals(subject: Subject) -> tuple[str, str]:
-    if subject.intervals is not None and subject.intervals.known:
-        return IN_PART, "Bootstrap intervals of weights and means; none of the covariances."
-    return IS_MISSING, "Point estimates only: there are too few bootstrap resamples for intervals."
+    if subject.no_intervals:
+        return IS_MISSING, f"Point estimates only: {subject.no_intervals}."
+    return IN_PART, "Bootstrap intervals of weights and means; none of the covariances."
 
 
 def _bounds(subject: Subject) -> tuple[str, str]:
-    known = subject.intervals is not None and subject.intervals.known
-    return (IN_THE_REPORT, "Profile plots.") if known else (IS_MISSING, "No intervals were computed.")
+    if subject.no_intervals:
+        return IS_MISSING, f"Point estimates only: {subject.no_intervals}."
+    drawn = subject.points.d <= MOST_PROFILED
+    return IN_THE_REPORT, "Profile plots." if drawn else "Table of components; too many columns for a plot."
 
 
 def _rows_drawn(subject: Subject) -> tuple[str, str]:
+    if subject.points.d == 1:
+        return IN_THE_REPORT, "Histogram of the rows."
     return (
         IN_THE_REPORT,
-        "Picture of the rows; pairs." if subject.points.d > PLANE else "Picture of the rows.",
+        "Picture of the rows; pairs." if subject.points.d > COLUMNS_OF_A_PLANE else "Picture of the rows.",
     )
 
 
 def _converged(subject: Subject) -> tuple[str, str]:
-    unsound = sum(cell.best is None or cell.spurious for cell in subject.cells)
-    sound = [cell.best for cell in subject.cells if cell.best is not None and not cell.spurious]
-    loose = sum(best.end.verdict.kind != "settled" for best in sound)
+    """How the models ended; that all settled is said only where every verdict of the table says no more than that."""
     if not subject.cells:
         return IN_PART, subject.run.verdict.sentence
-    several = f"of {len(subject.cells)} models"
-    exceptions = [f"{loose} {several} did not settle"] if loose else []
-    exceptions += [f"{unsound} {several} {'has' if unsound == 1 else 'have'} no sound fit"] if unsound else []
-    return (
-        IN_THE_REPORT,
-        f"Verdicts and starts that agreed, in the table of models: {', '.join(exceptions) or 'all settled'}.",
+    verdicts = Counter(row.verdict for row in model_rows(subject))
+    several, unsound = len(subject.cells), verdicts["no fit"] + verdicts["spurious"]
+    alone, settled = verdicts["one start alone"], verdicts["settled"]
+    loose = several - unsound - alone - settled
+    tried_once = sum(cell.k > 1 and cell.starts == 1 for cell in subject.cells)
+    counts = (
+        (loose, "did not settle", "did not settle"),
+        (unsound, "has no sound fit", "have no sound fit"),
+        (alone, "settled where one start alone ended", "settled where one start alone ended"),
+        (tried_once, "had one start", "had one start each"),
     )
+    of = f"of {counted(several, 'model')}"
+    exceptions = [f"{count} {of} {one if count == 1 else more}" for count, one, more in counts if count]
+    status = IN_PART if loose or tried_once else IN_THE_REPORT
+    found = ", ".join(exceptions) or ("it settled" if several == 1 else "all settled")
+    return status, f"Verdicts and starts that agreed, in the table of models: {found}."
 
 
-def _diagnosed(_subject: Subject) -> tuple[str, str]:
+def _diagnosed(subject: Subject) -> tuple[str, str]:
+    if not subject.cells:
+        return IN_PART, "Classification diagnostics of this model. Local identifiability is not examined."
     return IN_PART, "Classification diagnostics: table of models. Local identifiability is not examined."
+
+
+def _fit_table(subject: Subject) -> tuple[str, str]:
+    if not subject.cells:
+        return IS_MISSING, "No other models were fitted."
+    if _cut_short(subject):
+        return IN_PART, "Table of models, as far as the search came."
+    return IN_THE_REPORT, "Table of models."
+
+
+def _followed_up(subject: Subject) -> tuple[str, str]:
+    if subject.mixture.k == 1:
+        return IN_THE_REPORT, "There is one class: no row can be in a wrong one."
+    return YOURS_TO_ADD, "Use the posteriors, not the labels alone: they are in the file of rows."
+
+
+def _named(subject: Subject) -> tuple[str, str]:
+    if subject.mixture.k == 1:
+        return IN_THE_REPORT, "There is one class."
+    return YOURS_TO_ADD, "Classes are numbered here."
+
+
+def _inferred(subject: Subject) -> tuple[str, str]:
+    made = sum(test.finished for test in subject.tests.values())
+    if not made:
+        return YOURS_TO_ADD, "Reflect on how many models and tests were compared."
+    return (
+        YOURS_TO_ADD,
+        f"Reflect on how many tests were made: {counted(made, 'likelihood-ratio test')} here.",
+    )
 
 
 def _shared(subject: Subject) -> tuple[str, str]:
@@ -115,17 +207,9 @@ CHECKLIST: tuple[Item, ...] = (
         "Research question and design suit the analysis",
         _yours("Why a mixture, and for what."),
     ),
-    Item(
-        "1 Pre-analysis",
-        "Exploratory or confirmatory",
-        _yours("Say which; K was searched here: exploratory."),
-    ),
+    Item("1 Pre-analysis", "Exploratory or confirmatory", _searched),
     Item("1 Pre-analysis", "Indicators are valid and of a suitable type", _yours("Why these columns.")),
-    Item(
-        "1 Pre-analysis",
-        "Sample size is justified",
-        _yours("The drawer on power tells how many rows find K."),
-    ),
+    Item("1 Pre-analysis", "Sample size is justified", _powered),
     Item("1 Pre-analysis", "Preregistration (optional)", _yours("Name it, if there is one.")),
     Item(
         "2 Observed data",
@@ -134,7 +218,7 @@ CHECKLIST: tuple[Item, ...] = (
     ),
     Item("3 Preprocessing", "Indicators on similar scales; transformations", _scales),
     Item("4 Missing data", "How much is missing, and how it was handled", _missing_values),
-    Item("5 Specification", "All models are listed, with all parameters", _here("Methods; table of models.")),
+    Item("5 Specification", "All models are listed, with all parameters", _listed_models),
     Item("6 Number of classes", "One class up to the largest K, which is justified", _classes),
     Item("7 Enumeration", "Criteria for the number of classes", _tests),
     Item("8 Elimination", "Convergence of the models", _converged),
@@ -144,25 +228,15 @@ CHECKLIST: tuple[Item, ...] = (
     Item("9 Transparency", "Analysis code is shared", _shared),
     Item("9 Transparency", "Data, or synthetic data, are shared", _yours("Say where the data are.")),
     Item("10 Estimation", "Method of estimation and starts", _here("Methods.")),
-    Item("11 Results", "Fit of all models in a table", _here("Table of models.")),
-    Item(
-        "11 Results", "Classification diagnostics and smallest class of all models", _here("Table of models.")
-    ),
+    Item("11 Results", "Fit of all models in a table", _fit_table),
+    Item("11 Results", "Classification diagnostics and smallest class of all models", _fit_table),
     Item("11 Results", "Class proportions of the final model", _here("Table of components.")),
     Item("11 Results", "Estimates with standard errors or intervals", _intervals),
-    Item("11 Results", "Informative class names, as shorthand", _yours("Classes are numbered here.")),
-    Item(
-        "12 Inference",
-        "Meaning of tests; study-wide error level",
-        _yours("Reflect on how many tests were made."),
-    ),
+    Item("11 Results", "Informative class names, as shorthand", _named),
+    Item("12 Inference", "Meaning of tests; study-wide error level", _inferred),
     Item("13 Visualisation", "Raw data, to judge separation and fit", _rows_drawn),
     Item("13 Visualisation", "Point estimates and confidence bounds", _bounds),
-    Item(
-        "14 Follow-up",
-        "Classification error is taken into account in what follows",
-        _yours("Use the posteriors, not the labels alone: they are in the file of rows."),
-    ),
+    Item("14 Follow-up", "Classification error is taken into account in what follows", _followed_up),
 )
 
 

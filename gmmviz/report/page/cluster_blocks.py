@@ -10,10 +10,11 @@ from gmmviz.figures.view import View
 from gmmviz.report.evidence import cluster_words, cut_words
 from gmmviz.report.evidence.cluster_words import Grouping, cluster_table
 from gmmviz.report.page.blocks import Block, Heading, Picture, Prose, TextTable
-from gmmviz.report.page.pictures import HEIGHT, PAPER, picture
+from gmmviz.report.page.pictures import PAPER, PICTURE_HEIGHT, picture
 from gmmviz.report.page.subject import Subject
 
 TREE_SIZE = (480, 260)  # px
+NO_SAMPLES = "There is no interval of it: no bootstrap sample was drawn for one."
 LEAST_TO_MERGE = 3  # components: of two there is nothing to choose
 
 
@@ -77,8 +78,9 @@ def cut_blocks(subject: Subject) -> list[Block]:
         caption = "No cut lies within the data."
     table = cut_words.cut_table(mixture, subject.cuts)
     lines = tuple(tuple(line.values()) for line in table)
-    drawn: list[Picture] = [picture("cuts", figure, HEIGHT, caption)]
-    quoted = Prose(cut_words.quote(mixture, subject.cuts, column))
+    drawn: list[Picture] = [picture("cuts", figure, PICTURE_HEIGHT, caption)]
+    samples = cut_words.sample_words(subject.cuts) or NO_SAMPLES * (bool(inside) and not known)
+    quoted = Prose(f"{cut_words.quote(mixture, subject.cuts, column)} {samples}".strip())
     title = "The cut" if one else "Cuts"
     tabulated = (
         [TextTable(title, tuple(table[0]), lines, frozenset({0, 1}), note=cut_words.SHARES)] if table else []

@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gmmviz.data.notices import counted
-from gmmviz.em.search.sweep import REACHED_NATS
 from gmmviz.figures.escape import one_line
-from gmmviz.figures.number_text import number_text
 from gmmviz.report import evidence_words, fit_paragraph
 from gmmviz.report.criteria_words import parameters_words
 from gmmviz.report.evidence import stability_words
 from gmmviz.report.evidence.error_rates import error_words
+from gmmviz.report.evidence.fewer_words import gain_words, ratio_words, unlooked_words
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Block, Document, Heading, Listed, Picture, Prose, TextTable
 from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
 from gmmviz.report.page.fit_tables import allocation_table, components_table, unplaced_table
-from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
+from gmmviz.report.page.models_table import model_rows, models_table, why_chosen, without_vote
 from gmmviz.report.page.pictures import gap, pictures
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.scores import family_name
@@ -99,8 +98,9 @@ def _evidence(subject: Subject) -> list[Block]:
         *evidence_words.cluster_words(found),
         stability_words.owner_words(found.stability),
         stability_words.k_words(found.stability),
-        evidence_words.gain_words(found),
-        evidence_words.ratio_words(found),
+        gain_words(found),
+        ratio_words(found),
+        unlooked_words(found),
         error_words(found, subject.points.n, subject.points.d),
         *(evidence_words.pair_words(pair) for pair in found.pairs),
     )
@@ -116,21 +116,19 @@ def caveats(subject: Subject) -> list[str]:
     own = subject.facts.own_cell
     if own is not None and (burden := parameters_words(own)):
         blocks.append(burden)
-    if own is not None and own.best is not None and not own.spurious:
-        higher = own.best.end.log_likelihood - subject.fit.log_likelihood
-        if higher > REACHED_NATS:
-            blocks.append(
-                f"The run shown ended {number_text(higher)} below the best optimum of its own model; the "
-                "table of models tells that best one."
-            )
+    if subject.elsewhere:
+        blocks.append(subject.elsewhere)
     if not subject.cells:
         blocks.append("No other models were fitted.")
     elif subject.not_begun or any(not cell.finished for cell in subject.cells):
         blocks.append("The search of models was stopped before its end.")
     if not any(test.finished for test in subject.tests.values()):
         blocks.append(subject.untested)
-    if subject.intervals is None or not subject.intervals.known:
-        blocks.append("No intervals were computed: weights and means are told without how sure they are.")
+    if subject.no_intervals:
+        blocks.append(
+            f"Weights and means have no intervals, so how sure they are is not known: {subject.no_intervals}."
+        )
+    blocks += without_vote(model_rows(subject))
     if subject.mixture.k > 1 and (subject.examination is None or subject.examination.verdict is None):
         blocks.append("Whether the clusters are real was not examined.")
     blocks.append(

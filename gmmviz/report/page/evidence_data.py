@@ -42,7 +42,14 @@ def evidence_data(subject: Subject) -> dict[str, Any] | None:
         ],
         "held_out_gain": None
         if gain is None
-        else {"k": gain.k, "per_row": gain.per_row, "interval": gain.interval, "folds": gain.folds},
+        else {
+            "k": gain.k,
+            "rows": gain.rows,
+            "per_row": gain.per_row,
+            "interval": gain.interval,
+            "folds": gain.folds,
+            "folds_without_a_sound_fit": gain.failed,
+        },
         **_stability(found.stability),
     }
 
@@ -92,16 +99,19 @@ def _pair(pair: Pair) -> dict[str, Any]:
 def _stability(stable: Stability | None) -> dict[str, Any]:
     """What came back in other samples of the rows."""
     if stable is None:
-        return dict.fromkeys(("mean_jaccard", "owners_kept", "rows_that_lose_their_owner", "k_preferred"))
-    numbers, counts = np.unique(stable.preferred, return_counts=True)
+        names = ("samples", "mean_jaccard", "owners_kept", "rows_that_lose_their_owner", "k_preferred")
+        return dict.fromkeys(names)
+    numbers, counts = np.unique(stable.preferred[stable.preferred > 0], return_counts=True)
     return {
+        "samples": {"drawn": len(stable.jaccard), "with_a_sound_fit": stable.fitted},
         "mean_jaccard": stable.means,
         "owners_kept": stable.owners_kept,
         "rows_that_lose_their_owner": loose_rows(stable),
         "k_preferred": {
             "samples": len(stable.preferred),
+            "compared": stable.compared,
             "by_k": dict(zip(map(str, numbers.tolist()), counts.tolist(), strict=True)),
-            "share": stable.k_kept / max(len(stable.preferred), 1),
+            "share": stable.k_kept / stable.compared if stable.compared else None,
             "interval": stable.k_interval,
         },
     }

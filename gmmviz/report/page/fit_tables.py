@@ -11,15 +11,15 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.log_axis import in_file_units
 from gmmviz.figures.number_text import short_number
 from gmmviz.report.page.blocks import TextTable
-from gmmviz.report.page.models_table import UNKNOWN, cell_text
+from gmmviz.report.page.models_table import NO_INDEX, cell_text
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import percent, rounded
 from gmmviz.report.rows.own_units import spread_text
 from gmmviz.thousands import count_text
 
-TAG = re.compile(r"<[^>]*>")
+ANY_TAG = re.compile(r"<[^>]*>")
 MAX_LISTED = 20  # rows that are listed
-VALUES = 5  # columns whose values are told of them
+MOST_TABLE_VALUES = 5  # columns whose values are listed for them
 
 
 def components_table(subject: Subject) -> TextTable:
@@ -28,8 +28,8 @@ def components_table(subject: Subject) -> TextTable:
     spreads = np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2))
     known = subject.intervals is not None and subject.intervals.known
     counts = subject.quality.counts
-    heads = ("", *(f"component {j + 1}" for j in range(mixture.k)), "all rows")
-    lines = [("weight", *(_weight(subject, j) for j in range(mixture.k)), "")]
+    heads = ("of each", *(f"component {j + 1}" for j in range(mixture.k)), "all rows")
+    lines = [("weight", *(_weight(subject, j) for j in range(mixture.k)), percent(1.0))]
     lines.append(
         (
             "rows, most likely",
@@ -53,7 +53,7 @@ def components_table(subject: Subject) -> TextTable:
 
 def _weight(subject: Subject, j: int) -> str:
     weight = percent(float(subject.mixture.weights[j]))
-    if subject.intervals is None or not subject.intervals.known:
+    if subject.intervals is None or not subject.intervals.known or not subject.weights_vary:
         return weight
     low, high = subject.intervals.of_weights()
     return f"{weight} [{percent(float(low[j]))}, {percent(float(high[j]))}]"
@@ -108,7 +108,7 @@ def unplaced_table(subject: Subject) -> TextTable | None:
     values = points.in_file_units(points.x[rows])
     shares = subject.mixture.responsibilities(points.x[rows])
     order = np.argsort(-shares, axis=1, kind="stable")[:, :2]
-    shown = range(min(points.d, VALUES))
+    shown = range(min(points.d, MOST_TABLE_VALUES))
     heads = tuple(_plain(head) for head in subject.names.heads)
     lines = tuple(
         (
@@ -130,4 +130,4 @@ def unplaced_table(subject: Subject) -> TextTable | None:
 
 def _plain(text: str) -> str:
     """The text of a cell of HTML."""
-    return unescape(TAG.sub("", text)) or UNKNOWN
+    return unescape(ANY_TAG.sub("", text)) or NO_INDEX

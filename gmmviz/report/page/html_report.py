@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gmmviz.report.page.blocks import Block, Document, Heading, Listed, Picture, Prose, Script, TextTable
 
-PAGE = """<!DOCTYPE html>
+PAGE_TEMPLATE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
 script-src 'sha256-{digest}'">
@@ -29,7 +29,7 @@ def html_report(document: Document) -> str:
         for name in ("report.css", "copy_tables.js")
     )
     body = "\n".join(block_html(block) for block in document.blocks)
-    return PAGE.format(
+    return PAGE_TEMPLATE.format(
         title=escape(document.title),
         subtitle=escape(document.subtitle),
         style=style,

@@ -11,13 +11,15 @@ import numpy as np
 
 from gmmviz import __version__
 from gmmviz.data import Account, Points
-from gmmviz.data.csv.columns.role_words import HELD_OUT
+from gmmviz.data.csv.columns.role_words import HELD_OUT_WORDS
 from gmmviz.data.notices import counted
 from gmmviz.em import STARTS, VARIANTS, WEIGHTS, family_of, notation
 from gmmviz.em.kernel.naming import listed
-from gmmviz.em.search.bootstrap import STARTS as TEST_STARTS
+from gmmviz.em.search.bootstrap import BOOTSTRAP_STARTS as TEST_STARTS
 from gmmviz.figures.escape import one_line
 from gmmviz.report.evidence.examination_method import METHOD
+from gmmviz.report.evidence.stability_words import unfitted_words
+from gmmviz.report.page.models_table import model_rows, without_vote
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import edge_sentence, family_name, k_spans, starts_of
@@ -43,9 +45,9 @@ REFERENCES = (
 )
 
 
-LETTERS = ": volume, shape, orientation; Banfield and Raftery 1993, Celeux and Govaert 1995"
+FAMILY_LETTERS = ": volume, shape, orientation; Banfield and Raftery 1993, Celeux and Govaert 1995"
 ONE_COLUMN_LETTERS = ": E for one width, V for own widths"
-LEAST_GAIN_NATS = 1e-9  # nats between the run's end and its maximum that are worth a word
+LEAST_NATS_TO_MENTION = 1e-9  # nats between the run's end and its maximum that are worth a word
 
 
 def references(text: str) -> tuple[str, ...]:
@@ -74,7 +76,7 @@ def _data(subject: Subject) -> str:
         else ""
     )
     scaled = (
-        " Columns were standardised for the fit, and results are told in the file's units."
+        " Columns were standardised for the fit, and results are stated in the file's units."
         if points.scaling != "none"
         else " Columns were fitted in their own units."
     )
@@ -93,7 +95,7 @@ def _model(subject: Subject) -> str:
     start = STARTS[settings.start].plain
     forks = subject.scenario.lanes[0].forks
     placed = " Means were then placed by hand." if forks else ""
-    letters = LETTERS if d > 1 else ONE_COLUMN_LETTERS
+    letters = FAMILY_LETTERS if d > 1 else ONE_COLUMN_LETTERS
     floor = f" No component was let shrink below a width of {settings.floor:g}." if settings.floor else ""
     sizes = f"{WEIGHTS[settings.weights]}, " if k > 1 else ""
     jumps = "; steps were accelerated (SQUAREM)" if settings.accelerate else ""
@@ -114,7 +116,7 @@ def _followed(subject: Subject) -> str:
         return " The end of that run is the fit of this report."
     shown, fit, x = subject.run.states[-1], subject.fit, subject.points.x
     gain = fit.log_likelihood - shown.log_likelihood
-    if gain < LEAST_GAIN_NATS:
+    if gain < LEAST_NATS_TO_MENTION:
         return " That end is a local maximum to the last digits; it is the fit of this report."
     weights = float(np.abs(fit.mixture.weights - shown.mixture.weights).max())
     shares = float(np.abs(fit.mixture.responsibilities(x) - shown.mixture.responsibilities(x)).max())
@@ -147,11 +149,16 @@ def _search(subject: Subject) -> str:
     edge = "" if unfinished or beyond else edge_sentence(cells, "bic")
     edge = f" {edge}" if edge else ""
     stopped = f" The search was stopped with {counted(unfinished, 'model')} unfinished." if unfinished else ""
+    lost = sum(cell.best is None or cell.spurious for cell in cells)
+    unsound = f" {counted(lost, 'model')} {'has' if lost == 1 else 'have'} no sound fit." if lost else ""
+    once = " (one for K = 1)" if starts > 1 and ks[0] == 1 else ""
+    left = f" {left}" if left else ""
+    votes = "".join(f" {sentence}" for sentence in without_vote(model_rows(subject)))
     return (
         f"Model search: K = {k_spans(ks)} and the {'shape' if len(shapes) == 1 else 'shapes'} {listed(shapes)} were "
-        f"fitted, {counted(len(cells), 'model')} with {counted(starts, 'start')} each (one for K = 1): "
-        f"{starts_of(cells)}. Each run "
-        f"was polished; spurious optima were flagged and never taken for best. {left}{stopped}{edge}{beyond}"
+        f"tried, {counted(len(cells), 'model')} with {counted(starts, 'start')} each{once}: {starts_of(cells)}. Each "
+        f"run was polished; spurious optima were flagged and never taken for best.{left}{unsound}{stopped}{edge}"
+        f"{beyond}{votes}"
     )
 
 
@@ -183,19 +190,24 @@ def _uncertainty(subject: Subject) -> str:
     else:
         sentences.append(subject.untested)
     known = subject.intervals
-    if known is not None and known.known:
+    if subject.no_intervals:
+        sentences.append(f"There are no intervals: {subject.no_intervals}.")
+    elif known is not None:
         lost = f"; {known.failed} more could not be fitted" if known.failed else ""
+        of = "means and weights" if subject.weights_vary else "means"
         sentences.append(
-            f"Intervals of means and weights are 2.5\u202f% and 97.5\u202f% percentiles of {len(known.means)} "
+            f"Intervals of {of} are 2.5\u202f% and 97.5\u202f% percentiles of {len(known.means)} "
             f"nonparametric bootstrap resamples, each fitted from the fit itself{lost}."
         )
-    if subject.examination is not None and subject.examination.verdict is not None:
+    examined = subject.examination is not None and subject.examination.verdict is not None
+    if subject.examination is not None and examined and subject.mixture.k > 1:
         sentences.append(METHOD)
         stable, gain = subject.examination.stability, subject.examination.gain
         if stable is not None and len(stable.jaccard):
             again = counted(len(stable.jaccard), "bootstrap sample")
+            lost = f"; {unsound}" if (unsound := unfitted_words(stable)) else ""
             sentences.append(
-                f"Clusters were found again in {again} of the rows, matched by the Jaccard index (Hennig 2007)."
+                f"Clusters were sought again in {again} of the rows, matched by the Jaccard index (Hennig 2007){lost}."
             )
         if gain is not None and gain.finished:
             sentences.append(f"Rows not seen are those of {gain.folds} folds.")
@@ -226,6 +238,6 @@ def left_out(subject: Subject) -> list[str]:
 def columns_left_out(points: Points) -> list[str]:
     """Which columns of the data are not fitted, and why: a sentence for each reason."""
     sentences = [one_line(unused.sentence(), 600) for unused in points.unused]
-    if points.truth is not None and not any(HELD_OUT in sentence for sentence in sentences):
-        sentences.append(f"The known classes: {HELD_OUT}.")
+    if points.truth is not None and not any(HELD_OUT_WORDS in sentence for sentence in sentences):
+        sentences.append(f"The known classes: {HELD_OUT_WORDS}.")
     return sentences

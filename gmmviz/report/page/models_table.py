@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from gmmviz import thousands
 from gmmviz.data import Points
 from gmmviz.data.notices import counted
+from gmmviz.em import representative
 from gmmviz.em.kernel.naming import listed
-from gmmviz.em.search.bootstrap import LEVEL, RatioTest
+from gmmviz.em.search.bootstrap import TEST_LEVEL, RatioTest
 from gmmviz.em.search.sweep import Cell
-from gmmviz.em.statistics.criteria import CRITERIA, Measures
+from gmmviz.em.statistics.criteria import CRITERIA, Measures, rewards_parameters
 from gmmviz.em.statistics.indices import ClassQuality, caic, class_quality, relative_entropy, sabic
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.page.blocks import TextTable
@@ -25,9 +26,9 @@ from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import family_title, note
 from gmmviz.thousands import count_text
 
-UNKNOWN = "–"
-CHOSEN = "chosen"
-NAMED_POSTERIORS = 4  # classes whose average posteriors are told one by one in a table for people
+NO_INDEX = "–"
+CHOSEN_LABEL = "chosen"
+NAMED_POSTERIORS = 4  # classes whose average posteriors are listed one by one in a table for people
 
 INDICES: dict[str, Callable[[Measures], float]] = {
     "AIC": CRITERIA["aic"].score,
@@ -110,19 +111,19 @@ def _row(subject: Subject, cell: Cell, points: Points) -> ModelRow:
     best = cell.best
     quality = None if best is None else class_quality(points.x, best.end.mixture)
     family = subject.settings.family
-    belongs = cell.family == subject.model[0] or (cell.family, cell.k) == subject.model
+    belongs = cell.family == representative(family, cell.k, points.d)
     test = subject.tests.get((family, cell.k - 1)) if belongs else None
     chosen = (cell.family, cell.k) == subject.model
     return ModelRow(cell, points.d, chosen, None if best is None else best.end.measures, quality, test)
 
 
 def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
-    """The table for people; what cannot be told is a dash."""
+    """The table for people; what is not known is a dash."""
     heads = (
         *("K", "shape", "log-likelihood", "parameters", *INDICES, "entropy R²", "smallest class"),
         *("average posterior", "bootstrap p", "starts agreed", "verdict"),
     )
-    lines = tuple(_line(row) for row in rows)
+    lines, free = tuple(_line(row) for row in rows), unpriced(rows)
     notes = [
         f"K = {row.cell.k}, {row.name}: {note(row.cell)}"
         for row in rows
@@ -131,11 +132,12 @@ def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
     text = " ".join(
         [
             "Lower is better for AIC to ICL. SABIC = −2 l + p log((n + 2) / 24); CAIC = −2 l + p (log n + 1); ICL = "
-            "BIC − 2 Σ log max r; entropy R² = 1 − E / (n log K), E = −Σ r log r. Smallest class: share of the rows, "
-            "and rows, by most likely class. Average posterior: mean responsibility of each class for its own rows (of "
-            f"more than {NAMED_POSTERIORS}, lowest to highest). Bootstrap p: likelihood-ratio test of K − 1 against K; "
-            f"{UNKNOWN} was not tested. Starts agreed: how many starts ended on the best optimum. "
-            + most_to_gain([row.to_gain for row in rows]),
+            "BIC − 2 Σ log max r; AICc is defined for n > p + 1; entropy R² = 1 − E / (n log K), E = −Σ r log r. "
+            "Smallest class: share of the rows, and rows, by most likely class. Average posterior: mean "
+            f"responsibility of each class for its own rows (of more than {NAMED_POSTERIORS}, lowest to highest). "
+            f"Bootstrap p: likelihood-ratio test of K − 1 against K; {NO_INDEX} was not tested. Starts agreed: how "
+            "many starts ended on the best optimum. " + most_to_gain([row.to_gain for row in rows]),
+            *([f"With so few rows {listed(free)} rewards parameters: no vote."] if free else []),
             *notes,
         ]
     )
@@ -156,21 +158,21 @@ def _line(row: ModelRow) -> tuple[str, ...]:
         _smallest(row.quality),
         _posteriors(row.posteriors),
         cell_text(row.p, 3),
-        f"{row.agreed} of {row.cell.starts}",
-        f"{CHOSEN}; {row.verdict}" if row.chosen else row.verdict,
+        f"{row.agreed} of {row.cell.starts}" if row.cell.starts else NO_INDEX,
+        f"{CHOSEN_LABEL}; {row.verdict}" if row.chosen else row.verdict,
     )
 
 
 def _smallest(quality: ClassQuality | None) -> str:
     if quality is None:
-        return UNKNOWN
+        return NO_INDEX
     share = quality.smallest / float(quality.counts.sum())
     return f"{percent(share)} ({count_text(quality.smallest)})"
 
 
 def _posteriors(values: NDArray[np.float64]) -> str:
     if not len(values):
-        return UNKNOWN
+        return NO_INDEX
     if len(values) <= NAMED_POSTERIORS:
         return ", ".join(cell_text(float(value), 2) for value in values)
     return f"{cell_text(float(np.nanmin(values)), 2)} to {cell_text(float(np.nanmax(values)), 2)}"
@@ -183,31 +185,91 @@ def cell_text(value: float, decimals: int = 2) -> str:
     ('−1\u202f130.26', '–', '0.988')
     """
     if not math.isfinite(value):
-        return UNKNOWN
+        return NO_INDEX
     return number_text(value, decimals)
 
 
+def compared(rows: Sequence[ModelRow]) -> list[ModelRow]:
+    """The models that an index can choose between: those with a sound fit."""
+    return [row for row in rows if row.measures is not None and not row.cell.spurious]
+
+
+def unpriced(rows: Sequence[ModelRow]) -> list[str]:
+    """The indices that reward parameters with so few rows, so that they have no vote."""
+    fits = [row.measures for row in compared(rows) if row.measures is not None]
+    return [name for name, score in INDICES.items() if any(rewards_parameters(score, fit) for fit in fits)]
+
+
+def without_vote(rows: Sequence[ModelRow]) -> list[str]:
+    """Which indices have no vote in the choice, or one between some of the models only, and why: a sentence each."""
+    sound, sentences = compared(rows), []
+    for name in unpriced(rows):
+        n = count_text(next(row.measures.n for row in sound if row.measures is not None))
+        sentences.append(
+            f"{name} has no vote: with {n} rows it does not rise with the number of parameters"
+            + (", for log((n + 2) / 24) is above 0 from 23 rows on only." if name == "SABIC" else ".")
+        )
+    for name in INDICES:
+        known = sum(math.isfinite(row.indices[name]) for row in sound)
+        if known < len(sound):
+            ask = " (it asks for n > p + 1)" if name == "AICc" else ""
+            where = (
+                f"for {known} of the {len(sound)} models with a sound fit only"
+                if known
+                else "for no model here"
+            )
+            sentences.append(f"{name} is defined {where}{ask}{'' if known else ', so it has no vote'}.")
+    return sentences
+
+
 def why_chosen(subject: Subject, rows: tuple[ModelRow, ...]) -> str:
-    """Why the chosen model may be chosen: which indices are lowest for it, which for others, and the tests."""
+    """Why the chosen model may be chosen: which indices are lowest for it, which for others, and the tests.
+
+    An index that rewards parameters has no vote, and one that some models lack is told apart.
+    """
     chosen = next((row for row in rows if row.chosen), None)
     if chosen is None:
         return "The chosen model is not among those that were compared."
+    name, sound = f"K = {chosen.cell.k}, {chosen.name}", compared(rows)
+    words = [f"Chosen: {name}."]
+    if chosen not in sound:
+        words.append("It has no sound fit in this search, so no index speaks for it.")
+    elif subject.facts.run.flags:
+        words.append("The fit of this report is spurious; its line tells a sound one of the same model.")
+    if len(sound) > 1:
+        words += _votes(chosen, rows)
+    elif chosen in sound:
+        words.append("No other model has a sound fit, so no index compares it with one.")
+    words += [subject.elsewhere] if subject.elsewhere else []
+    return " ".join([*words, *_tested(subject)])
+
+
+def _votes(chosen: ModelRow, rows: Sequence[ModelRow]) -> list[str]:
+    """Which indices are lowest for the chosen model, and which for others; then those that have no whole vote."""
+    sound = compared(rows)
+    votes = [index for index in INDICES if index not in unpriced(rows)]
+    whole = [index for index in votes if all(math.isfinite(row.indices[index]) for row in sound)]
     lowest: dict[str, list[str]] = {}
-    for index in INDICES:
-        sound = [row for row in rows if not row.cell.spurious and math.isfinite(row.indices[index])]
-        if sound:
-            best = min(sound, key=lambda row: row.indices[index])
-            key = "" if best is chosen else f"K = {best.cell.k}, {best.name}"
-            lowest.setdefault(key, []).append(index)
-    mine = lowest.pop("", [])
-    name = f"K = {chosen.cell.k}, {chosen.name}"
-    if mine:
-        first = f"Chosen: {name}. {_are_lowest(mine)} for it."
-    else:
-        first = f"Chosen: {name}. No index is lowest for it, so it was chosen for other reasons: name them."
-    return " ".join(
-        [first, *(f"{_are_lowest(names)} for {model}." for model, names in lowest.items()), *_tested(subject)]
-    )
+    for index in whole:
+        lowest.setdefault(_model(_lowest(index, sound), chosen), []).append(index)
+    mine = lowest.pop("it", [])
+    none = "No index is lowest for it, so it was chosen for other reasons: name them."
+    words = [f"{_are_lowest(mine)} for it." if mine else none] if chosen in sound else []
+    words += [f"{_are_lowest(names)} for {model}." for model, names in lowest.items()]
+    words += without_vote(rows)
+    for index in votes:
+        known = [row for row in sound if math.isfinite(row.indices[index])]
+        if index not in whole and len(known) > 1:
+            words.append(f"Of those, {index} is lowest for {_model(_lowest(index, known), chosen)}.")
+    return words
+
+
+def _lowest(index: str, rows: Sequence[ModelRow]) -> ModelRow:
+    return min(rows, key=lambda row: row.indices[index])
+
+
+def _model(row: ModelRow, chosen: ModelRow) -> str:
+    return "it" if row is chosen else f"K = {row.cell.k}, {row.name}"
 
 
 def _are_lowest(names: list[str]) -> str:
@@ -228,7 +290,7 @@ def _tested(subject: Subject) -> list[str]:
 
     words = [f"{k} against {k + 1} p = {test.p:.3f}{meaning(k, test)}" for k, test in found]
     samples = found[0][1].samples
-    level, fewest = thousands.percent(LEVEL), round(1 / LEVEL) - 1
+    level, fewest = thousands.percent(TEST_LEVEL), round(1 / TEST_LEVEL) - 1
     reject = f" So few samples reject nothing at {level}: {fewest} are the fewest that can."
     few = "" if found[0][1].can_reject else reject
     return [f"Bootstrap likelihood-ratio tests ({counted(samples, 'sample')} each): {'; '.join(words)}.{few}"]

@@ -9,14 +9,13 @@ import plotly.graph_objects as go
 
 from gmmviz.em import Frame
 from gmmviz.em.evidence.separation import hard_labels
-from gmmviz.em.search.intervals import MIN_RESAMPLES
 from gmmviz.figures.background import background_words, with_background
 from gmmviz.figures.column_ridges import ridges_figure, ridges_height
 from gmmviz.figures.drawn.svg import svg_text
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.gap import gap_figure
 from gmmviz.figures.histogram import histogram
-from gmmviz.figures.pairs import MOST_ROWS, paired_columns, pairs_figure, pairs_size
+from gmmviz.figures.pairs import MOST_PANEL_ROWS, paired_columns, pairs_figure, pairs_size
 from gmmviz.figures.palette import LIGHT
 from gmmviz.figures.planes import column_plane, named_plane, separating_columns, variance_held
 from gmmviz.figures.profile_lines import profile_figure, raw_height, raw_profile_figure
@@ -28,11 +27,11 @@ from gmmviz.report.page.subject import Subject
 from gmmviz.thousands import count_text, percent
 
 PAPER = replace(LIGHT, page="#FFFFFF", panel="#FFFFFF")
-WIDTH, HEIGHT = 680, 420  # px
+PICTURE_WIDTH, PICTURE_HEIGHT = 680, 420  # px
 PROFILE_HEIGHT = 340
 PRINTED_DOTS = 3000  # dots of a picture that is printed
 MOST_PROFILED = 40  # columns: more are no picture, the table has them all
-RINGS = "The inner ring of a component holds half of it, the outer one 95\u202f%."
+RINGS_CAPTION = "The inner ring of a component holds half of it, the outer one 95\u202f%."
 
 
 def pictures(subject: Subject) -> tuple[Picture, ...]:
@@ -52,11 +51,13 @@ def stage(subject: Subject) -> Picture:
     owned = subject.mixture.responsibilities(points.x)
     last = subject.fit
     frame = Frame("start", last.iteration, subject.mixture, owned, last.log_likelihood, None)
-    paper = View(PAPER, logged=points.log_columns, width=WIDTH, height=HEIGHT)
+    paper = View(PAPER, logged=points.log_columns, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)
     if points.d == 1:
         figure = histogram(points.x[:, 0], frame, replace(paper, columns=points.columns))
         caption = "Rows shared out to the components, under the density of each component and their sum."
-        return picture("stage", figure, HEIGHT, caption)
+        if subject.mixture.k == 1:
+            caption = "The rows, under the density of the one component."
+        return picture("stage", figure, PICTURE_HEIGHT, caption)
     plane, names, equal, words = plane_of(subject)
     flat = replace(frame, mixture=subject.mixture.project(plane), responsibilities=owned[some])
     view = replace(paper, columns=names, equal_axes=equal, trail=0)
@@ -65,13 +66,12 @@ def stage(subject: Subject) -> Picture:
     )
     kind = subject.scenario.look.background
     below = background_words(kind, points.d)
-    caption = (
-        f"Rows coloured by how they are shared among the components. {RINGS}{words}{thinned}"
-        + f" {below}." * bool(below)
-    )
+    shared = "Rows coloured by how they are shared among the components."
+    about = shared if subject.mixture.k > 1 else "The rows, and the one component."
+    caption = f"{about} {RINGS_CAPTION}{words}{thinned}" + f" {below}." * bool(below)
     dots = scatter(points.x[some] @ plane, flat, view)
-    figure = with_background(dots, flat.mixture, kind, view, (WIDTH, HEIGHT))
-    return picture("stage", figure, HEIGHT, caption)
+    figure = with_background(dots, flat.mixture, kind, view, (PICTURE_WIDTH, PICTURE_HEIGHT))
+    return picture("stage", figure, PICTURE_HEIGHT, caption)
 
 
 def plane_of(subject: Subject) -> tuple[np.ndarray, tuple[str, str], bool, str]:
@@ -112,11 +112,8 @@ def profiles(subject: Subject) -> tuple[Picture, Picture]:
 def interval_words(subject: Subject) -> str:
     """What the bars of the profile are."""
     known = subject.intervals
-    if known is not None and not known.known:
-        fitted = f"{len(known.means)} of {known.planned} bootstrap resamples"
-        return f"There are no intervals: {fitted} could be fitted, and {MIN_RESAMPLES} are needed."
-    if known is None:
-        return "No intervals were computed."
+    if known is None or not known.known:
+        return f"There are no intervals: {subject.no_intervals}."
     return f"Bars are 95\u202f% percentile intervals from {len(known.means)} bootstrap resamples."
 
 
@@ -140,8 +137,8 @@ def pairs(subject: Subject) -> Picture:
         len(chosen) < points.d
     )
     thinned = (
-        f" {count_text(MOST_ROWS)} of {count_text(points.n)} rows are drawn in each panel."
-        if points.n > MOST_ROWS
+        f" {count_text(MOST_PANEL_ROWS)} of {count_text(points.n)} rows are drawn in each panel."
+        if points.n > MOST_PANEL_ROWS
         else ""
     )
     size = pairs_size(len(chosen))
@@ -166,6 +163,6 @@ def gap(subject: Subject) -> Picture | None:
     return picture("gap", figure, PROFILE_HEIGHT, caption)
 
 
-def picture(name: str, figure: go.Figure, height: int, caption: str, width: int = WIDTH) -> Picture:
+def picture(name: str, figure: go.Figure, height: int, caption: str, width: int = PICTURE_WIDTH) -> Picture:
     """A figure as a picture of so many px, on paper."""
     return Picture(name, svg_text(figure, (width, height), one_line(caption, 300), PAPER), caption)

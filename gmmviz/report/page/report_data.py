@@ -20,7 +20,7 @@ from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.content import caveats
 from gmmviz.report.page.evidence_data import evidence_data
 from gmmviz.report.page.fit_tables import MAX_LISTED
-from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, why_chosen
+from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, why_chosen, without_vote
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.rows.own_units import centres
 from gmmviz.report.scores import note
@@ -58,6 +58,8 @@ def report_json(subject: Subject) -> str:
             "why": why_chosen(subject, rows),
         },
         "log_likelihood": subject.fit.log_likelihood,
+        "indices_without_a_whole_vote": without_vote(rows),
+        "no_intervals": subject.no_intervals or None,
         "models": [model_record(row) for row in rows],
         "components": _components(subject),
         "evidence": evidence_data(subject),
@@ -195,7 +197,9 @@ def _cuts(subject: Subject) -> list[dict[str, Any]] | None:
             "above": each.cut.right + 1,
             "place": each.place,
             "interval": list(each.ends),
-            "samples": each.samples,
+            "samples_with_the_cut": each.samples,
+            "samples": each.drawn,
+            "samples_without_a_fit": each.failed,
             "missing_from_samples": each.missing,
             "outside_the_data": each.outside,
             "errors_balance_at": balance(subject.mixture, each),
@@ -207,7 +211,7 @@ def _cuts(subject: Subject) -> list[dict[str, Any]] | None:
 
 
 def _plain(value: Any) -> Any:
-    """What JSON can hold: arrays as lists, numbers that are none as null."""
+    """What JSON can hold: arrays as lists, nan and infinities as null."""
     if isinstance(value, (np.ndarray, np.generic)):
         return _plain(value.tolist())
     if isinstance(value, dict):

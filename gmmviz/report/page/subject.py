@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data import Points
 from gmmviz.data.concerns import concerns
+from gmmviz.data.notices import counted
 from gmmviz.em import (
     VARIANTS,
     EMRun,
@@ -24,15 +25,23 @@ from gmmviz.em import (
     representative,
     units_of,
 )
-from gmmviz.em.evidence.dossier import CELL, CUTS, FIT, INTERVALS, TEST, DossierRequest
-from gmmviz.em.evidence.examination import WHOLE, Examination
+from gmmviz.em.evidence.dossier import (
+    CELL_PART,
+    CUTS_PART,
+    FIT_PART,
+    INTERVALS_PART,
+    TEST_PART,
+    DossierRequest,
+)
+from gmmviz.em.evidence.examination import EXAMINATION_FOUND, Examination
 from gmmviz.em.search.bootstrap import RatioTest
-from gmmviz.em.search.intervals import BootstrapIntervals
+from gmmviz.em.search.intervals import MIN_RESAMPLES, BootstrapIntervals
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import REACHED_NATS, Cell
 from gmmviz.em.statistics.criteria import Measures, measures
 from gmmviz.em.statistics.indices import ClassQuality, class_quality
 from gmmviz.em.statistics.uncertainty import ownership
+from gmmviz.figures.number_text import number_text
 from gmmviz.figures.profile_lines import Profile
 from gmmviz.report.component_cards import Described
 from gmmviz.report.evidence.cut_words import WrittenCut, written_cuts
@@ -40,8 +49,9 @@ from gmmviz.report.fit_paragraph import Facts
 from gmmviz.report.page.blocks import Script
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import Scenario
+from gmmviz.thousands import count_text
 
-PLACED = 0.8  # share of a row from which on a component owns it
+PLACED_SHARE = 0.8  # share of a row from which on a component owns it
 
 
 @dataclass(frozen=True)
@@ -82,12 +92,12 @@ class Subject:
     scripts: tuple[Script, ...] = ()
     link: str = ""
     made: str = ""
-    placed: float = field(default=PLACED)
+    placed: float = field(default=PLACED_SHARE)
 
     @cached_property
     def polished(self) -> PolishedFit | None:
         """The local maximum under the end of the run shown, in the file's units; None where nothing followed it."""
-        found: PolishedFit | None = self.found.get(FIT)
+        found: PolishedFit | None = self.found.get(FIT_PART)
         return None if found is None else end_in_file_units(found, self.units)
 
     @cached_property
@@ -96,8 +106,7 @@ class Subject:
         last, end = self.run.states[-1], self.polished
         if end is None:
             return last
-        log_likelihood = end.log_likelihood
-        return EMState(last.iteration, end.mixture, log_likelihood, None, None, log_likelihood)
+        return EMState(last.iteration, end.mixture, end.log_likelihood, None, None, end.log_likelihood)
 
     @property
     def mixture(self) -> Mixture:
@@ -128,7 +137,7 @@ class Subject:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """All models beside the fit, in the file's units, by K; where that of the fit ended on it, it is the fit."""
-        cells = [value for place, value in self.found.items() if place[0] == CELL and value.starts]
+        cells = [value for place, value in self.found.items() if place[0] == CELL_PART and value.starts]
         converted = [self._with_the_fit(in_file_units(cell, self.units)) for cell in cells]
         return tuple(sorted(converted, key=lambda cell: cell.k))
 
@@ -158,7 +167,7 @@ class Subject:
     @property
     def tests(self) -> dict[tuple[str, int], RatioTest]:
         """Bootstrap tests of K against K + 1, by family and K."""
-        return {place[1:]: value for place, value in self.found.items() if place[0] == TEST}
+        return {place[1:]: value for place, value in self.found.items() if place[0] == TEST_PART}
 
     @property
     def untested(self) -> str:
@@ -171,21 +180,56 @@ class Subject:
     @property
     def examination(self) -> Examination | None:
         """Whether the clusters are real, as far as that was looked at."""
-        found: Examination | None = self.found.get(WHOLE)
+        found: Examination | None = self.found.get(EXAMINATION_FOUND)
         return found
 
     @cached_property
     def intervals(self) -> BootstrapIntervals | None:
         """How sure weights and means are, in the file's units."""
-        found: BootstrapIntervals | None = self.found.get(INTERVALS)
+        found: BootstrapIntervals | None = self.found.get(INTERVALS_PART)
         if found is None:
             return None
         return found.in_file_units(self.units.unit, self.units.centre)
 
+    @property
+    def elsewhere(self) -> str:
+        """That the fit is another optimum than that of its line in the table of models; empty where it is that one."""
+        own = self.facts.own_cell
+        if own is None or own.best is None or own.spurious:
+            return ""
+        higher = own.best.end.log_likelihood - self.fit.log_likelihood
+        if abs(higher) <= REACHED_NATS:
+            return ""
+        side = "below" if higher > 0 else "above"
+        return (
+            f"The run shown ended {number_text(abs(higher))} {side} the best optimum of the search for its own model; "
+            "the table of models tells that one."
+        )
+
+    @property
+    def weights_vary(self) -> bool:
+        """Whether the weights are estimated: one component has all, equal ones have the same."""
+        return self.mixture.k > 1 and self.settings.weights == "free"
+
+    @property
+    def no_intervals(self) -> str:
+        """Why there are no intervals, as the end of a sentence; empty where there are."""
+        found = self.intervals
+        if found is None:
+            return "no bootstrap resample was drawn"
+        if found.known:
+            return ""
+        fitted, drawn = len(found.means), len(found.means) + found.failed
+        stopped = "" if found.finished else f", {count_text(found.planned)} were planned"
+        return (
+            f"{count_text(fitted)} of {counted(drawn, 'bootstrap resample')} could be fitted{stopped}, and "
+            f"{MIN_RESAMPLES} are needed"
+        )
+
     @cached_property
     def cuts(self) -> list[WrittenCut]:
-        """The cuts of a fit of one column, with the intervals that were found; they are told in the file's units."""
-        points, found = self.points, self.found.get(CUTS, ())
+        """The cuts of a fit of one column, with the intervals that were found, in the file's units."""
+        points, found = self.points, self.found.get(CUTS_PART, ())
         data = (float(points.x[:, 0].min()), float(points.x[:, 0].max()))
         return written_cuts(self.mixture, self.units, found, bool(points.logged[0]), data)
 

@@ -10,7 +10,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import percent
 
-DIGITS = 4  # of a value of a column
+VALUE_DIGITS = 4  # of a value of a column
 
 
 def rows_reading(x: NDArray[np.float64], columns: tuple[str, ...]) -> str:
@@ -54,7 +54,7 @@ def ownership_reading(uncertainty: NDArray[np.float64], share: float, undecided:
 
 
 def _value(value: float) -> str:
-    return f"{float(value):.{DIGITS}g}".replace("-", "\u2212")
+    return f"{float(value):.{VALUE_DIGITS}g}".replace("-", "\u2212")
 
 
 def _correlation(x: NDArray[np.float64]) -> float:

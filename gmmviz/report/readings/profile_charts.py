@@ -59,7 +59,7 @@ def pairs_reading(mixture: Mixture, columns: tuple[str, ...], shown: tuple[int, 
 def _telling(mixture: Mixture, columns: tuple[str, ...]) -> str:
     """Which columns tell components apart, each by itself."""
     if mixture.k == 1:
-        return "One component has nothing to be told apart from."
+        return "One component cannot be compared: there is no other."
     alone = np.array([separation(mixture, (column,)) for column in range(mixture.d)])
     best = np.argsort(-alone, kind="stable")[:MOST_NAMED_COLUMNS]
     return f"Components are furthest apart in {listed([one_line(columns[column]) for column in best])}."

@@ -14,7 +14,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import MINUS, count_text, percent, thin
 
 HALF_OF_GAIN = 0.5  # of the whole gain
-MOST_COLUMNS = 6  # of a mean that is read out
+MOST_COLUMNS_READ = 6  # of a mean that is read out
 
 
 def plot_reading(
@@ -26,12 +26,12 @@ def plot_reading(
 ) -> tuple[str, str, str]:
     """The points x (n, d) and the components of a mixture, which is the one `when`.
 
-    Of columns that are `logged` the means are told in the units of the file, where they are medians.
+    Of columns that are `logged` the means are stated in the units of the file, where they are medians.
     """
     owners = mixture.responsibilities(x).argmax(axis=1)
     sizes = np.bincount(owners, minlength=mixture.k)
     largest = int(sizes.argmax())
-    shown = min(mixture.d, MOST_COLUMNS)
+    shown = min(mixture.d, MOST_COLUMNS_READ)
     parts = "; ".join(
         f"component {j + 1} owns {number_text(sizes[j], 0)} and has its mean at "
         + ", ".join(

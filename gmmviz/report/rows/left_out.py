@@ -1,8 +1,8 @@
 """What is said of rows and columns that are not fitted: on the receipt, and where rows are taken away."""
 
 from gmmviz.data import Account, Points
-from gmmviz.data.account import READING
-from gmmviz.data.csv.rows.body import MANY_CELLS, TOO_MANY
+from gmmviz.data.account import READING_PART
+from gmmviz.data.csv.rows.body import HOW_TO_MEND_CELLS, TOO_MANY_CELLS
 from gmmviz.data.notices import counted, quoted
 from gmmviz.data.points import Dropped
 from gmmviz.data.selection import dropped_notice
@@ -23,13 +23,15 @@ def too_many_columns(found: Points, features: int) -> str:
 
 def left_out_sentence(found: Points) -> str | None:
     """How many rows were lost, while the file was read too, and why; None if none were."""
-    losses = [] if found.account is None else [loss for loss in found.account.losses if loss.stage == READING]
+    losses = (
+        [] if found.account is None else [loss for loss in found.account.losses if loss.stage == READING_PART]
+    )
     chosen = None if found.dropped is None else dropped_notice(found.dropped)
     if not losses:
         return None if chosen is None else chosen.text
     only = losses[0].sentence().partition(" with ")[2]
     unread = only if len(losses) == 1 else ", ".join(loss.sentence() for loss in losses)
-    remedy = f" {TOO_MANY}" if any(loss.reason == MANY_CELLS for loss in losses) else ""
+    remedy = f" {HOW_TO_MEND_CELLS}" if any(loss.reason == TOO_MANY_CELLS for loss in losses) else ""
     count = sum(loss.rows for loss in losses)
     was = "was" if count == 1 else "were"
     text = f"{counted(count, 'row')} of the file {was} not read: {unread}.{remedy}"
@@ -55,7 +57,7 @@ def left_out_words(points: Points, n: int) -> str:
         if gone
         else ""
     )
-    unread = [loss.sentence() for loss in account.losses if loss.stage == READING]
+    unread = [loss.sentence() for loss in account.losses if loss.stage == READING_PART]
     if not unread:
         return there
     of_all = f"{count_text(account.in_file - account.read)} of the {counted(account.in_file, 'row')} in {account.part}"

@@ -1,4 +1,4 @@
-"""What is fitted as a logarithm, told in the units of the file; and which rows were chosen."""
+"""What is fitted as a logarithm, in the units of the file; and which rows were chosen."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,15 +9,15 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text
 
-MOST_NAMED = 3  # columns or filters that are told one by one
-TIMES = "×/÷ "  # before the factor that stands for the sd of a logarithm
+MOST_COLUMNS_NAMED = 3  # columns or filters that are named one by one
+FACTOR_SIGNS = "×/÷ "  # before the factor that stands for the sd of a logarithm
 
 
 def logs_and_rows(points: Points) -> tuple[str, ...]:
     """A sentence about logarithms and one about filters, each where there are any; plain text."""
     sentences = []
     if points.logs:
-        which = quoted(points.logs, MOST_NAMED)
+        which = quoted(points.logs, MOST_COLUMNS_NAMED)
         sentences.append(f"{which}: the natural logarithm is fitted and drawn.")
     if points.filters:
         sentences.append(f"{rows_chosen(points)}.")
@@ -39,8 +39,12 @@ def rows_chosen(points: Points) -> str:
             if points.n < whole
             else counted(points.n, "row")
         )
-    conditions = [one.sentence() for one in points.filters[:MOST_NAMED]]
-    more = f" and {len(points.filters) - MOST_NAMED} more" if len(points.filters) > MOST_NAMED else ""
+    conditions = [one.sentence() for one in points.filters[:MOST_COLUMNS_NAMED]]
+    more = (
+        f" and {len(points.filters) - MOST_COLUMNS_NAMED} more"
+        if len(points.filters) > MOST_COLUMNS_NAMED
+        else ""
+    )
     lost = 0 if points.dropped is None else len(points.dropped.rows)  # of those that fit the conditions
     text = f"{count_text(points.n + lost)} of {count_text(whole)} rows: {' and '.join(conditions)}{more}"
     return f"{text}; {count_text(points.n)} of these are fitted" if lost else text
@@ -58,7 +62,7 @@ def logarithms_sentence(points: Points, bic: float) -> str:
     which = one_line(quoted(points.logs), limit=200)
     own = number_text(bic - 2.0 * log_jacobian(points), 2)
     return (
-        f"Of {which} the natural logarithm was fitted; medians are told in the file's units. With the Jacobian, per "
+        f"Of {which} the natural logarithm was fitted; medians are stated in the file's units. With the Jacobian, per "
         f"unit of the file, BIC is {own}: that one compares with fits of the columns themselves."
     )
 
@@ -82,4 +86,4 @@ def spread_text(points: Points, column: int, sd: float, plain: str) -> str:
     if not points.logged[column]:
         return plain
     with np.errstate(over="ignore"):
-        return f"{TIMES}{float(np.exp(sd)):.3g}"
+        return f"{FACTOR_SIGNS}{float(np.exp(sd)):.3g}"

@@ -1,11 +1,11 @@
-"""What the rows of a fit are told, as columns of a CSV: component, responsibilities, uncertainty, log-density."""
+"""What a fit says of its rows, as columns of a CSV: component, responsibilities, uncertainty, log-density."""
 
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.assigned_rows import LEFT_OUT, Annotate, Annotations, SourceRows, pieces
+from gmmviz.data.assigned_rows import LEFT_OUT_REASON, Annotate, Annotations, SourceRows, pieces
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
@@ -19,7 +19,7 @@ OUTSIDE_WORDS = f"outside the {ORDINARY_MASS:g} region of every component"
 
 
 def annotate(mixture: Mixture, logged: NDArray[np.bool_], clusters: tuple[int, ...] = ()) -> Annotate:
-    """What the rows of a fit are told: component, responsibilities, uncertainty, log-density.
+    """What a fit says of its rows: component, responsibilities, uncertainty, log-density.
 
     The density is per unit of the file: of columns (d,) that are `logged`, for y = log v, p(v) = p(y) / v. `clusters`
     (K,) are those that the components are merged into, if they are: cluster and its responsibilities follow.
@@ -77,7 +77,7 @@ def rows_csv(
 
 
 def annotate_new(mixture: Mixture, logged: NDArray[np.bool_]) -> Annotate:
-    """What new rows are told: as the rows of the fit, and whether they are improbable under every component."""
+    """What a fit says of new rows: as of the rows of the fit, and whether they are improbable under every component."""
     known = annotate(mixture, logged)
 
     def annotations(x: NDArray[np.float64]) -> Annotations:
@@ -96,7 +96,9 @@ def counts_of_new(rows: SourceRows, mixture: Mixture) -> str:
         improbable += sum(map(bool, marks))
     words = f"{counted(rows.n - left_out, 'row')} assigned."
     if left_out:
-        words += f" {counted(left_out, 'row')} left out for want of a value: see the column “{LEFT_OUT}”."
+        words += (
+            f" {counted(left_out, 'row')} left out for want of a value: see the column “{LEFT_OUT_REASON}”."
+        )
     if improbable:
         which, whose = ("is", "its") if improbable == 1 else ("are", "their")
         words += (

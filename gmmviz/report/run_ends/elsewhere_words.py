@@ -5,7 +5,7 @@ from gmmviz.em.search.resumable import Elsewhere
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import percent
 
-RARE_SHARE = 0.05  # share of starts that lead to another optimum, for the chance that fifty miss it
+EXAMPLE_RARE_SHARE = 0.05  # share of starts that lead to another optimum, for the chance that fifty miss it
 
 
 def sentence(found: Elsewhere, n: int) -> str:
@@ -15,10 +15,11 @@ def sentence(found: Elsewhere, n: int) -> str:
         tried = "The one other start" if found.tried == 1 else f"All {found.tried} other starts"
         return f"{tried} failed or ended in accidents of a few rows or of rounding: nothing is known about other ends."
     if found.end is None:
-        sure = miss_probability(RARE_SHARE, found.agreed)
+        sure = miss_probability(EXAMPLE_RARE_SHARE, found.agreed)
         return (
             f"{_agreed(found.agreed, found.tried)}{lost} "
-            f"An optimum that one start in {round(1 / RARE_SHARE)} reaches would be missed {percent(sure)} of the time."
+            f"An optimum that one start in {round(1 / EXAMPLE_RARE_SHARE)} reaches would be missed "
+            f"{percent(sure)} of the time."
         )
     seed = found.end.settings.seed
     where = f"{number_text(abs(found.higher))} {'higher' if found.higher > 0 else 'lower'}"

@@ -4,19 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gmmviz.em import Verdict
+from gmmviz.em.kernel.naming import listed
 from gmmviz.em.models.spurious import Flag
 from gmmviz.figures.number_text import number_text
 
 ONE_FIT = "One component has one best fit."
 NATS_SHORT_OF_AN_OPTIMUM = 0.01  # nats: what a settled run may still lack of its own top
-LEAST_WRITTEN_NATS = 1e-6  # nats: what is still to gain is told as less than this
+LEAST_WRITTEN_NATS = 1e-6  # nats: what is still to gain is written as less than this
 
 
 @dataclass(frozen=True)
 class Against:
     """A run's end against the best seen of its model: nats below it, rows that change, and the starts seen.
 
-    `starts` is 0 where others are told beside it, or are still looked for: then nothing is said of them.
+    `starts` is 0 where others are described beside it, or are still looked for: then nothing is said of them.
     `letter` is what its optimum is called, where the session has named it.
     """
 
@@ -115,21 +116,23 @@ def parting_sentence(letter: str, iteration: int, drawn: bool) -> str:
 
 
 def flags_sentences(flags: Sequence[Flag]) -> list[str]:
-    """What is said of components that a few rows make: the first in full, the others by their numbers.
+    """What is said of spurious components: of each reason the first in full, the others by their numbers.
 
     >>> flags = [Flag(j, 7.0, 0.01, f"Component {j + 1} holds only 7 rows.") for j in (0, 2, 6)]
     >>> flags_sentences(flags)
     ['Component 1 holds only 7 rows.', 'Components 3 and 7 are of this kind too.']
+    >>> rounded = Flag(1, 80.0, 0.1, "Component 2 is thinner than the data are rounded.", "rounding")
+    >>> flags_sentences([flags[0], rounded, flags[1]])[1:]
+    ['Component 3 is of this kind too.', 'Component 2 is thinner than the data are rounded.']
     """
-    if len(flags) < 2:
-        return [flag.sentence for flag in flags]
-    numbers = [str(flag.component + 1) for flag in flags[1:]]
-    if len(numbers) == 1:
-        return [flags[0].sentence, f"Component {numbers[0]} is of this kind too."]
-    return [
-        flags[0].sentence,
-        f"Components {', '.join(numbers[:-1])} and {numbers[-1]} are of this kind too.",
-    ]
+    sentences = []
+    for of in dict.fromkeys(flag.of for flag in flags):
+        first, *others = (flag for flag in flags if flag.of == of)
+        sentences.append(first.sentence)
+        if numbers := [str(flag.component + 1) for flag in others]:
+            those, are = ("Component", "is") if len(numbers) == 1 else ("Components", "are")
+            sentences.append(f"{those} {listed(numbers)} {are} of this kind too.")
+    return sentences
 
 
 def parameters_sentence(parameters: int, n: int, why: bool = False) -> str:

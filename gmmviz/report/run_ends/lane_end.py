@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import Verdict
-from gmmviz.em.settings import KMEANS
+from gmmviz.em.settings import KMEANS_SHAPE
 from gmmviz.em.statistics.criteria import Measures
 
 
@@ -35,7 +35,7 @@ class LaneEnd:
     @property
     def is_kmeans(self) -> bool:
         """Whether it lowered the sum of squares: beside mixtures its log-likelihood and BIC say nothing."""
-        return self.hard and self.model[1:3] == KMEANS
+        return self.hard and self.model[1:3] == KMEANS_SHAPE
 
     @property
     def optimum(self) -> tuple[Measures, NDArray[np.integer]]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gmmviz.em.search.terrain import FAILED, UNKNOWN, Terrain
+from gmmviz.em.search.terrain import FAILED, UNKNOWN_END, Terrain
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import percent
 
-REASONS = {
+FAILURE_REASONS = {
     "collapsed": "a component shrinks onto a few rows",
     "emptied": "a component loses its points",
     "spurious": "an accident of a few rows or of rounding",
@@ -16,20 +16,20 @@ REASONS = {
     "still climbing": "it still climbs",
 }
 NOTHING_KNOWN = "No place is known yet."
-SMALL_SHARE_OF_PLANE = 0.01  # share of the plane from which on an optimum is told with its log-likelihood
+SMALL_SHARE_OF_PLANE = 0.01  # share of the plane from which on an optimum is named with its log-likelihood
 
 
 def shares(terrain: Terrain) -> Mapping[int, float]:
     """The share of the plane that leads to each end, by its number, and to each of FAILED."""
     owners = terrain.filled().owners
-    known = owners[owners != UNKNOWN]
+    known = owners[owners != UNKNOWN_END]
     numbers, counts = np.unique(known, return_counts=True)
     return {int(number): float(count) / known.size for number, count in zip(numbers, counts, strict=True)}
 
 
 def without_optimum(reason: str) -> str:
-    """What a place is called that leads to no optimum; `reason` is one of REASONS."""
-    return f"no optimum: {REASONS[reason]}"
+    """What a place is called that leads to no optimum; `reason` is one of FAILURE_REASONS."""
+    return f"no optimum: {FAILURE_REASONS[reason]}"
 
 
 def summary(terrain: Terrain, letters: Sequence[str], log_likelihoods: Sequence[float]) -> str:
@@ -41,7 +41,9 @@ def summary(terrain: Terrain, letters: Sequence[str], log_likelihoods: Sequence[
     large = [number for number in ends if found[number] >= SMALL_SHARE_OF_PLANE] or ends
     sentences = [f"**{letters[number]}** {number_text(log_likelihoods[number])}" for number in large]
     failures = [
-        f"{percent(found[code])}: {REASONS[reason]}" for reason, code in FAILED.items() if code in found
+        f"{percent(found[code])}: {FAILURE_REASONS[reason]}"
+        for reason, code in FAILED.items()
+        if code in found
     ]
     if not ends:
         return f"No place leads to an optimum. {_capital('; '.join(failures))}."

@@ -11,15 +11,15 @@ from gmmviz.report.run_ends.ending_words import ONE_FIT
 from gmmviz.report.run_ends.race_words import (
     HIGHER_ELSEWHERE,
     HIGHEST_OPTIMUM,
-    SEEN,
+    LEAST_SEEN_NATS,
     Standing,
     kmeans_of_several_k,
     one_model,
 )
 from gmmviz.thousands import percent
 
-RARE_SHARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
-WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
+FAITHFUL_BEST_SHARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
+CAPITALISED_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
 
 
 def conclusion(lanes: Sequence[Standing]) -> str:
@@ -120,9 +120,9 @@ def _of_one_model(count: int, ended: Sequence[Standing]) -> str:
     rows = f"{_span(changes, 0)} of {number_text(n, 0)} rows {change} cluster" if any(changes) else ""
     who = f"{_number(len(lower))} of {_number(count).lower()} ended"
     furthest, nearest = (fold(lane.below for lane in lower) for fold in (max, min))
-    if furthest < SEEN:
+    if furthest < LEAST_SEEN_NATS:
         return f"{who} elsewhere, as high as the best: {rows or 'no row changes cluster'}."
-    below = f"up to {number_text(furthest)}" if nearest < SEEN else _span([nearest, furthest], 2)
+    below = f"up to {number_text(furthest)}" if nearest < LEAST_SEEN_NATS else _span([nearest, furthest], 2)
     return f"{who} {below} below the best: {rows or 'no row changes cluster'}."
 
 
@@ -137,9 +137,10 @@ def _agreed(ended: Sequence[Standing], count: int) -> str:
              for number, lane in enumerate(ended) if lane.end.drawn}  # fmt: skip
     if len(drawn) < 2:
         return f"{text} That says little: add lanes from other random starts."
-    miss_probability = (1.0 - RARE_SHARE) ** len(drawn)
+    miss_probability = (1.0 - FAITHFUL_BEST_SHARE) ** len(drawn)
     return (
-        f"{text} That is no proof: {len(drawn)} random starts miss an optimum that {percent(RARE_SHARE)} of starts "
+        f"{text} That is no proof: {len(drawn)} random starts miss an optimum that "
+        f"{percent(FAITHFUL_BEST_SHARE)} of starts "
         f"reach {percent(miss_probability)} of the time."
     )
 
@@ -177,7 +178,7 @@ def _against_kmeans(lanes: Sequence[Standing], ended: Sequence[Standing], hard: 
         rows = f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows" if differs.rows else "no row"
         return f"{begun}, k-means (lane {number}) puts {rows} into another cluster."
     where = f"{number_text(abs(lower))} {'lower' if lower > 0 else 'higher'}"
-    if abs(lower) < SEEN:
+    if abs(lower) < LEAST_SEEN_NATS:
         where = "equally high"
     are = "is" if differs.rows < 2 else "are"
     who = f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows" if differs.rows else "no row"
@@ -191,7 +192,7 @@ def _across_models(lanes: Sequence[Standing], ended: Sequence[Standing]) -> str:
         key=lambda place: lanes[place].bic_change,
     )
     best = lanes[order[0]].bic_change
-    equal = sorted(place + 1 for place in order if lanes[place].bic_change - best < SEEN)
+    equal = sorted(place + 1 for place in order if lanes[place].bic_change - best < LEAST_SEEN_NATS)
     apart = "The lanes fit different models, so their log-likelihoods do not compare."
     if len(equal) > 1:
         names = _listed(equal)
@@ -207,7 +208,7 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 def _number(count: int) -> str:
-    return WORDS[count] if count < len(WORDS) else str(count)
+    return CAPITALISED_NUMBERS[count] if count < len(CAPITALISED_NUMBERS) else str(count)
 
 
 def _span(values: Sequence[float], decimals: int) -> str:

@@ -14,7 +14,7 @@ from gmmviz.em.starts.placing import Part
 from gmmviz.limits import FLOOR
 from gmmviz.scenario import Fork, Lane
 
-NUDGE = 0.5  # sd of the component: far enough to leave a saddle at once
+SADDLE_NUDGE_SD = 0.5  # sd of the component: far enough to leave a saddle at once
 FLOOR_SHARE = 0.01  # of the narrowest column's sd
 VARYING = "points"  # the start that is proposed where the present one is always the same
 
@@ -61,7 +61,7 @@ def _floor(lane: Lane, run: EMRun) -> Lane:
 def _nudge(lane: Lane, run: EMRun) -> Lane:
     last = run.states[-1].mixture
     at = run.verdict.component or 0
-    moved = last.means[at] + NUDGE * np.sqrt(np.diagonal(last.covariances[at]))
+    moved = last.means[at] + SADDLE_NUDGE_SD * np.sqrt(np.diagonal(last.covariances[at]))
     parts = tuple(Part(j, tuple(map(float, moved)) if j == at else None) for j in range(last.k))
     return replace(lane, forks=(*lane.forks, Fork(2 * (len(run.states) - 1) + 1, parts)))
 
@@ -130,14 +130,14 @@ REMEDIES_AFTER = {
     "too many": ("aligned", "fewer", "one aligned", "circles", "circle", "alone"),
 }
 MOST_OFFERED = 3
-IN_ONE_COLUMN = {"shared": "One shared width"}  # labels where there is no ellipse
+LABELS_IN_ONE_COLUMN = {"shared": "One shared width"}  # labels where there is no ellipse
 
 
 def remedies_for(kind: str, lane: Lane, run: EMRun) -> tuple[Remedy, ...]:
     """What to try after a verdict of this kind, or for "too many" parameters; at most three."""
     named = [REMEDIES[name] for name in REMEDIES_AFTER.get(kind, ())]
     offered = [remedy for remedy in named if remedy.fits(lane, run)][:MOST_OFFERED]
-    labels = IN_ONE_COLUMN if run.states[0].mixture.d == 1 else {}
+    labels = LABELS_IN_ONE_COLUMN if run.states[0].mixture.d == 1 else {}
     return tuple(replace(remedy, label=labels.get(remedy.name, remedy.label)) for remedy in offered)
 
 

@@ -18,7 +18,7 @@ MCLUST = frozenset(
 TIDY = {"EEI": 1, "VVI": 2, "EEE": 3, "VVV": 6}
 """The models of tidyLPA that it fits with mclust, by family: variances equal or not, covariances 0, equal or free."""
 
-READING = """# Reads the rows as gmmviz gives them: first the row, then the columns, component and posteriors.
+READING_SCRIPT = """# Reads the rows as gmmviz gives them: first the row, then the columns, component and posteriors.
 arguments <- commandArgs(trailingOnly = TRUE)
 path <- if (length(arguments) > 0) arguments[1] else {path}
 rows <- read.csv(path, check.names = FALSE, colClasses = "character")
@@ -167,7 +167,7 @@ def _reading(points: Points, rows: RowsPlaces, k: int) -> str:
     logged = [place + 1 for place, name in enumerate(points.file_columns) if name in points.logs]
     logs = "".join(f"x[, {place}] <- log(x[, {place}])\n" for place in logged)
     first = rows.count + 3
-    return READING.format(
+    return READING_SCRIPT.format(
         path=r_text(file_name(rows.name)),
         columns=f"c({', '.join(str(place + 2) for place in rows.fitted)})",
         posteriors=f"{first}:{first + k - 1}",

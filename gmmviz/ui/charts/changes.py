@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-SEPARATOR = "\t"  # between values that are all text and have none
+VALUE_SEPARATOR = "\t"  # between values that are all text and have none
 
 Changes = list[Any]
 """Gaps, values, wholes; nothing where nothing changed.
@@ -42,8 +42,8 @@ def changes(base: Any, now: Any) -> Changes:
     if not places and not wholes:
         return []
     gaps = [place - before for before, place in zip([0, *places], places, strict=False)]
-    texts = values and all(isinstance(value, str) and SEPARATOR not in value for value in values)
-    return [gaps, SEPARATOR.join(values) if texts else values, list(wholes.values())]
+    texts = values and all(isinstance(value, str) and VALUE_SEPARATOR not in value for value in values)
+    return [gaps, VALUE_SEPARATOR.join(values) if texts else values, list(wholes.values())]
 
 
 def whole(now: Any) -> Changes:

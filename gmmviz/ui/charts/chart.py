@@ -1,4 +1,4 @@
-"""The one place that draws a Plotly chart on a page: with its reading, so that it can be told and kept.
+"""The one place that draws a Plotly chart on a page: with its reading, so that it can be read out and kept.
 
 A chart carries its name and its reading in `layout.meta`; the component `keeping`, which every page has once, finds
 the charts in the browser and gives each a menu: its reading, the picture as PNG or SVG with the reading as caption,
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
+CHART_HEIGHT = 300  # px, unless a chart needs another
 READING_CHARACTERS = 1_200  # of a caption: more is no caption
 META_NAME, META_READING = "name", "reading"
 

@@ -13,7 +13,7 @@ from gmmviz.em.search.sweep import STARTS_A_CELL, Cell
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.escape import markdown_sentence, markdown_text
 from gmmviz.figures.number_text import number_text
-from gmmviz.limits import GRID_COMPONENTS, ROUNDS
+from gmmviz.limits import GRID_COMPONENTS, ROUND_LIMIT
 from gmmviz.report import criteria_charts, criteria_words
 from gmmviz.report.fits import waiting_words
 from gmmviz.report.fits.waiting_words import Words
@@ -31,7 +31,7 @@ from gmmviz.ui.page import way_back
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import best_seen, grid_search
-from gmmviz.ui.work.grid_search import MAX_UNASKED_SECONDS, Grid, ModelKey
+from gmmviz.ui.work.grid_search import MAX_UNASKED_GRID_SECONDS, Grid, ModelKey
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Snapshot
 
@@ -76,7 +76,7 @@ def board_of(points: Points) -> GridBoard:
     grid = grid_search.grid(points, starts, weights, expected)
     models = grid_search.models_of(points.d, plan.most, plan.names)
     board = GridBoard(points, plan, grid, models, grid.wanted(models, plan.rounds), expected)
-    waits = board.snapshot().state == "new" and expected > MAX_UNASKED_SECONDS
+    waits = board.snapshot().state == "new" and expected > MAX_UNASKED_GRID_SECONDS
     if not waits and not live.declined(grid.job):
         live.want(grid.job, board.wanted)
         grid.begun_to_show(FIRST_CELLS)
@@ -206,7 +206,7 @@ def _words(board: GridBoard, cells: list[Cell], now: Snapshot) -> None:
 
 
 def _more_starts() -> None:
-    choose_settings.change(rounds=ROUNDS.clip(choose_settings.plan().rounds + 1))
+    choose_settings.change(rounds=ROUND_LIMIT.clip(choose_settings.plan().rounds + 1))
 
 
 def ask_to_open(key: str) -> None:

@@ -54,14 +54,14 @@ def drawers(board: GridBoard) -> None:
     """The drawers' names, and the one that is open; those that are closed cost nothing."""
     st.segmented_control(
         "Below the chart",
-        list(DRAWERS),
-        format_func=lambda name: DRAWERS[name].title,
+        list(CHOOSE_DRAWERS),
+        format_func=lambda name: CHOOSE_DRAWERS[name].title,
         key=shown("choose drawer", board.plan.drawer or None),
         on_change=_open_drawer,
         label_visibility="collapsed",
     )
     if board.plan.drawer:
-        DRAWERS[board.plan.drawer].draw(board)
+        CHOOSE_DRAWERS[board.plan.drawer].draw(board)
 
 
 def _open_drawer() -> None:
@@ -240,7 +240,7 @@ def _as_run(cell: Cell) -> EMRun:
     return EMRun(end.settings, (last,), end.verdict)
 
 
-DRAWERS: dict[str, Drawer] = {
+CHOOSE_DRAWERS: dict[str, Drawer] = {
     "table": Drawer("Grid and table", _table),
     "splits": Drawer("How K splits into K + 1", _splits),
     "shapes": Drawer("What the shapes are", _shapes),

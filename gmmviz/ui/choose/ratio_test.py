@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from gmmviz.em.search import resumable
-from gmmviz.em.search.bootstrap import SAMPLES, STARTS
+from gmmviz.em.search.bootstrap import BOOTSTRAP_SAMPLES, BOOTSTRAP_STARTS
 from gmmviz.em.search.sweep import Cell
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.fits.waiting_words import Words
@@ -41,8 +41,8 @@ def drawer(board: GridBoard, chain: list[Cell]) -> None:
     name = family_name(chain[-1].family, board.d)
     st.markdown(
         markdown_text(
-            f"Shape: {name}. {SAMPLES} samples are drawn from the fit with K; both K and K + 1 are fitted to "
-            f"each and to the data, from {STARTS} starts. If K alone often gains as much, K + 1 is "
+            f"Shape: {name}. {BOOTSTRAP_SAMPLES} samples are drawn from the fit with K; both K and K + 1 are fitted to "
+            f"each and to the data, from {BOOTSTRAP_STARTS} starts. If K alone often gains as much, K + 1 is "
             "not needed. It stops there.",
             limit=400,
         )

@@ -30,12 +30,12 @@ from gmmviz.ui.frame.theme import page_view
 from gmmviz.ui.page import leaving
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import best_seen, optima, runs
-from gmmviz.ui.work.basins_search import MAX_UNASKED_SECONDS, Search, basins_request, search, seconds
+from gmmviz.ui.work.basins_search import MAX_UNASKED_BASINS_SECONDS, Search, basins_request, search, seconds
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Snapshot
 
-MOST_STARTS_TRIED = 6  # starts of an optimum, until plain EM from one of them ends there too
-QUICK_SECONDS = 0.2  # of a run: up to here one is looked for that was on the way to the best at first
+MOST_BASIN_STARTS_TRIED = 6  # starts of an optimum, until plain EM from one of them ends there too
+QUICK_RUN_SECONDS = 0.2  # of a run: up to here one is looked for that was on the way to the best at first
 BOARD_BEAT = 2.0  # s: a strip and cards with pictures take a browser longer than a line of words
 STRIP_WIDTH, STRIP_HEIGHT, CARD_WIDTH = 600, 300, 197  # px
 
@@ -47,7 +47,7 @@ def basins(points: Points) -> None:
     found = search(points, asked)
     expected = seconds(points.digest, asked.settings, points) * asked.total
     begun = live.snapshot(found.job).state != "new"
-    if (begun or expected <= MAX_UNASKED_SECONDS) and not live.declined(found.job):
+    if (begun or expected <= MAX_UNASKED_BASINS_SECONDS) and not live.declined(found.job):
         live.want(found.job)
     _open_if_asked(points, found)
     style()
@@ -200,7 +200,7 @@ def _cards(points: Points, reached: Basins, cards: list[basins_words.Card]) -> N
 
 def _ask_for(reached: Basins, rank: int) -> None:
     farthest_first = sorted(reached.maxima[rank].reached_by, key=lambda settings: settings.start != "points")
-    session.compare().basin = Basin(tuple(farthest_first[:MOST_STARTS_TRIED]), rank)
+    session.compare().basin = Basin(tuple(farthest_first[:MOST_BASIN_STARTS_TRIED]), rank)
 
 
 def _take_away(points: Points, asked: BasinsRequest, reached: Basins) -> None:
@@ -241,7 +241,7 @@ def _lane_of(points: Points, asked: Basin, reached: Basins) -> tuple[Lane, EMRun
         if log_likelihood is not None and abs(run.states[-1].log_likelihood - log_likelihood) >= REACHED_NATS:
             continue
         ended.append((lane, run))
-        slow = seconds(points.digest, settings, points) > QUICK_SECONDS
+        slow = seconds(points.digest, settings, points) > QUICK_RUN_SECONDS
         if asked.rank <= 0 or slow or parting(points.x, run, reached.maxima[0].end.mixture):
             return lane, run
     return ended[0] if ended else (lane, run)

@@ -5,12 +5,12 @@ from dataclasses import replace
 import streamlit as st
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings
-from gmmviz.limits import LANES, SEED
+from gmmviz.limits import LANES, SEED_LIMIT
 from gmmviz.report import lane_choices
 from gmmviz.report.scores import family_title
 from gmmviz.scenario import Lane
 from gmmviz.ui.compare import compare_settings
-from gmmviz.ui.compare.compare_settings import PARTS
+from gmmviz.ui.compare.compare_settings import COMPARE_PARTS
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown
 from gmmviz.ui.page import recipe_line
@@ -42,8 +42,8 @@ def line() -> None:
 def _parts() -> None:
     st.segmented_control(
         "Part",
-        list(PARTS),
-        format_func=lambda name: PARTS[name],
+        list(COMPARE_PARTS),
+        format_func=lambda name: COMPARE_PARTS[name],
         key=shown("compare part", compare_settings.plan().part),
         on_change=lambda: compare_settings.change(part=session.widget("compare part") or "race"),
         label_visibility="collapsed",
@@ -71,7 +71,7 @@ def _more_lanes() -> None:
             "Start", list(STARTS), format_func=lambda name: STARTS[name].plain, key="lane start"
         )
         seed = st.number_input(
-            "Number of the start", SEED.least, SEED.most, value=_unused_seed(), key="lane seed"
+            "Number of the start", SEED_LIMIT.least, SEED_LIMIT.most, value=_unused_seed(), key="lane seed"
         )
         family = st.selectbox(
             "Shape",

@@ -8,7 +8,7 @@ from gmmviz.report import lane_choices
 from gmmviz.scenario import CompareSettings, Lane, Scenario, opening
 from gmmviz.ui.frame import session
 
-PARTS = {"race": "Race", "basins": "Basins", "map": "Map"}
+COMPARE_PARTS = {"race": "Race", "basins": "Basins", "map": "Map"}
 
 
 def plan() -> CompareSettings:

@@ -27,7 +27,7 @@ CHANGES = {
 
 
 def race(points: Points, entered: bool) -> None:
-    """The stage with all lanes; a lane that cannot run is told, and the page ends."""
+    """The stage with all lanes; where a lane cannot run, it says so and the page ends."""
     lanes = session.scenario().lanes
     try:
         found = race_scene.numbered(runs.runs(points, lanes))
@@ -107,7 +107,7 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> StageOpening:
 
 
 def _remember_view() -> None:
-    """Take over the frame and the look that the stage told; those of a race that was left are none of ours."""
+    """Take over the frame and the look that the stage reported; those of a race that was left are none of ours."""
     scenario = session.scenario()
     kept = session.compare().opened
     if kept is None or kept.query != to_query(scenario, view=False):

@@ -15,7 +15,7 @@ from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.scenario import Scenario
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage import payload as stage_payload
-from gmmviz.stage.sample import SHOWN_OF_ALL_LANES, SHOWN_ROWS
+from gmmviz.stage.sample import ROWS_ANIMATED, SHOWN_OF_ALL_LANES
 from gmmviz.ui.frame.holdings import SeenOptimum
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import best_seen, optima
@@ -82,11 +82,11 @@ def scene(
     race = scenes.side_by_side(points, scenario, lanes, seen)
     told = replace(
         race,
-        heads=race_words.HEADS,
+        heads=race_words.RACE_HEADS,
         conclusion=conclusion(standings),
         leader=best if standings[best].best else None,
     )
-    return told.shown(min(SHOWN_ROWS, SHOWN_OF_ALL_LANES // len(found)))
+    return told.shown(min(ROWS_ANIMATED, SHOWN_OF_ALL_LANES // len(found)))
 
 
 def standings_of(

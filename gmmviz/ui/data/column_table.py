@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gmmviz.data.beside import naming_columns
 from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
-from gmmviz.limits import COLUMNS
+from gmmviz.limits import COLUMN_LIMIT
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.ui.data import preview, reading_choices, row_filters
 from gmmviz.ui.data.rereading import reopened
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from gmmviz.data.csv.columns.roles import Column
     from gmmviz.data.csv.table import Table
 
-LINES = "column lines"
+LINES_NAME = "column lines"
 BINS = 16
-BLOCK = 500  # columns whose spread is counted at once
-SAMPLE = 20_000  # rows that a picture of the spread is made of
+COUNTED_AT_ONCE = 500  # columns whose spread is counted at once
+SPREAD_SAMPLE_ROWS = 20_000  # rows that a picture of the spread is made of
 LABEL_VALUES = 50
-SCALINGS = {"none": "as they are", "standardise": "standardise"}
+SCALING_LABELS = {"none": "as they are", "standardise": "standardise"}
 NOTES = {
     "feature": "",
     "label": "few values",
@@ -70,7 +70,7 @@ def columns() -> None:
     own = scenario.data.startswith(UPLOAD)
     try:
         read = sources.table(scenario) if own else None
-        lines = sources.kept(LINES, (scenario.data, scenario.reading), lambda: _lines(scenario, read))
+        lines = sources.kept(LINES_NAME, (scenario.data, scenario.reading), lambda: _lines(scenario, read))
     except sources.NoPoints:
         if own and sources.own_file(scenario.data) is not None:
             reading_choices.popover()
@@ -78,7 +78,7 @@ def columns() -> None:
     state = session.data()
     too_many, state.too_many_columns = state.too_many_columns, False
     if too_many:
-        st.warning(f"At most {COLUMNS.most} columns are fitted at once: the first ones are used.")
+        st.warning(f"At most {COLUMN_LIMIT.most} columns are fitted at once: the first ones are used.")
     left, right = st.columns([3, 2], gap="medium")
     with left:
         used = _used(scenario, read)
@@ -99,7 +99,7 @@ def columns() -> None:
             ],
         }
         component("columns", data, folder=Path(__file__).parent, on_choice_change=_choose)
-        _settings(scenario, lines, own)
+        _settings(scenario, own)
     with right:
         preview.picture(scenario)
 
@@ -142,9 +142,11 @@ def lines_of(read: "Table") -> list[ColumnLine]:
 
 def _spreads(x: NDArray[np.float64]) -> list[list[int]]:
     """Counts of equal bins over each column of x (n, d), of a sample of rows where there are many."""
-    rows = x[:: max(1, len(x) // SAMPLE)]
+    rows = x[:: max(1, len(x) // SPREAD_SAMPLE_ROWS)]
     return [
-        counts for block in range(0, x.shape[1], BLOCK) for counts in _counts(rows[:, block : block + BLOCK])
+        counts
+        for block in range(0, x.shape[1], COUNTED_AT_ONCE)
+        for counts in _counts(rows[:, block : block + COUNTED_AT_ONCE])
     ]
 
 
@@ -195,13 +197,13 @@ def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
     used = tuple(names[place] for place in choice["used"] if 0 <= place < len(names))
     if not used:  # nothing can be fitted to no column: the table says so, and everything else stays
         return scenario
-    if len(used) > COLUMNS.most:
+    if len(used) > COLUMN_LIMIT.most:
         session.data().too_many_columns = True
-        used = used[: COLUMNS.most]
+        used = used[: COLUMN_LIMIT.most]
     proposal = proposed(read) if read else tuple(names)
     label = None if scenario.label in used else scenario.label
     columns = () if used == proposal else used
-    logs = tuple(names[place] for place in choice["logs"] if place < len(names))[: COLUMNS.most]
+    logs = tuple(names[place] for place in choice["logs"] if place < len(names))[: COLUMN_LIMIT.most]
     return scenario.with_data(columns=columns, label=label, logs=logs)
 
 
@@ -220,8 +222,8 @@ def _reread(scenario: Scenario, picked: "list[Column]", wanted: str) -> Scenario
     texts = tuple(other for other in how.texts if other not in names)
     if wanted == "number":
         numbers += tuple(column.name for column in picked if column.kind != "number")
-        session.data().too_many_columns = len(others) + len(names) > COLUMNS.most
-        others = (*others, *(column.name for column in picked))[: COLUMNS.most]
+        session.data().too_many_columns = len(others) + len(names) > COLUMN_LIMIT.most
+        others = (*others, *(column.name for column in picked))[: COLUMN_LIMIT.most]
     if wanted == "text":
         texts += tuple(column.name for column in picked if column.kind == "number")
     how = replace(how, numbers=numbers, texts=texts)
@@ -232,13 +234,13 @@ def _named(scenario: Scenario) -> tuple[str, ...]:
     return sources.chosen_columns(sources.table(scenario), scenario)
 
 
-def _settings(scenario: Scenario, lines: list[ColumnLine], own: bool) -> None:
+def _settings(scenario: Scenario, own: bool) -> None:
     """Scaling, the label, and how the file was read."""
     with st.container(horizontal=True, key="data-settings", vertical_alignment="bottom", gap="medium"):
         st.radio(
             "Columns are fitted",
-            list(SCALINGS),
-            format_func=SCALINGS.__getitem__,
+            list(SCALING_LABELS),
+            format_func=SCALING_LABELS.__getitem__,
             horizontal=True,
             key=shown("data scaling", scenario.scaling),
             on_change=stored("data scaling", _scale),

@@ -19,7 +19,7 @@ from gmmviz.ui.frame.holdings import RefusedFile
 from gmmviz.ui.frame.session import shown
 from gmmviz.ui.work import sources
 
-CHOSEN, CATALOG, LABORATORY = "These data", "Catalog", "Laboratory"
+THESE_DATA, CATALOG, LABORATORY = "These data", "Catalog", "Laboratory"
 PASTED = "pasted cells"
 
 
@@ -30,7 +30,7 @@ def these_data() -> None:
 
 
 SECTIONS: dict[str, Callable[[], None]] = {
-    CHOSEN: these_data,
+    THESE_DATA: these_data,
     CATALOG: catalog_cards.catalog,
     LABORATORY: laboratory_panel.laboratory,
 }
@@ -71,7 +71,7 @@ def draw() -> None:
 def _fitting(scenario: Scenario) -> str:
     if scenario.data.startswith(TOY):
         return LABORATORY
-    return CHOSEN if scenario.data.startswith(UPLOAD) else CATALOG
+    return THESE_DATA if scenario.data.startswith(UPLOAD) else CATALOG
 
 
 def _turn() -> None:
@@ -92,7 +92,7 @@ def _paste() -> None:
 def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
     """Make a file the session's data; a refused file leaves everything as it was.
 
-    A file of which something is to be told lands here, any other on the last frame of Watch.
+    A file of which there is something to say lands here, any other on the last frame of Watch.
     """
     from gmmviz.data import UnreadableTable
 
@@ -103,7 +103,7 @@ def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
     except UnreadableTable as problem:
         state.refused = RefusedFile(content, name, str(problem))
     else:
-        state.refused, state.section = None, CHOSEN
+        state.refused, state.section = None, THESE_DATA
         if found.data == asked.data and how == AUTOMATIC:
             state.recognised = name
         else:

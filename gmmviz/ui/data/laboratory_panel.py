@@ -23,7 +23,7 @@ from gmmviz.ui.work import runs, sources
 
 GENERATE, PAINT = "Generate", "Paint"
 FIRST_PRESET = "separated"
-JUDGED = 30_000  # points the overlap is computed from: off by less than 0.3 %
+OVERLAP_POINTS = 30_000  # points the overlap is computed from: off by less than 0.3 %
 ARRANGED = ("clouds", "heavy")  # forms that have centres, sizes and shapes of their own
 
 
@@ -113,7 +113,7 @@ def _revealed(scenario: Scenario) -> None:
 @st.cache_data(max_entries=256, show_spinner="Computing the overlap ...")
 def overlap(recipe: Recipe) -> float:
     """The expected share of points that even the truth would misplace."""
-    return population_of(recipe).misplaced(JUDGED)
+    return population_of(recipe).misplaced(OVERLAP_POINTS)
 
 
 def share_text(share: float) -> str:
@@ -194,8 +194,8 @@ def _more(recipe: Recipe, arranged: bool) -> None:
     )
     st.number_input(
         "Seed",
-        limits.SEED.least,
-        limits.SEED.most,
+        limits.SEED_LIMIT.least,
+        limits.SEED_LIMIT.most,
         key=shown("toy seed", recipe.seed),
         on_change=_change("seed"),
         help="The same recipe and seed make the same points, here and in every link.",

@@ -13,15 +13,14 @@ from gmmviz.report.readings.data_charts import rows_reading
 from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.scenario import Scenario
 from gmmviz.thousands import count_text
-from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.charts.chart import CHART_HEIGHT, show_chart
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import sources
 
-MOST_POINTS = 2_000
-HEIGHT = 300
-COMPARED = 40  # columns that the pair is chosen from
-SAMPLE = 5_000  # rows it is chosen by
+PREVIEW_POINTS = 2_000
+COLUMNS_COMPARED = 40  # columns that the pair is chosen from
+PREVIEW_SAMPLE_ROWS = 5_000  # rows it is chosen by
 SAME_THING_CORRELATION = 0.98  # columns that correlate more show the same thing twice
 
 
@@ -31,7 +30,7 @@ def picture(scenario: Scenario) -> None:
         points = sources.points(scenario)
     except sources.NoPoints:
         return
-    rows = draw_order(points.n)[:MOST_POINTS]
+    rows = draw_order(points.n)[:PREVIEW_POINTS]
     pair = spreading_pair(points)
     names = (*(points.columns[column] for column in pair), "")[:2]
     view = View(
@@ -40,7 +39,7 @@ def picture(scenario: Scenario) -> None:
         points.log_columns,
         color="none",
         equal_axes=scenes.equal_axes(scenario),
-        height=HEIGHT,
+        height=CHART_HEIGHT,
     )
     if alone := len(pair) == 1:
         figure, drawn = plain_histogram(points.x[:, 0], view), points.x
@@ -50,8 +49,10 @@ def picture(scenario: Scenario) -> None:
     show_chart(figure, "preview", rows_reading(drawn, names))
     words = ["The pair of columns that spreads most." if points.d > 2 else ""]
     words += [markdown_sentence(sentence) for sentence in logs_and_rows(points)]
-    if points.n > MOST_POINTS and not alone:
-        words.append(f"{count_text(MOST_POINTS)} of {count_text(points.n)} rows are drawn; all are fitted.")
+    if points.n > PREVIEW_POINTS and not alone:
+        words.append(
+            f"{count_text(PREVIEW_POINTS)} of {count_text(points.n)} rows are drawn; all are fitted."
+        )
     if points.scaling != "none":
         words.append("Fitted to standardised columns; shown in the file's units.")
     if text := " ".join(word for word in words if word):
@@ -62,7 +63,7 @@ def spreading_pair(points: Points) -> tuple[int, ...]:
     """The two columns whose values fill their range most evenly or in two heaps, and do not say the same."""
     if points.d <= 2:
         return tuple(range(points.d))
-    x = points.x[:: max(1, points.n // SAMPLE), :COMPARED]
+    x = points.x[:: max(1, points.n // PREVIEW_SAMPLE_ROWS), :COLUMNS_COMPARED]
     filled = _filled(x)
     order = np.argsort(-filled, kind="stable")
     first = int(order[0])

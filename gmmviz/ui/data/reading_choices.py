@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from gmmviz.data.csv.decoding.encodings import called
-from gmmviz.data.csv.decoding.guessing import NAMES
+from gmmviz.data.csv.decoding.guessing import GUESSED_NAMES
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
 from gmmviz.data.notices import quoted
 from gmmviz.figures.escape import markdown_text, one_line
@@ -15,8 +15,8 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown_when_changed
 from gmmviz.ui.work import sources
 
-FOUND = "as found"
-DELIMITERS = {
+AS_FOUND = "as found"
+DELIMITER_LABELS = {
     ",": "comma",
     ";": "semicolon",
     "\t": "tab",
@@ -25,7 +25,7 @@ DELIMITERS = {
     "spaces": "spaces",
     "": "none: one column",
 }
-ENCODINGS = {"utf-8": "UTF-8", **NAMES, "utf-16": "UTF-16"}
+ENCODINGS = {"utf-8": "UTF-8", **GUESSED_NAMES, "utf-16": "UTF-16"}
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ class Parts:
     members: tuple[str, ...] = ()
 
 
-WHOLE = Parts()
-DECIMALS = {".": "point: 1.5", ",": "comma: 1,5"}
+ALL_PARTS = Parts()
+DECIMAL_LABELS = {".": "point: 1.5", ",": "comma: 1,5"}
 
 
-def controls(value: Reading, prefix: str, found: Reading | None = None, parts: Parts = WHOLE) -> Reading:
+def controls(value: Reading, prefix: str, found: Reading | None = None, parts: Parts = ALL_PARTS) -> Reading:
     """Widgets for what may be overruled, showing `value`; returns what they say now.
 
     `found` is what was found out, to be named beside "as found"; `parts` are those of a file that has several.
@@ -48,7 +48,7 @@ def controls(value: Reading, prefix: str, found: Reading | None = None, parts: P
 
     def named(words: dict[str, str], attribute: str) -> str:
         known = None if found is None else getattr(found, attribute)
-        return FOUND if known is None else f"{FOUND}: {words.get(known) or one_line(called(known))}"
+        return AS_FOUND if known is None else f"{AS_FOUND}: {words.get(known) or one_line(called(known))}"
 
     if parts.members:
         label = "Table of the archive"
@@ -56,19 +56,21 @@ def controls(value: Reading, prefix: str, found: Reading | None = None, parts: P
     if parts.sheets:
         sheet = _part("Sheet", value.sheet, f"{prefix}sheet", parts.sheets)
         return replace(value, sheet=sheet, **_lines(value, prefix, found))
-    another = value.delimiter if value.delimiter not in DELIMITERS else None
-    delimiters = DELIMITERS if another is None else {another: "another", **DELIMITERS}
+    another = value.delimiter if value.delimiter not in DELIMITER_LABELS else None
+    delimiters = DELIMITER_LABELS if another is None else {another: "another", **DELIMITER_LABELS}
     delimiter = st.selectbox(
         "Between the cells of a row",
-        [FOUND, *delimiters],
-        format_func=lambda key: named(DELIMITERS, "delimiter") if key == FOUND else delimiters[key],
-        key=shown_when_changed(f"{prefix}delimiter", FOUND if value.delimiter is None else value.delimiter),
+        [AS_FOUND, *delimiters],
+        format_func=lambda key: named(DELIMITER_LABELS, "delimiter") if key == AS_FOUND else delimiters[key],
+        key=shown_when_changed(
+            f"{prefix}delimiter", AS_FOUND if value.delimiter is None else value.delimiter
+        ),
     )
     decimal = st.selectbox(
         "Decimal mark",
-        [FOUND, *DECIMALS],
-        format_func=lambda key: named(DECIMALS, "decimal") if key == FOUND else DECIMALS[key],
-        key=shown_when_changed(f"{prefix}decimal", FOUND if value.decimal is None else value.decimal),
+        [AS_FOUND, *DECIMAL_LABELS],
+        format_func=lambda key: named(DECIMAL_LABELS, "decimal") if key == AS_FOUND else DECIMAL_LABELS[key],
+        key=shown_when_changed(f"{prefix}decimal", AS_FOUND if value.decimal is None else value.decimal),
     )
     encodings = (
         ENCODINGS
@@ -77,9 +79,9 @@ def controls(value: Reading, prefix: str, found: Reading | None = None, parts: P
     )
     encoding = st.selectbox(
         "Encoding of the text",
-        [FOUND, *encodings],
-        format_func=lambda key: named(ENCODINGS, "encoding") if key == FOUND else encodings[key],
-        key=shown_when_changed(f"{prefix}encoding", FOUND if value.encoding is None else value.encoding),
+        [AS_FOUND, *encodings],
+        format_func=lambda key: named(ENCODINGS, "encoding") if key == AS_FOUND else encodings[key],
+        key=shown_when_changed(f"{prefix}encoding", AS_FOUND if value.encoding is None else value.encoding),
     )
     return replace(
         value,
@@ -92,12 +94,12 @@ def controls(value: Reading, prefix: str, found: Reading | None = None, parts: P
 
 def _part(label: str, now: str | None, key: str, names: tuple[str, ...]) -> str | None:
     """The sheet of a spreadsheet, or the table of an archive, that a person chose."""
-    places = {FOUND: FOUND} | {name: one_line(name) for name in names}
+    places = {AS_FOUND: AS_FOUND} | {name: one_line(name) for name in names}
     chosen = st.selectbox(
         label,
         list(places),
         format_func=places.__getitem__,
-        key=shown_when_changed(key, FOUND if now not in names else now),
+        key=shown_when_changed(key, AS_FOUND if now not in names else now),
     )
     return said(chosen)
 
@@ -109,7 +111,7 @@ def _lines(value: Reading, prefix: str, found: Reading | None) -> dict[str, Any]
         "Line with the column names (0: there is none)",
         min_value=0,
         value=None,
-        placeholder=FOUND if line is None else f"{FOUND}: {line}",
+        placeholder=AS_FOUND if line is None else f"{AS_FOUND}: {line}",
         key=shown_when_changed(f"{prefix}header", value.header),
     )
     missing = st.text_input(
@@ -128,7 +130,7 @@ def _lines(value: Reading, prefix: str, found: Reading | None) -> dict[str, Any]
 
 def said(choice: str) -> str | None:
     """What a person chose, None for "as found"."""
-    return None if choice == FOUND else choice
+    return None if choice == AS_FOUND else choice
 
 
 def popover() -> None:
@@ -138,7 +140,7 @@ def popover() -> None:
         read = sources.table(scenario)
         found, parts = read.found, Parts(read.sheets, read.members)
     except sources.NoPoints:
-        found, parts = None, WHOLE
+        found, parts = None, ALL_PARTS
     with st.popover("How it was read"):
         how = controls(scenario.reading, "reading ", found if scenario.reading == AUTOMATIC else None, parts)
         left, right = st.columns(2)

@@ -9,7 +9,7 @@ from gmmviz.data import Account, Points, Table
 from gmmviz.data.concerns import concerns
 from gmmviz.data.csv.columns.role_words import Fitted
 from gmmviz.data.csv.of_rows import notices_of
-from gmmviz.data.csv.rows.body import TOO_MANY
+from gmmviz.data.csv.rows.body import HOW_TO_MEND_CELLS
 from gmmviz.data.notices import Notice, counted
 from gmmviz.data.selection import receipt_notices
 from gmmviz.em import parameter_count
@@ -88,7 +88,7 @@ def _read(scenario: Scenario) -> Table | None:
 
 
 def _said_of(scenario: Scenario) -> tuple[Hashable, ...]:
-    """What the notices of a scenario hang on."""
+    """The parts of a scenario that its notices depend on."""
     columns = (scenario.columns, scenario.logs, scenario.label, scenario.filters)
     return (scenario.data, scenario.reading, scenario.scaling, scenario.settings, columns)
 
@@ -161,7 +161,7 @@ def _smaller(texts: list[str]) -> None:
 
 def is_said_elsewhere(notice: Notice) -> bool:
     """True for what the line of rows left out says: missing cells, and rows with too many cells."""
-    return notice.kind == "missing" or (notice.kind == "ragged" and TOO_MANY in notice.text)
+    return notice.kind == "missing" or (notice.kind == "ragged" and HOW_TO_MEND_CELLS in notice.text)
 
 
 def _left_out(found: Points) -> None:

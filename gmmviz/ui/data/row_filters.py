@@ -12,7 +12,7 @@ from gmmviz.data.filters import RowFilter, value_words
 from gmmviz.data.notices import counted
 from gmmviz.data.restricting import filter_columns
 from gmmviz.figures.escape import markdown_sentence, one_line
-from gmmviz.limits import FILTER_VALUES, FILTERS
+from gmmviz.limits import FILTER_LIMIT, FILTER_VALUES
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.thousands import count_text
 from gmmviz.ui.data.rereading import reopened
@@ -45,7 +45,7 @@ def popover() -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(markdown_sentence(f"{one.sentence()}."), width="stretch")
                 st.button("Remove", key=f"filter remove {place}", on_click=_remove, args=(place,))
-        if there < FILTERS.most and columns:
+        if there < FILTER_LIMIT.most and columns:
             _new(columns, there)
 
 

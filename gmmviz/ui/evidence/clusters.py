@@ -29,7 +29,7 @@ def chosen(points: Points, mixture: Mixture) -> Grouping | None:
 
 
 def on_stage(points: Points, mixture: Mixture) -> dict[str, object] | None:
-    """What the stage is told: the component (K,) after which each is coloured, and a sentence."""
+    """What the stage receives: the component (K,) after which each is coloured, and a sentence."""
     grouping = chosen(points, mixture)
     if grouping is None:
         return None

@@ -16,8 +16,8 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown
 from gmmviz.ui.frame.theme import theme
 
-HEIGHT = 260  # px
-NUMBER = "evidence clusters"
+MERGE_TREE_HEIGHT = 260  # px
+NUMBER_OF_CLUSTERS = "evidence clusters"
 
 
 def part(points: Points, run: EMRun) -> None:
@@ -29,7 +29,7 @@ def part(points: Points, run: EMRun) -> None:
     st.markdown(markdown_text(elbow, limit=400))
     _choice(found.k, grouping.count, found.elbow)
     left, middle, right = st.columns([4, 4, 5], gap="medium")
-    view = View(theme=theme(), height=HEIGHT)
+    view = View(theme=theme(), height=MERGE_TREE_HEIGHT)
     with left:
         show_chart(merge_tree(found, grouping.count, view), "evidence tree", tree_reading(found, grouping))
     with middle:
@@ -40,7 +40,7 @@ def part(points: Points, run: EMRun) -> None:
         st.dataframe(table, hide_index=True, key="evidence cluster table")
         if grouping.count < found.k:
             st.caption(
-                "So they are shown on the stage and in the profile, and told beside the components in the rows that "
+                "So they are shown on the stage and in the profile, and stand beside the components in the rows that "
                 "are taken away."
             )
     st.caption(markdown_text(cluster_words.METHOD, limit=600))
@@ -51,8 +51,8 @@ def _choice(k: int, count: int, elbow: int | None) -> None:
         st.segmented_control(
             "Clusters",
             list(range(1, k + 1)),
-            key=shown(NUMBER, count),
-            on_change=lambda: _show(session.widget(NUMBER) or k, k),
+            key=shown(NUMBER_OF_CLUSTERS, count),
+            on_change=lambda: _show(session.widget(NUMBER_OF_CLUSTERS) or k, k),
         )
         if elbow is not None and count != elbow:
             st.button(f"Merge to the elbow ({elbow})", key="evidence merge", on_click=_show, args=(elbow, k))

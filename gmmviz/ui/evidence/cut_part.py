@@ -6,22 +6,20 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
-from gmmviz.em.evidence.cuts import WHOLE, CutInterval, CutRequest, cut_samples
+from gmmviz.em.evidence.cuts import CUTS_FOUND, CutInterval, CutRequest, cut_samples
 from gmmviz.figures.cut_figure import cut_figure
 from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.view import View
 from gmmviz.report.evidence import cut_words
 from gmmviz.report.fits.waiting_words import Words
 from gmmviz.report.readings.evidence_charts import cut_reading
-from gmmviz.thousands import percent
-from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.charts.chart import CHART_HEIGHT, show_chart
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.kept import Asking, mixture_job, prepared
 
 KIND = "cuts"
-HEIGHT = 300  # px
 
 
 def part(points: Points, run: EMRun) -> None:
@@ -36,7 +34,7 @@ def part(points: Points, run: EMRun) -> None:
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     mixture, column = run.states[-1].mixture, one_line(points.file_columns[0])
-    found: tuple[CutInterval, ...] = now.found.get(WHOLE, ())
+    found: tuple[CutInterval, ...] = now.found.get(CUTS_FOUND, ())
     values = points.x[:, 0]
     data = (float(values.min()), float(values.max()))
     written = cut_words.written_cuts(mixture, prepared(points).units, found, bool(points.logged[0]), data)
@@ -44,19 +42,18 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     left, right = st.columns([6, 5], gap="medium")
     with left:
         marks = [(each.cut.place, each.low, each.high) for each in inside]
-        view = View(theme=theme(), height=HEIGHT, columns=points.columns, logged=points.log_columns)
+        view = View(theme=theme(), height=CHART_HEIGHT, columns=points.columns, logged=points.log_columns)
         figure = cut_figure(points.x[:, 0], mixture, marks, view)
         quote = cut_words.quote(mixture, written, column)
         show_chart(figure, "evidence cut", cut_reading(points.in_file_units(points.x)[:, 0], column, quote))
     with right:
         st.markdown(markdown_text(quote, limit=900))
-        done = len(found[0].places) if found else 0
+        done = found[0].drawn if found else 0
         far = f"{done} of {found[0].samples} samples" if found else ""
         words = Words(far, f"Stopped: {far}.", begin="Find the interval")
         live.row("evidence-cut", job, now, words)
-        missing = max((each.missing for each in inside), default=0.0)
-        if missing > 0.0:
-            st.caption(f"A cut is missing from {percent(missing)} of the samples: there the two do not meet.")
+        if told := "" if now.goes_on else cut_words.sample_words(written):
+            st.caption(markdown_text(told, limit=900))
     if len(inside) > 1 or (inside and mixture.k > 2):
         st.dataframe(cut_words.cut_table(mixture, written), hide_index=True, key="evidence cut table")
     method = f"{cut_words.SHARES} {cut_words.METHOD}" if inside else cut_words.METHOD

@@ -7,7 +7,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, units_of
-from gmmviz.em.evidence.examination import WHOLE, Examination
+from gmmviz.em.evidence.examination import EXAMINATION_FOUND, Examination
 from gmmviz.em.evidence.separation import Pair, hard_labels
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.gap import gap_figure
@@ -16,18 +16,18 @@ from gmmviz.report import evidence_words
 from gmmviz.report.evidence import stability_words
 from gmmviz.report.evidence.error_rates import error_words
 from gmmviz.report.evidence.examination_method import METHOD
+from gmmviz.report.evidence.fewer_words import gain_words, ratio_words, unlooked_words
 from gmmviz.report.evidence.progress_words import share_done
 from gmmviz.report.fits.waiting_words import Words, with_time_left
 from gmmviz.report.readings.evidence_charts import gap_reading
 from gmmviz.thousands import percent
-from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.charts.chart import CHART_HEIGHT, show_chart
 from gmmviz.ui.evidence import row_stability
 from gmmviz.ui.evidence.examined import job_of
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 
-HEIGHT = 300  # px
 METHOD_LIMIT = 4_000  # characters, more than it has
 
 
@@ -38,7 +38,7 @@ def part(points: Points, run: EMRun) -> None:
 
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
-    found: Examination | None = now.found.get(WHOLE)
+    found: Examination | None = now.found.get(EXAMINATION_FOUND)
     if found is not None:
         st.markdown(f"## {markdown_text(evidence_words.headline(found), limit=400)}")
         rates = error_words(found, points.n, points.d)
@@ -55,10 +55,13 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     live.row("evidence", job, now, words)
     if found is None:
         return
-    left, right = st.columns([6, 5], gap="medium")
-    with left:
-        pair = evidence_words.telling_pair(found)
-        if pair is not None:
+    pair = evidence_words.telling_pair(found)
+    right = st.container()
+    if (
+        pair is not None and pair.gap.line is not None
+    ):  # else there is no picture, and words have all the width
+        left, right = st.columns([6, 5], gap="medium")
+        with left:
             _picture(points, run, pair)
     with right:
         sentences = evidence_words.verdict_words(found)
@@ -66,9 +69,10 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
             st.markdown(markdown_text(" ".join(sentences), limit=300 * found.k))
         for pair in found.pairs:
             st.markdown(markdown_text(evidence_words.pair_words(pair), limit=400))
-        of_all = (evidence_words.ratio_words(found), evidence_words.gain_words(found))
+        of_all = (ratio_words(found), gain_words(found))
         again = (stability_words.owner_words(found.stability), stability_words.k_words(found.stability))
-        for sentence in (*of_all, *evidence_words.cluster_words(found), *again):
+        unlooked = "" if now.goes_on else unlooked_words(found)
+        for sentence in (*of_all, *evidence_words.cluster_words(found), *again, unlooked):
             if sentence:
                 st.markdown(markdown_text(sentence, limit=600))
         if found.stability is not None and not now.goes_on:
@@ -88,5 +92,5 @@ def _picture(points: Points, run: EMRun, pair: Pair) -> None:
     sides = ((names[0], gap.one[0]), (names[1], gap.other[0]))
     units = units_of(points.x, points.scaling)
     line = gap.line.in_file_units(units.centre, units.unit)
-    figure = gap_figure(rows, second, line, sides, View(theme=theme(), height=HEIGHT))
+    figure = gap_figure(rows, second, line, sides, View(theme=theme(), height=CHART_HEIGHT))
     show_chart(figure, "evidence gap", gap_reading(second, names, evidence_words.pair_words(pair)))

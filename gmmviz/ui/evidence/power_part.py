@@ -10,7 +10,7 @@ from gmmviz.data.toys.laboratory import population_of
 from gmmviz.data.toys.populations import Gaussian
 from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, Mixture
-from gmmviz.em.evidence.power import WHOLE, PowerCurve, PowerRequest, is_drawn, power
+from gmmviz.em.evidence.power import POWER_FOUND, PowerCurve, PowerRequest, is_drawn, power
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.power_figure import power_figure
 from gmmviz.figures.view import View
@@ -18,7 +18,7 @@ from gmmviz.report.evidence import power_words
 from gmmviz.report.fits.waiting_words import Words
 from gmmviz.report.readings.evidence_charts import power_reading
 from gmmviz.scenario import TOY
-from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.charts.chart import CHART_HEIGHT, show_chart
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
@@ -26,8 +26,7 @@ from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.kept import Asking, mixture_job
 
 KIND = "power"
-HEIGHT = 300  # px
-FIT, TRUTH = "this fit", "the toy it came from"
+FROM_THIS_FIT, FROM_THE_TOY = "this fit", "the toy it came from"
 
 
 def part(points: Points, run: EMRun) -> None:
@@ -35,8 +34,10 @@ def part(points: Points, run: EMRun) -> None:
     mixture = run.states[-1].mixture
     truth = toy_mixture(points)
     if truth is not None:
-        chosen = st.segmented_control("Take for the truth", [FIT, TRUTH], default=FIT, key="evidence truth")
-        mixture = truth if chosen == TRUTH else mixture
+        chosen = st.segmented_control(
+            "Take for the truth", [FROM_THIS_FIT, FROM_THE_TOY], default=FROM_THIS_FIT, key="evidence truth"
+        )
+        mixture = truth if chosen == FROM_THE_TOY else mixture
     asking = Asking(KIND, power, partial(PowerRequest, run.settings, n=points.n), is_drawn)
     job = mixture_job(points, run.settings, mixture, asking)
     live.live(job, partial(_draw, points, run, job))
@@ -59,7 +60,7 @@ def toy_mixture(points: Points) -> Mixture | None:
 
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
-    curve: PowerCurve | None = now.found.get(WHOLE)
+    curve: PowerCurve | None = now.found.get(POWER_FOUND)
     told = power_words.test_words(curve) if curve is not None else ""
     if curve is not None:
         st.markdown(f"## {markdown_text(power_words.headline(curve, points.n), limit=400)}")
@@ -78,8 +79,8 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         ),
     )
     if curve is not None:
-        view = View(theme=theme(), height=HEIGHT)
+        view = View(theme=theme(), height=CHART_HEIGHT)
         reading = power_reading(curve, power_words.headline(curve, points.n))
         show_chart(power_figure(curve, points.n, view), "evidence power", reading)
     method = f"{power_words.METHOD} {power_words.TEST_METHOD}" if told else power_words.METHOD
-    st.caption(markdown_text(f"{method} Seed {run.settings.seed}.", limit=1500))
+    st.caption(markdown_text(f"{method} Seed {run.settings.seed}.", limit=2000))

@@ -12,7 +12,7 @@ from gmmviz.ui.evidence import clusters_part, cut_part, gaps_part, power_part
 
 Part = Callable[[Points, EMRun], None]
 CUT = "The cut"
-PARTS: dict[str, Part] = {
+EVIDENCE_PARTS: dict[str, Part] = {
     "Groups or one cloud": gaps_part.part,
     "Components and clusters": clusters_part.part,
     CUT: cut_part.part,
@@ -33,8 +33,8 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         return
     if run.verdict.kind != "settled":
         st.markdown(markdown_text(f"{run.verdict.sentence} {UNSETTLED_SENTENCE}", limit=300))
-    offered = [name for name in PARTS if name != CUT or points.d == 1]
+    offered = [name for name in EVIDENCE_PARTS if name != CUT or points.d == 1]
     chosen = st.segmented_control(
         "What is asked", offered, default=offered[0], key="evidence part", label_visibility="collapsed"
     )
-    PARTS[chosen or offered[0]](points, run)
+    EVIDENCE_PARTS[chosen or offered[0]](points, run)

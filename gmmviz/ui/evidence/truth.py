@@ -21,6 +21,7 @@ from gmmviz.figures.view import View, draw_order
 from gmmviz.report.evidence import truth_words
 from gmmviz.report.readings.data_charts import found_and_true_reading
 from gmmviz.scenario import TOY, Scenario
+from gmmviz.ui.charts.chart import CHART_HEIGHT
 from gmmviz.ui.charts.parts import changing
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
@@ -28,8 +29,7 @@ from gmmviz.ui.stage import scenes
 
 HIDDEN_SENTENCE = "The truth is hidden until you ask for it: guess first."
 INNER_MASS, OUTER_MASS = 0.5, 0.95
-MOST_POINTS = 2_000  # that are drawn
-HEIGHT = 300  # px
+TRUTH_POINTS = 2_000  # that are drawn
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
@@ -55,7 +55,7 @@ def reveal(scenario: Scenario, points: Points, run: EMRun, at: int, beside: bool
     with changing("truth") as parts, left:
         figure, words = picture(scenario, points, run, at, met)
         names = tuple(str(name) for name in points.truth_names)
-        drawn = min(points.n, MOST_POINTS)
+        drawn = min(points.n, TRUTH_POINTS)
         parts.chart(figure, "reveal", found_and_true_reading(drawn, names, mixture.k))
         st.caption(words)
     with right:
@@ -70,12 +70,12 @@ def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreem
     mixture = run.states[at].mixture
     seen = scenes.seen_in(points, scenario, run)
     plane = seen.plane
-    rows = draw_order(points.n)[:MOST_POINTS]
+    rows = draw_order(points.n)[:TRUTH_POINTS]
     labels = points.truth
     assert labels is not None
     colour_of = colours(points, met, mixture.k)
     equal = seen.equal or scenes.equal_axes(scenario)
-    view = View(theme(), seen.axes, points.log_columns, color="truth", equal_axes=equal, height=HEIGHT)
+    view = View(theme(), seen.axes, points.log_columns, color="truth", equal_axes=equal, height=CHART_HEIGHT)
     figure = plain_scatter((points.x @ plane)[rows], view, colour_of[labels][rows])
     truth = true_mixture(scenario)
     shapes = []

@@ -7,7 +7,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, Frame
-from gmmviz.em.explain.gaussianity import WHOLE, EnvelopeRequest, QuantileEnvelope, bells, rounded_as
+from gmmviz.em.explain.gaussianity import BELLS_FOUND, EnvelopeRequest, QuantileEnvelope, bells, rounded_as
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.nine_panels import nine_panels
@@ -24,14 +24,14 @@ from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.kept import Asking, mixture_job
 
 KIND = "bells"
-HEIGHT = 280  # px
+BELLS_HEIGHT = 280  # px
 PANELS_HEIGHT = 420  # px
 PANELS = 9
-DOTS = 300  # of a panel
+DOTS_OF_A_PANEL = 300  # of a panel
 SIDE_BY_SIDE = 3  # plots of components
 DRAW = "bells draw"
 DRAWS = 99  # sets of panels that can be asked for
-DISTANCES, COLUMNS, FAKE = "Distances", "Column by column", "Spot the fake"
+DISTANCES_PART, COLUMNS_PART, FAKE_PART = "Distances", "Column by column", "Spot the fake"
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
@@ -40,11 +40,15 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         st.markdown(markdown_text(f"{run.verdict.sentence} There is no fit to judge.", limit=300))
         return
     part = st.segmented_control(
-        "View", (DISTANCES, COLUMNS, FAKE), default=DISTANCES, key="bells part", label_visibility="collapsed"
+        "View",
+        (DISTANCES_PART, COLUMNS_PART, FAKE_PART),
+        default=DISTANCES_PART,
+        key="bells part",
+        label_visibility="collapsed",
     )
-    if part == COLUMNS:
+    if part == COLUMNS_PART:
         _column(points, run)
-    elif part == FAKE:
+    elif part == FAKE_PART:
         _fake(points, run)
     else:
         asking = Asking(KIND, bells, partial(EnvelopeRequest, run.settings))
@@ -53,7 +57,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
 
 
 def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
-    found: QuantileEnvelope | None = now.found.get(WHOLE)
+    found: QuantileEnvelope | None = now.found.get(BELLS_FOUND)
     done = 0 if found is None else len(found.simulated) + found.failed
     if found is not None and done:
         st.markdown(f"## {markdown_text(bells_words.headline(found), limit=300)}")
@@ -73,7 +77,7 @@ def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         st.markdown(
             markdown_text(bells_words.remedy_sentence(found, positive, points.columns, free), limit=500)
         )
-    view = page_view(height=HEIGHT)
+    view = page_view(height=BELLS_HEIGHT)
     places = st.columns(min(SIDE_BY_SIDE, len(found.observed)), gap="medium")
     for j in range(len(found.observed)):
         figure = quantile_plot(found.expected, found.observed[j], found.simulated[:, j], j, view)
@@ -91,7 +95,7 @@ def _column(points: Points, run: EMRun) -> None:
     flat = last.mixture.project(np.eye(points.d)[:, [column]])
     owned = last.mixture.responsibilities(points.x)
     shown = Frame("start", last.iteration, flat, owned, last.log_likelihood, None)
-    view = page_view(columns=(name,), logged=points.log_columns, height=HEIGHT + 60)
+    view = page_view(columns=(name,), logged=points.log_columns, height=BELLS_HEIGHT + 60)
     show_chart(
         histogram(points.x[:, column], shown, view),
         "bells histogram",
@@ -106,7 +110,7 @@ def _fake(points: Points, run: EMRun) -> None:
     rng = np.random.default_rng([run.settings.seed, number])
     place = int(rng.integers(PANELS))
     mixture = run.states[-1].mixture
-    rows = np.sort(rng.choice(points.n, min(DOTS, points.n), replace=False))
+    rows = np.sort(rng.choice(points.n, min(DOTS_OF_A_PANEL, points.n), replace=False))
     panels = [rounded_as(points.x, mixture.sample(len(rows), rng)[0]) for _ in range(PANELS)]
     panels[place] = points.x[rows]
     if points.d > 1:

@@ -15,17 +15,17 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import explaining_view
 from gmmviz.ui.work import best_seen
 
-HEIGHT = 280  # px
+BOUND_HEIGHT = 280  # px
 BARS_HEIGHT = 340  # px, with the gaps alone above the bars
 SHOWN_HALF_STEPS = 14  # half-steps, the one on the stage among them
-NEXT_UPDATE, BEST_END = "the next Update", "the best end"
+NEXT_UPDATE_LABEL, BEST_END_LABEL = "the next Update", "the best end"
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
     """Bars of the half-steps around the frame, and the slice in a direction that a person chooses."""
     steps = half_steps(run)
     if not steps:
-        st.markdown(bound_words.WHAT)
+        st.markdown(bound_words.BOUND_EXPLAINED)
         st.info(bound_words.NO_HALF_STEPS)
         return
     frame = min(frame, steps[-1].frame)
@@ -39,7 +39,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             parts.chart(
                 bound_bars(shown, frame, explaining_view(BARS_HEIGHT)), "bound bars", reading, said=True
             )
-        st.markdown(bound_words.WHAT)
+        st.markdown(bound_words.BOUND_EXPLAINED)
     with right:
         if VARIANTS[run.settings.variant].is_em:
             with changing("bound slice") as parts:
@@ -52,15 +52,15 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
 
 def _slice(parts: Parts, points: Points, run: EMRun, frame: int) -> None:
     k = run.states[0].mixture.k
-    offered = [NEXT_UPDATE, BEST_END, *(f"mean {j + 1}" for j in range(k))]
+    offered = [NEXT_UPDATE_LABEL, BEST_END_LABEL, *(f"mean {j + 1}" for j in range(k))]
     chosen = st.selectbox("Direction: towards", offered, key="bound direction")
-    if chosen == NEXT_UPDATE and slice_ends(run, frame)[1] is None:
+    if chosen == NEXT_UPDATE_LABEL and slice_ends(run, frame)[1] is None:
         st.markdown(bound_words.NO_NEXT)
         return
     state = run.at(frame).iteration
     found = _found(points.digest + points.scaling, session.scenario().lanes[0], (state, chosen), points, run)
     words = f"{chosen}, one sd away" if chosen.startswith("mean") else chosen
-    figure = bound_slice(found, words, explaining_view(HEIGHT))
+    figure = bound_slice(found, words, explaining_view(BOUND_HEIGHT))
     parts.chart(figure, "bound slice", bound_words.slice_reading(found, words), said=True)
 
 
@@ -68,9 +68,9 @@ def _slice(parts: Parts, points: Points, run: EMRun, frame: int) -> None:
 def _found(digest: str, lane: Lane, place: tuple[int, str], _points: Points, _run: EMRun) -> Slice:
     state, chosen = place
     now, following = slice_ends(_run, 2 * state)
-    if chosen == NEXT_UPDATE and following is not None:
+    if chosen == NEXT_UPDATE_LABEL and following is not None:
         target = following
-    elif chosen == BEST_END:
+    elif chosen == BEST_END_LABEL:
         target = _best(_points, lane, _run)
     else:
         target = along_mean(now, int(chosen.split()[1]) - 1)

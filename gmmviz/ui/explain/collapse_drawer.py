@@ -11,14 +11,12 @@ from gmmviz.figures.ceiling_curve import ceiling_curve
 from gmmviz.figures.determinant_curve import determinant_curve
 from gmmviz.report.explain import collapse_words
 from gmmviz.report.run_ends.remedies import remedies_for
-from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.charts.chart import CHART_HEIGHT, show_chart
 from gmmviz.ui.charts.parts import changing
 from gmmviz.ui.explain.hardness_drawer import picture
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import page_view
 from gmmviz.ui.page import racing
-
-HEIGHT = 300  # px
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
@@ -28,7 +26,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     with left:
         st.markdown(collapse_words.WHY)
         here = run.at(frame).iteration
-        view = page_view(height=HEIGHT)
+        view = page_view(height=CHART_HEIGHT)
         figure = determinant_curve(collapse_words.log_determinants(run), component, view, here)
         with changing("collapse") as parts:
             parts.chart(figure, "collapse curve", collapse_words.curve_reading(run), said=True)
@@ -57,7 +55,7 @@ def _ceiling(points: Points, run: EMRun, component: int | None) -> None:
     if found is None:
         return
     st.markdown(collapse_words.NO_CEILING)
-    figure = ceiling_curve(found, last.log_likelihood, page_view(height=HEIGHT))
+    figure = ceiling_curve(found, last.log_likelihood, page_view(height=CHART_HEIGHT))
     show_chart(
         figure, "collapse ceiling", collapse_words.ceiling_reading(found, run, row_numbers(points)), said=True
     )

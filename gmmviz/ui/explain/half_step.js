@@ -1,6 +1,7 @@
 // The drawer This step: the formulas of the half-step on the stage, for one row and one component. It follows the
 // stage in the browser; the server is not asked.
 
+import { aroundDrawer } from "../../stage/js/controls/modal.js";
 import { element } from "../../stage/js/draw/dom.js";
 import { componentFormulas } from "../../stage/js/explain/component_formulas.js";
 import { MOST_ON_A_WALL, rowFormulas } from "../../stage/js/explain/row_formulas.js";
@@ -79,7 +80,7 @@ class StepPanel {
   fit() {
     this.root.style.zoom = "";
     if (!this.present) return;
-    const place = this.root.closest(".st-key-open-drawer")?.parentElement; // that which scrolls
+    const place = aroundDrawer(this.root); // that which scrolls
     if (place && place !== this.place) {
       this.observer.disconnect();
       this.observer.observe(place);
@@ -102,7 +103,7 @@ class StepPanel {
   rowNote(frame) {
     const values = this.scene.columns.slice(0, 6).map((name, p) => `${name} ${shortNumber(this.scene.x[p][this.row] + this.scene.centre[p])}`).join(", ");
     const when = { start: "The first Assign will find:", E: "This Assign found:", M: "The Assign before this Update found:" }[phaseOf(frame)];
-    const unpinned = this.player.picking.point === null ? `No row is pinned: row ${this.nameOf(this.row)} is told of. ` : "";
+    const unpinned = this.player.picking.point === null ? `No row is pinned: row ${this.nameOf(this.row)} is shown. ` : "";
     return `${unpinned}x = (${values}). ${when}`;
   }
 
@@ -144,12 +145,12 @@ class StepPanel {
 function leastDecided(lane, scene) {
   const n = scene.x[0].length;
   const [last, k] = [lane.states - 1, lane.k];
-  const shares = eStep(scene.x, lane, last);
+  const responsibilities = eStep(scene.x, lane, last);
   let found = 0;
   let least = Infinity;
   for (let i = 0; i < n; i += 1) {
     let highest = 0;
-    for (let j = 0; j < k; j += 1) highest = Math.max(highest, shares[j * n + i]);
+    for (let j = 0; j < k; j += 1) highest = Math.max(highest, responsibilities[j * n + i]);
     if (highest < least) [least, found] = [highest, i];
   }
   return found;

@@ -8,7 +8,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import VARIANTS, EMRun, Frame
-from gmmviz.em.explain.hardness import POWERS, HardFit, end_of, fit_at
+from gmmviz.em.explain.hardness import HARDNESS_POWERS, HardFit, end_of, fit_at
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.scatter import scatter
 from gmmviz.report.explain import hardness_words
@@ -25,8 +25,8 @@ from gmmviz.ui.work.jobs.kept import prepared
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-HEIGHT = 380  # px
-DOTS = 2_000  # rows drawn
+HARDNESS_HEIGHT = 380  # px
+ROWS_DRAWN = 2_000  # rows drawn
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
@@ -34,9 +34,9 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     lane = session.scenario().lanes[0]
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        st.markdown(hardness_words.WHAT)
+        st.markdown(hardness_words.HARDNESS_EXPLAINED)
         power = st.select_slider(
-            "Hardness", POWERS, value=1.0, format_func=hardness_words.power_name, key="hardness dial"
+            "Hardness", HARDNESS_POWERS, value=1.0, format_func=hardness_words.power_name, key="hardness dial"
         )
         found, plain = (
             _found(points.digest + points.scaling, lane, each, points, run) for each in (power, 1.0)
@@ -64,12 +64,12 @@ def _found(digest: str, lane: Lane, power: float, _points: Points, _run: EMRun) 
 
 def picture(points: Points, run: EMRun, found: HardFit, pinned: int | None = None) -> tuple["go.Figure", str]:
     """The rows and the ellipses of a fit in the plane of the stage, and what they say."""
-    rows = points.x[:: -(-points.n // DOTS)]
+    rows = points.x[:: -(-points.n // ROWS_DRAWN)]
     reading = " ".join(plot_reading(rows, found.mixture, points.columns, logged=points.log_columns))
     owned = found.responsibilities(rows)
     if points.d == 1:
         shown = Frame("start", found.iterations, found.mixture, owned, found.log_likelihood, None)
-        view = page_view(columns=points.columns, logged=points.log_columns, height=HEIGHT)
+        view = page_view(columns=points.columns, logged=points.log_columns, height=HARDNESS_HEIGHT)
         return histogram(rows[:, 0], shown, view), reading
     seen = scenes.seen_in(points, session.scenario(), run)
     flat = found.mixture.project(seen.plane)
@@ -79,6 +79,6 @@ def picture(points: Points, run: EMRun, found: HardFit, pinned: int | None = Non
         logged=points.log_columns,
         equal_axes=seen.equal or scenes.equal_axes(session.scenario()),
         pinned=pinned,
-        height=HEIGHT,
+        height=HARDNESS_HEIGHT,
     )
     return scatter(np.asarray(rows @ seen.plane), shown, view), reading

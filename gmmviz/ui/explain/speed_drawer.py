@@ -18,7 +18,7 @@ from gmmviz.ui.frame.theme import explaining_view
 from gmmviz.ui.work import runs
 from gmmviz.ui.work.jobs.kept import prepared
 
-HEIGHT = 280  # px
+SPEED_HEIGHT = 280  # px
 SLOW_DATA = "overlapping"
 
 
@@ -37,9 +37,9 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         if _without_limit(run, staged):
             return
     found = _found(points.digest + points.scaling, lane, points, run)
-    levels = [state.log_likelihood for state in run.states]
-    rules = {"scikit-learn": sklearn_stop(levels, points.n), "mclust": mclust_stop(levels)}
-    end = len(levels) - 1
+    log_likelihoods = [state.log_likelihood for state in run.states]
+    rules = {"scikit-learn": sklearn_stop(log_likelihoods, points.n), "mclust": mclust_stop(log_likelihoods)}
+    end = len(log_likelihoods) - 1
     marks = [
         Mark(name, stop.state + 1, float(found.distances[stop.state])) for name, stop in rules.items() if stop
     ]
@@ -50,7 +50,9 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     with left:
         st.markdown(gain)
         here = shown.iteration + 1 if staged is run else None  # a jump of the twin is no place on this curve
-        figure = distance_curve(found.distances, found.accelerated_path, marks, explaining_view(HEIGHT), here)
+        figure = distance_curve(
+            found.distances, found.accelerated_path, marks, explaining_view(SPEED_HEIGHT), here
+        )
         with changing("speed") as parts:
             parts.chart(figure, "speed curve", speed_words.speed_reading(found), said=True)
     with right:
@@ -76,7 +78,7 @@ def _without_limit(run: EMRun, staged: EMRun) -> bool:
 def _found(digest: str, lane: Lane, _points: Points, _run: EMRun) -> Speed:
     data = prepared(_points)
     shift = data.units.log_jacobian(_points.n)
-    levels = [state.log_likelihood - shift for state in _run.states]
+    log_likelihoods = [state.log_likelihood - shift for state in _run.states]
     ends = tuple(data.units.standardise_mixture(_run.states[at].mixture) for at in (0, -1))
-    found = speed(data.x, _run.settings, levels, (ends[0], ends[1]))
+    found = speed(data.x, _run.settings, log_likelihoods, (ends[0], ends[1]))
     return replace(found, limit=found.limit + shift)

@@ -5,7 +5,7 @@ import { closeCode, isForeign } from "../../stage/js/controls/modal.js";
 import { endPresenting, present } from "../../stage/js/page/presenting.js";
 import { writeAddress } from "../../stage/js/page/stage_address.js";
 
-const KEYS = ["p", "q"];
+const LETTER_KEYS = ["p", "q"];
 
 export default function (component) {
   const { present: presents, ...link } = JSON.parse(component.data[0]);
@@ -29,7 +29,7 @@ function show(root, presents) {
 
 function hearKey(root, event) {
   const key = event.key.toLowerCase();
-  if (event.repeat || !KEYS.includes(key)) return;
+  if (event.repeat || !LETTER_KEYS.includes(key)) return;
   if (!(key === "q" && closeCode())) {
     if (isForeign(event)) return;
     if (key === "p") show(root, !root.presents);

@@ -1,6 +1,6 @@
 """Pages are drawn in turn, so many at once as there are cores: many at once would all be late, and some very late.
 
-Who waits longer than a moment is told how many come first. A person's next action ends the waiting: it is the newer one
+Who waits longer than a moment reads how many come first. A person's next action ends the waiting: it is the newer one
 that is answered. Where the older one is being drawn it may compute on for a while before it notices that it was
 replaced: the newer one takes its turn over, and does not wait for what nobody will see.
 """
@@ -23,7 +23,7 @@ from gmmviz.ui.frame.turns import Turn, Turns, cores
 Arguments = ParamSpec("Arguments")
 LEAST_PLACES = 2  # one long drawing does not hold up everybody
 TELLING_SECONDS_EACH = (
-    0.05  # s between two tellings for each who comes before: a crowd that is told often waits longer
+    0.05  # s between two messages for each who comes before: a crowd with many messages waits longer
 )
 
 

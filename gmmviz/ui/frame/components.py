@@ -73,7 +73,7 @@ def page_keys(words: dict[str, object], query: str, page: str) -> None:
 
 
 def _act() -> None:
-    """Turn presenter mode on or off as soon as it is told: a run that is broken off never comes to the page's end."""
+    """Turn presenter mode on or off as soon as the browser says so, since a run may be broken off before its end."""
     act, scenario = (session.widget("address") or {}).get("act"), session.scenario()
     if act in PRESENTS:
         session.replace_scenario(replace(scenario, look=replace(scenario.look, present=PRESENTS[act])))

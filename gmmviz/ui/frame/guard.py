@@ -19,7 +19,7 @@ LOG = logging.getLogger("gmmviz")
 
 
 def tell(problem: Exception) -> bool:
-    """Log an unexpected error, and show its sentence where the page stands. Returns True: it has been told."""
+    """Log an unexpected error, and show its sentence where the page stands. Returns True: it has been shown."""
     reference = token_hex(4)
     LOG.error("Unexpected error %s", reference, exc_info=problem)
     st.error(sentence(reference))
@@ -34,7 +34,7 @@ def tell_of_callback(problem: Exception) -> bool:
 
 
 def sentence(reference: str) -> str:
-    """What a person is told."""
+    """The sentence that a person reads."""
     return (
         f"Something went wrong that should not have. Your data and settings are kept: change a setting, or reload "
         f"the page. Whoever runs this server finds the details in its log under {reference}."
@@ -42,7 +42,7 @@ def sentence(reference: str) -> str:
 
 
 def guarded(draw: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """The function, with an unexpected error told instead of raised."""
+    """The function, with an unexpected error shown instead of raised."""
 
     @wraps(draw)
     def drawn(*arguments: Arguments.args, **words: Arguments.kwargs) -> None:

@@ -127,7 +127,7 @@ def open_at_the_end() -> None:
 
 
 def opens_at_the_end() -> bool:
-    """Whether Watch was told to open on the last frame; true once."""
+    """Whether Watch is to open on the last frame; true once."""
     state = watch()
     at_the_end, state.at_the_end = state.at_the_end, False
     return at_the_end

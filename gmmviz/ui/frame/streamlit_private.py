@@ -23,9 +23,9 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
 - `ScriptRunner._run_script`, its `_fragment_storage`: mended by `forget_lost_fragments`.
 
 The page's own markup is as private: `streamlit_markup.css` in `ui/page` is the one file that selects
-Streamlit's test ids, classes and roles, and `MARKUP` and `ROLES` list them. What a script has to know of a dialog or
-a menu, that file says by properties of ours, `--gmm-modal`, `--gmm-closes`, `--gmm-leads`. Classes `st-key-...` are
-documented: used anywhere.
+Streamlit's test ids, classes and roles, and `MARKUP_NAMES` and `ROLE_SELECTORS` list them. What a script has to know
+of a dialog or a menu, that file says by properties of ours, `--gmm-modal`, `--gmm-closes`, `--gmm-leads`. Classes
+`st-key-...` are documented: used anywhere.
 """
 
 from contextlib import suppress
@@ -48,11 +48,11 @@ from streamlit.web.server.starlette import starlette_server
 from gmmviz.limits import LINK_CHARACTERS
 
 NoSuchPage = StreamlitAPIException
-HEADERS = 4 * LINK_CHARACTERS  # bytes of a request's first line and headers
+MAX_HEADER_BYTES = 4 * LINK_CHARACTERS  # bytes of a request's first line and headers
 SENT_AS = {"double_value": "int_value"}
 """Types of values that Streamlit's page sends where the control names another: a number without decimals."""
 SLOW_MODULES = ("streamlit.emojis",)
-MARKUP = (
+MARKUP_NAMES = (
     "data-tag",
     "stApp",
     "stBaseButton",
@@ -86,7 +86,7 @@ MARKUP = (
     "stToastViewButton",
     "stVerticalBlock",
 )
-ROLES = {
+ROLE_SELECTORS = {
     "dialog": "role:`dialog`",
     "radio": "type:`radio`",
     "radiogroup": "role:`radiogroup`",
@@ -172,7 +172,7 @@ _server_options_of_streamlit = starlette_server._get_uvicorn_config_kwargs
 
 
 def _server_options() -> dict[str, Any]:
-    return _server_options_of_streamlit() | {"h11_max_incomplete_event_size": HEADERS}
+    return _server_options_of_streamlit() | {"h11_max_incomplete_event_size": MAX_HEADER_BYTES}
 
 
 def session_id() -> str:

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from threading import Event, Lock
 from time import monotonic
 
-TURN = 0.1  # s after which a turn passes on, if others wait
-PATIENCE, REMINDER_SECONDS = 0.7, 0.5  # s before somebody who waits is told so, and between two tellings
+TURN_SECONDS = 0.1  # s after which a turn passes on, if others wait
+# S before somebody who waits reads so, and between two messages
+SECONDS_BEFORE_TOLD, REMINDER_SECONDS = 0.7, 0.5
 
 
 def cores() -> int:
@@ -78,7 +79,7 @@ class Turn:
                 self.turns.waiting.append(self)
             self.turns.hand_out()
         try:
-            patience = PATIENCE
+            patience = SECONDS_BEFORE_TOLD
             while not self.has.wait(None if notify is None else patience):
                 if notify is not None:
                     notify(self.turns.before(self.owner))
@@ -111,7 +112,7 @@ class Turn:
 
     def pass_on(self) -> None:
         """After a while, let those who wait go first."""
-        if monotonic() - self.since > TURN:
+        if monotonic() - self.since > TURN_SECONDS:
             if self.turns.waiting:
                 self.give_back()
                 self.take()

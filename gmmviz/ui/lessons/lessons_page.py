@@ -14,9 +14,9 @@ from gmmviz.ui.lessons import questions_panel, scene_panel, teacher_panel
 from gmmviz.ui.page import arrival
 
 HERE = Path(__file__).parent
-QUESTIONS = "questions"
+QUESTIONS_PLACE = "questions"
 
-PLACES = (*LESSONS, QUESTIONS)
+SCENE_PLACES = (*LESSONS, QUESTIONS_PLACE)
 
 
 def draw() -> None:
@@ -26,7 +26,7 @@ def draw() -> None:
     st.html(style_sheet(HERE / "lessons.css"))
     place = arrival.lesson_place()
     if entered or not state.scene or session.frame().by_history:
-        state.scene = place.scene if place.scene in PLACES else state.scene or PLACES[0]
+        state.scene = place.scene if place.scene in SCENE_PLACES else state.scene or SCENE_PLACES[0]
     on_the_wall = session.scenario().look.present
     if place.notes and not on_the_wall and state.scene in LESSONS:
         teacher_panel.draw(LESSONS[state.scene])
@@ -34,7 +34,7 @@ def draw() -> None:
     with st.container(key="lesson-scenes"):  # the control itself has another key whenever the page turns it
         st.segmented_control(
             "Scene",
-            PLACES,
+            SCENE_PLACES,
             format_func=_label,
             key=session.shown("lesson-scene", state.scene),
             on_change=session.stored("lesson-scene", _open),
@@ -59,6 +59,6 @@ def _open(scene: str) -> None:
 
 
 def _label(place: str) -> str:
-    if place == QUESTIONS:
+    if place == QUESTIONS_PLACE:
         return "? :small[Questions]"
-    return f"{PLACES.index(place) + 1} :small[{LESSONS[place].name}]"
+    return f"{SCENE_PLACES.index(place) + 1} :small[{LESSONS[place].name}]"

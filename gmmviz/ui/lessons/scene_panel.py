@@ -12,7 +12,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import DARK, LIGHT
 from gmmviz.lessons import handout
 from gmmviz.lessons.board import GUESSED, REFUSED, SEEN_IN_BROWSERS, Layer, Prediction, prediction_on, reason
-from gmmviz.lessons.board_words import LEAST_PART, board_reading
+from gmmviz.lessons.board_words import LEAST_SHARE_OF_AXIS, board_reading
 from gmmviz.lessons.lesson import Lesson, Outcome, own_answer, replies, with_reveal
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
@@ -31,7 +31,7 @@ from gmmviz.ui.work import sources
 HERE = Path(__file__).parent
 STAGE = "lessons"
 MINUTES = "2 minutes"  # of each scene, with its run: what a class has
-COLOURS = (
+THEME_COLOURS = (
     "ink",
     "muted",
     "border",
@@ -40,7 +40,7 @@ COLOURS = (
     "panel",
     "components",
 )  # of a theme, that a board has
-COLUMNS = (5, 7)  # of board and words: all that is said of an outcome is to be seen at once
+COLUMN_WIDTHS = (5, 7)  # of board and words: all that is said of an outcome is to be seen at once
 WALL_COLUMNS = (6, 7)  # the same for a plot of equal axes, whose names stand beside it
 
 
@@ -70,7 +70,7 @@ def draw(lesson: Lesson) -> None:
 def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, ...], printed: str) -> None:
     """The board, to predict on or with what was predicted and what came of it."""
     board = lesson.board()
-    colours = {look.name: {name: getattr(look, name) for name in COLOURS} for look in (LIGHT, DARK)}
+    colours = {look.name: {name: getattr(look, name) for name in THEME_COLOURS} for look in (LIGHT, DARK)}
     message: dict[str, Any] = {
         "scene": lesson.key,
         "scenes": list(LESSONS),
@@ -78,7 +78,7 @@ def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, 
         "committed": None if prediction is None else asdict(prediction),
         "outcome": [asdict(layer) for layer in outcome],
         "colours": colours,
-        "leastPart": LEAST_PART,
+        "leastPart": LEAST_SHARE_OF_AXIS,
         "pictures": {look.name: lesson.pictures(look) for look in (LIGHT, DARK)}
         if prediction is None
         else {},
@@ -210,7 +210,7 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
     outcome = asked or reveal.outcome
     wall = session.scenario().look.present
     equal = lesson.board().equal
-    left, right = st.columns(WALL_COLUMNS if wall and equal else COLUMNS, gap="medium")
+    left, right = st.columns(WALL_COLUMNS if wall and equal else COLUMN_WIDTHS, gap="medium")
     with left:
         printed = handout.page(lesson, reason(prediction), reveal, own_run(reveal.outcome))
         _board(lesson, prediction, layers, printed)

@@ -10,7 +10,7 @@ from gmmviz.scenario import LessonPlace, to_lesson_query
 from gmmviz.ui.frame.components import component
 
 HERE = Path(__file__).parent
-SECONDS = 120  # of each scene, with its run: what a class has
+SECONDS_OF_A_SCENE = 120  # of each scene, with its run: what a class has
 
 
 def draw(lesson: Lesson) -> None:
@@ -18,7 +18,7 @@ def draw(lesson: Lesson) -> None:
     number = list(LESSONS).index(lesson.key) + 1
     with st.container(horizontal=True, key="lesson-title"):
         st.markdown(f"# **Notes for the teacher** {number} {lesson.name}: two minutes on the clock")
-    component("clock", {"seconds": SECONDS}, folder=HERE)
+    component("clock", {"seconds": SECONDS_OF_A_SCENE}, folder=HERE)
     st.markdown(f"The question: {lesson.question} {lesson.gesture}")
     st.markdown("\n".join(f"- {note}" for note in lesson.teacher))
     st.markdown("Answers to expect, each with a run of its own at the reveal:")

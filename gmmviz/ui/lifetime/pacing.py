@@ -6,8 +6,8 @@ from time import monotonic
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-BURST = 100  # messages that are heard without a pause
-EACH = 0.02  # s between two messages after that: a drag that the page follows sends fewer
+MESSAGES_WITHOUT_A_PAUSE = 100  # messages that are heard without a pause
+SECONDS_PER_MESSAGE = 0.02  # s between two messages after that: a drag that the page follows sends fewer
 MOST_WAITS = 1000  # in a row: after twenty seconds of it the line is closed
 NO_MORE = {"type": "websocket.disconnect", "code": 1008}
 
@@ -29,13 +29,13 @@ class Paced:
             await self.app(scope, receive, send)
             return
         waits = 0
-        due = float("-inf")  # when this one would come if they came one each EACH
+        due = float("-inf")  # when this one would come if they came one each SECONDS_PER_MESSAGE
 
         async def paced() -> Message:
             nonlocal due, waits
             message = await receive()
             now = monotonic()
-            due = max(due, now - BURST * EACH) + EACH
+            due = max(due, now - MESSAGES_WITHOUT_A_PAUSE * SECONDS_PER_MESSAGE) + SECONDS_PER_MESSAGE
             waits = waits + 1 if due > now else 0
             await asyncio.sleep(max(0.0, due - now))  # also no time at all lets others be heard
             return message if waits < MOST_WAITS else NO_MORE

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 MODULES = ("gmmviz.em", "gmmviz.data", "gmmviz.stage", "gmmviz.ui.page.shell", "gmmviz.ui.watch.watch_page")
 LATE_MODULES = ("scipy.optimize", "scipy.special", "scipy.cluster.hierarchy", "PIL.Image", "sklearn.datasets")
-ROOMS = ("ui", "report", "figures", "data")
+ROOMS_PRELOADED = ("ui", "report", "figures", "data")
 SECONDS_UNTIL_LATE_MODULES = 1.5  # s after which the first page is there, on a machine that does nothing else
 
 
@@ -27,7 +27,7 @@ class Preload(Thread):
         self.ready = Event()
 
     def run(self) -> None:
-        """Do it."""
+        """Import what the first visitor needs; then, after a while, what a later page needs."""
         try:
             self.prepare()
         finally:
@@ -66,7 +66,7 @@ def import_the_rest() -> None:
     """Import what pages import when they need it."""
     for name in LATE_MODULES:
         import_module(name)
-    for room in ROOMS:
+    for room in ROOMS_PRELOADED:
         package = import_module(f"gmmviz.{room}")
         for module in pkgutil.walk_packages(package.__path__, f"gmmviz.{room}."):
             import_module(module.name)

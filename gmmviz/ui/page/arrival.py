@@ -16,7 +16,7 @@ def adopt_address() -> None:
     """Take the scenario from the address: in a new session, and when the person went back or forward.
 
     In all other reruns the session leads and the address follows, since a rerun may still carry the address
-    of before the last decision. A link that cannot be read leaves what was there and is told by `notice`. Presenter
+    of before the last decision. A link that cannot be read leaves what was there, and `notice` says so. Presenter
     mode is the room's, not the run's: going back does not turn it on or off.
     """
     state = session.frame()

@@ -12,7 +12,7 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import Parting
 from gmmviz.ui.work import best_seen, optima
 
-WORDS = {"race": "Back to the race", "basins": "Back to the basins", "map": "Back to the map"}
+BACK_WORDS = {"race": "Back to the race", "basins": "Back to the basins", "map": "Back to the map"}
 
 
 def open_in_watch(scenario: Scenario, changed: Callable[[], None] | None = None) -> None:
@@ -25,7 +25,7 @@ def open_in_watch(scenario: Scenario, changed: Callable[[], None] | None = None)
 
 
 def open_at_its_start(lane: Lane) -> None:
-    """Show a lane on Watch before its first step: what nobody has seen it do is not told there either."""
+    """Show a lane on Watch before its first step: what nobody has seen it do is not given away there either."""
     open_in_watch(replace(session.scenario(), lanes=(lane,), frame=0))
 
 
@@ -55,7 +55,7 @@ def way_back() -> str | None:
     left = session.compare().left
     if left is None or session.scenario().of_points != left.of_points:
         return None
-    return WORDS[left.compare.part]
+    return BACK_WORDS[left.compare.part]
 
 
 def go_back() -> None:

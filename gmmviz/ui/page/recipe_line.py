@@ -8,8 +8,8 @@ import streamlit as st
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of, representative
 from gmmviz.figures.escape import markdown_text
-from gmmviz.limits import COMPONENTS, FLOOR, ITERATIONS, SEED, TOLERANCE
-from gmmviz.report.fits.lane_words import EVERY, family_words, start_words
+from gmmviz.limits import COMPONENTS, FLOOR, ITERATIONS, SEED_LIMIT, TOLERANCE
+from gmmviz.report.fits.lane_words import ALL_SHAPES, family_words, start_words
 from gmmviz.ui.frame import another, session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.page import arrival
@@ -19,7 +19,7 @@ from gmmviz.ui.work import sources
 USUAL_FAMILIES = ("VVV", "EEE", "VVI", "VII")
 SCALING_WORDS = {"none": "columns as they are", "standardise": "columns standardised to sd 1"}
 START_WIDTH = 270  # px: the longest kind with "always the same"
-KMEANS = "Equal circles of equal sizes; each row belongs wholly to the nearest mean."
+KMEANS_HELP = "Equal circles of equal sizes; each row belongs wholly to the nearest mean."
 
 
 def recipe() -> None:
@@ -126,7 +126,7 @@ def shape_menu(settings: EMSettings, change: Callable[[str], None]) -> None:
         key=shown(menu, family.name),
         on_change=stored(menu, lambda name: _choose_family(name, change)),
         label_visibility="collapsed",
-        help=KMEANS if settings.is_kmeans else family.sentence,
+        help=KMEANS_HELP if settings.is_kmeans else family.sentence,
         width=210,
     )
 
@@ -140,11 +140,11 @@ def _families(chosen: str, d: int) -> list[str]:
         return list(different.values())
     if session.frame().all_shapes:
         return list(FAMILIES)
-    return [*USUAL_FAMILIES, *({chosen} - set(USUAL_FAMILIES)), EVERY]
+    return [*USUAL_FAMILIES, *({chosen} - set(USUAL_FAMILIES)), ALL_SHAPES]
 
 
 def _choose_family(name: str, change: Callable[[str], None]) -> None:
-    if name == EVERY:
+    if name == ALL_SHAPES:
         session.frame().all_shapes = True
     else:
         _closing(change)(name)
@@ -176,8 +176,8 @@ def _more() -> None:
         )
         st.number_input(
             "Number of the start",
-            SEED.least,
-            SEED.most,
+            SEED_LIMIT.least,
+            SEED_LIMIT.most,
             key=shown("recipe seed", settings.seed),
             on_change=stored("recipe seed", lambda seed: session.change_settings(seed=seed)),
             help="The same number gives the same start, here and in every link.",

@@ -22,7 +22,7 @@ def points_or_stop(scenario: Scenario) -> Points:
 
 
 def run_or_stop(scenario: Scenario, points: Points) -> EMRun:
-    """The scenario's run; settings that cannot work with these points are told, and the page ends."""
+    """The scenario's run; where settings cannot work with these points, it says so and the page ends."""
     try:
         return runs.run(points, scenario.lanes[0])
     except ValueError as problem:

@@ -73,7 +73,7 @@ def page(name: str, draw: Callable[[], None]) -> None:
     st.set_page_config(page_title=f"{name} · gmmviz", page_icon="🔔", layout="wide")
     st.html(resource_style())
     guarded(_begin)(name)
-    if session.has_scenario():  # else the guard has told why
+    if session.has_scenario():  # else the guard has said why
         admitted(guarded(draw))()
         keeping()
 

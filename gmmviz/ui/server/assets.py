@@ -13,7 +13,7 @@ from starlette.routing import Route
 PLOTLY_PATH = f"/gmmviz-assets/plotly-{plotly.__version__}.min.js"
 """The address holds plotly's version, so browsers may keep what it answers for ever."""
 
-_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+CACHE_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 
 
 def plotly_route() -> Route:
@@ -25,7 +25,7 @@ def _serve_plotly(request: Request) -> Response:
     """plotly.js: as it is on this machine, compressed (4.8 to 1.5 MB, 80 ms, once) over a network."""
     packed = "gzip" in request.headers.get("accept-encoding", "") and not _is_local(request)
     # an encoding is always named, or Streamlit's middleware compresses every answer anew
-    headers = _HEADERS | {"Content-Encoding": "gzip" if packed else "identity"}
+    headers = CACHE_HEADERS | {"Content-Encoding": "gzip" if packed else "identity"}
     content = _packed_plotly() if packed else _plotly_file().read_bytes()
     return Response(content, media_type="text/javascript", headers=headers)
 

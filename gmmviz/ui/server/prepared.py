@@ -30,7 +30,7 @@ class PreparedFile:
 
     def __init__(self, name: str, kind: str) -> None:
         self.name, self.kind = name, kind
-        self.token = token_urlsafe(24)  # whoever knows it may have the file: it is told to one session only
+        self.token = token_urlsafe(24)  # whoever knows it may have the file: one session only receives it
         descriptor, place = tempfile.mkstemp(prefix="gmmviz-")
         self.path = Path(place)
         self.file = os.fdopen(descriptor, "wb")

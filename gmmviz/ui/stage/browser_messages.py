@@ -10,7 +10,16 @@ from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from gmmviz.figures.look import Look
-from gmmviz.limits import COLUMNS, COMPONENTS, FRAME, LANES, LINK_CHARACTERS, PAINTED_POINTS, SEED, Limit
+from gmmviz.limits import (
+    COLUMN_LIMIT,
+    COMPONENTS,
+    FRAME_LIMIT,
+    LANES,
+    LINK_CHARACTERS,
+    PAINTED_POINTS,
+    SEED_LIMIT,
+    Limit,
+)
 from gmmviz.report.run_ends.remedies import REMEDIES
 
 Action: TypeAlias = dict[str, Any]
@@ -35,7 +44,7 @@ def taken(check: Check, message: object) -> Any:
 
 def frame(message: object) -> int:
     """The frame that a reader rests on."""
-    return _whole(FRAME)(message)
+    return _whole(FRAME_LIMIT)(message)
 
 
 def look(message: object) -> Look:
@@ -136,7 +145,7 @@ def _names(value: object) -> list[str]:
 
 def _mean(value: object) -> list[float]:
     largest = math.sqrt(math.nextafter(math.inf, 0.0))  # its square is a number still
-    return [_number(each, -largest, largest) for each in _list(value, COLUMNS.most, 1)]
+    return [_number(each, -largest, largest) for each in _list(value, COLUMN_LIMIT.most, 1)]
 
 
 def _place(value: object) -> list[float]:
@@ -177,7 +186,7 @@ def _one_of(names: Collection[str]) -> Check:
 _lane = _whole(Limit(0, LANES.most - 1))
 ACTIONS: dict[str, dict[str, Check]] = {
     "continue": {},
-    "another": {"value": _optional(_whole(SEED))},
+    "another": {"value": _optional(_whole(SEED_LIMIT))},
     "elsewhere": {},
     "kmeans": {},
     "remedy": {"value": _one_of(REMEDIES)},

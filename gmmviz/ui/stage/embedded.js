@@ -1,7 +1,7 @@
 // The stage as a Streamlit component. Streamlit calls this again for every change of data or theme;
 // only another run or another address builds a new player.
 
-import { isForeign, leadsToStage } from "../../stage/js/controls/modal.js";
+import { aroundDrawer, isForeign, leadsToStage, openDrawer } from "../../stage/js/controls/modal.js";
 import { ownAddress, viewOf } from "../../stage/js/page/stage_address.js";
 import { loadPlotly } from "../../stage/js/page/plotly.js";
 import { Player } from "../../stage/js/player/player.js";
@@ -10,7 +10,6 @@ import { isMoved, meetingOf, placeOf } from "./meeting.js";
 
 const DRAWER_BEAT = 100; // ms between two looks whether a drawer is there
 const DRAWER_BEATS = 300; // a busy server needs seconds; a gesture ends the waiting
-const PLAY = "play"; // where to open a run that is to play from its start
 const EARLY_KEYS = new Set(["p", "P", "PageDown", "PageUp", "ArrowRight", "ArrowLeft", " "]); // kept until the stage stands
 const DRAWER_HEIGHT = 40; // px: less is a drawer without its content
 
@@ -42,7 +41,7 @@ function update(root, { run, envelope }) {
   else show(root, envelope, run.bytes);
 }
 
-async function show(root, { signature, open, look, actions, link, plotly, autoplay, returns, addressed, clusters, drawers }, bytes) {
+async function show(root, { signature, open, atTheEnd, fromStart, look, actions, link, plotly, autoplay, returns, addressed, clusters, drawers }, bytes) {
   const own = ownAddress(link); // before anything is waited for
   root.signature = signature;
   root.presented = look.present;
@@ -53,8 +52,8 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   if (clusters) Object.assign(scene, { clusters: clusters.colours, remarks: [...scene.remarks, clusters.words] });
   const left = before ? null : meetingOf(root.key).left;
   const again = isMoved(left, signature) || (returns && left?.query === link.query) ? left : null;
-  const playing = isMoved(left, signature) ? left.playing : open === PLAY || (before ? before.playback.playing || before.plays : autoplay);
-  const frame = again ? again.frame : openingFrame(open, before, scene, link.query, playing);
+  const playing = isMoved(left, signature) ? left.playing : fromStart || (before ? before.playing || before.plays : autoplay);
+  const frame = again ? again.frame : openingFrame({ open, atTheEnd, fromStart }, before, scene, link.query, playing);
   const kept = before?.kept(scene) ?? { speed: again?.speed };
   root.focused = focusedIn(root) ?? root.focused; // kept where a second run comes before the first stands
   before?.remove();
@@ -126,21 +125,21 @@ function showDrawer(root, drawer) {
     document.addEventListener(gesture, leave, { capture: true, once: true, passive: true });
   }
   root.waiting = setInterval(() => {
-    const opened = document.querySelector(".st-key-open-drawer");
+    const opened = openDrawer();
     left -= 1;
     if (left <= 0 || root.drawer !== drawer) clearInterval(root.waiting);
     if (!opened || opened.offsetHeight < DRAWER_HEIGHT) return;
     clearInterval(root.waiting);
     const beside = opened.getBoundingClientRect().top < root.getBoundingClientRect().bottom;
     opened.tabIndex = beside ? 0 : -1; // one beside the stage scrolls by itself, also by keys
-    if (beside) opened.parentElement.scrollTop = 0;
+    if (beside) aroundDrawer(opened).scrollTop = 0;
     if (beside) root.parentElement.scrollIntoView({ block: "nearest" });
     else opened.scrollIntoView({ block: "start" });
     opened.focus({ preventScroll: true });
   }, DRAWER_BEAT);
 }
 
-/** "Another start" says which: six fast presses ask for the sixth from here, however many the server is told of. */
+/** "Another start" says which: six fast presses ask for the sixth from here, however many the server hears of. */
 function numbered(root, action) {
   if (action.id !== "another") return action;
   root.askedSeed = (root.askedSeed ?? root.seed) + 1;
@@ -202,9 +201,9 @@ function leaveStage(root) {
 }
 
 /** A link says its frame; a changed setting stays at the end if the end was shown, else goes to the start. */
-function openingFrame(open, before, scene, query, playing) {
-  if (open === "last") return scene.lastFrame;
-  if (open === PLAY) return 0;
+function openingFrame({ open, atTheEnd, fromStart }, before, scene, query, playing) {
+  if (atTheEnd) return scene.lastFrame;
+  if (fromStart) return 0;
   if (before?.query === query) return Math.min(before.frame, scene.lastFrame);
   if (open !== null) return Math.min(open, scene.lastFrame);
   if (playing) return 0;

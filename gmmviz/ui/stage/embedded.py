@@ -60,9 +60,9 @@ def _part(name: str) -> Callable[..., Any]:
 class Setting:
     """What the page says around a run: the address, where to open, how it looks, and the page's own buttons.
 
-    `run` is the digest of the bytes that `send` has sent; `opens` a frame, "last", "play" (from the start on), or None
-    after a changed setting;
-    `returns` says that it is shown again as it was left: a frame that was never told is the browser's to know;
+    `run` is the digest of the bytes that `send` has sent; `opens` the frame where it opens, or None
+    after a changed setting; `at_the_end` opens it on its last frame, `from_start` plays it from its first;
+    `returns` says that it is shown again as it was left: a frame that was never reported is the browser's to know;
     `query` the address without the view, `addressed` whether frame and look go into the address;
     `marked` says what to ring, as `unplaced` makes it;
     `ending` what is said at the last frame, as `run_end.ending` makes it; `tag` says which run it is, on a wall;
@@ -73,9 +73,11 @@ class Setting:
 
     run: str
     query: str
-    opens: int | str | None
+    opens: int | None
     look: Look
     actions: tuple[tuple[str, str], ...] = ()
+    at_the_end: bool = False
+    from_start: bool = False
     autoplay: bool = False
     returns: bool = False
     addressed: bool = True
@@ -123,6 +125,8 @@ def stage(setting: Setting, on_view: Callable[[], None], key: str = KEY) -> brow
         "run": setting.run,
         "signature": _digest(json.dumps([setting.run, setting.query, actions]).encode()),
         "open": setting.opens,
+        "atTheEnd": setting.at_the_end,
+        "fromStart": setting.from_start,
         "look": asdict(setting.look),
         "actions": actions,
         "link": link(setting.query),

@@ -15,7 +15,7 @@ export function meetingOf(key) {
 }
 
 /** Where a stage was left, and when (ms). */
-export const placeOf = ({ query, signature, frame, state, playback }, at) => ({ query, signature, frame, speed: state.speed, playing: playback.playing, at });
+export const placeOf = ({ query, signature, frame, state, playing }, at) => ({ query, signature, frame, speed: state.speed, playing, at });
 
 /**
  * Whether the page has only put the very same stage elsewhere: it goes away and comes again at once. That happens when

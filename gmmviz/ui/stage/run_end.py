@@ -29,7 +29,7 @@ from gmmviz.ui.work import best_seen, optima
 from gmmviz.ui.work.lane_ends import lane_end
 from gmmviz.ui.work.own_start import ROWS_PER_PARAMETER
 
-KMEANS = "Same start with k-means"
+KMEANS_BUTTON = "Same start with k-means"
 CONTINUE_BY = 1_000  # iterations that Continue adds
 Button = dict[str, object]
 
@@ -51,7 +51,9 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: Best) -> dict[s
     lane = scenario.lanes[0]
     ghost = None
     against = None
-    buttons: list[Button] = [{"id": "kmeans", "label": KMEANS}] if offers_kmeans_first(scenario) else []
+    buttons: list[Button] = (
+        [{"id": "kmeans", "label": KMEANS_BUTTON}] if offers_kmeans_first(scenario) else []
+    )
     last = run.states[-1]
     failed = run.verdict.failed  # which says enough, and has remedies of its own
     compared = run.verdict.kind == "settled" and VARIANTS[lane.settings.variant].ends_as_em

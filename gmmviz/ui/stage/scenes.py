@@ -16,7 +16,7 @@ from gmmviz.report.fits.plane_words import MAX_SENTENCE, SCALED, of_a_plane, str
 from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.stage import Scene, StageLane
-from gmmviz.stage.sample import SHOWN_ON_REQUEST, SHOWN_ROWS
+from gmmviz.stage.sample import ROWS_ANIMATED, SHOWN_ON_REQUEST
 
 
 def scene(points: Points, scenario: Scenario, run: EMRun, best: BestLines) -> Scene:
@@ -29,7 +29,7 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: BestLines) -> Sc
         best=best,
         remarks=(*alone.remarks, *_stripes(points, scenario, run, seen)),
         rows=row_numbers(points) if points.dropped and len(points.dropped.rows) else None,
-    ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN_ROWS)
+    ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else ROWS_ANIMATED)
 
 
 def side_by_side(points: Points, scenario: Scenario, lanes: tuple[StageLane, ...], seen: "Seen") -> Scene:

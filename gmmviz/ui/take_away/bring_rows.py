@@ -16,8 +16,8 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.frame.holdings import BroughtRows
 from gmmviz.ui.take_away import rows_file
 
-NO_ROWS = "There are no rows: paste some, or choose a file."
-SHOWN_ROWS = 1000  # rows
+NO_ROWS_MESSAGE = "There are no rows: paste some, or choose a file."
+ROWS_PREVIEWED = 1000  # rows
 
 
 def part(points: Points, mixture: Mixture, name: str) -> None:
@@ -51,7 +51,7 @@ def part(points: Points, mixture: Mixture, name: str) -> None:
 
 def _read(content: bytes, name: str, points: Points) -> BroughtRows:
     if not content.strip():
-        return BroughtRows(None, NO_ROWS)
+        return BroughtRows(None, NO_ROWS_MESSAGE)
     try:
         fitted = FittedColumns(points.file_columns, points.logs, points.conventions)
         return BroughtRows(read_new_rows(content, name, fitted))
@@ -67,7 +67,7 @@ def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
     if (kept := state.new_counts) is None or kept[0] != key:
         kept = state.new_counts = (key, counts_of_new(rows, mixture))
     st.markdown(markdown_text(" ".join(filter(None, [new.sentence, kept[1]])), limit=700))
-    table = pd.DataFrame({column: list(values) for column, values in first.items()}).head(SHOWN_ROWS)
+    table = pd.DataFrame({column: list(values) for column, values in first.items()}).head(ROWS_PREVIEWED)
     component, *responsibilities, log_density, _, _ = list(first)[1 + len(rows.columns) :]
     formats = dict.fromkeys(responsibilities, "%.3f") | {component: "%d", log_density: "%.2f"}
     for column in formats:
@@ -75,7 +75,7 @@ def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
     numbers = {column: st.column_config.NumberColumn(format=form) for column, form in formats.items()}
     height = min(36 * (len(table) + 1) + 2, 300)
     st.dataframe(table, hide_index=True, height=height, column_config=numbers)
-    if rows.n > SHOWN_ROWS:
+    if rows.n > ROWS_PREVIEWED:
         st.caption(f"The first {count_text(len(table))} of {count_text(rows.n)} rows.")
     st.download_button(
         "These rows (CSV)",

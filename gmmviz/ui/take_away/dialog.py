@@ -65,13 +65,13 @@ def _dialog(lane: Lane | None) -> None:
     st.markdown(headline(points, taken.run))
     part = st.segmented_control(
         "What to take",
-        list(PARTS),
+        list(DIALOG_PARTS),
         key=session.shown_when_changed("take part", "Rows"),
         required=True,
         label_visibility="collapsed",
     )
     with st.container(key="take-part"):
-        PARTS[part or "Rows"](taken)
+        DIALOG_PARTS[part or "Rows"](taken)
 
 
 def _style() -> None:
@@ -183,7 +183,7 @@ def _link(taken: Taken) -> None:
     )
 
 
-PARTS: dict[str, Callable[[Taken], None]] = {
+DIALOG_PARTS: dict[str, Callable[[Taken], None]] = {
     "Rows": _rows,
     "Report": _report,
     "Parameters": _parameters,

@@ -12,7 +12,7 @@ from gmmviz.em.evidence.dossier import dossier
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.fits import report_words, waiting_words
 from gmmviz.report.page.blocks import Script
-from gmmviz.report.page.subject import PLACED, GridPlan, Subject, request_of
+from gmmviz.report.page.subject import PLACED_SHARE, GridPlan, Subject, request_of
 from gmmviz.report.row_tables import RowNames
 from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces
@@ -25,7 +25,7 @@ from gmmviz.ui.work.jobs.job import Found, Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
 
 KIND = "report"
-REDRAW_SECONDS = 1.0  # s between two looks at how far it is
+REPORT_REDRAW_SECONDS = 1.0  # s between two looks at how far it is
 TYPES = {"html": "text/html", "zip": "application/zip", "json": "application/json", "csv": "text/csv"}
 
 
@@ -41,7 +41,7 @@ def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
     if not live.declined(job):
         live.want(job)
     asked = _Asked(scenario, points, run, plan, stem)
-    live.live(job, lambda now: _drawn(asked, job, now), every=REDRAW_SECONDS, in_dialog=True)
+    live.live(job, lambda now: _drawn(asked, job, now), every=REPORT_REDRAW_SECONDS, in_dialog=True)
 
 
 def _begun(models: str) -> bool:
@@ -115,7 +115,7 @@ def _subject(scenario: Scenario, points: Points, run: EMRun, known: tuple[GridPl
         RowNames(points, table, scenario.row_names),
         link=to_query(scenario),
         made=f"{made.day} {made:%B %Y}",
-        placed=PLACED if placed is None else placed / 100.0,
+        placed=PLACED_SHARE if placed is None else placed / 100.0,
     )
 
 
@@ -176,7 +176,7 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
     )
     st.markdown(markdown_text(why, limit=1500))
     if live.declined(job):
-        st.markdown("It was stopped: what was done until then is told, and what is missing is named.")
+        st.markdown("It was stopped: the report has what was done until then, and names what is missing.")
         st.button("Go on with the rest", key="take report rest", on_click=_go_on, args=(job,))
     with st.container(key="take-models"):
         st.html(f'<div class="gmm-scrolled" tabindex="0" role="region" aria-label="Models">{table}</div>')

@@ -5,7 +5,7 @@ from typing import TypeAlias
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.data.assigned_rows import PIECE, SourceRows, rows_of_points, rows_of_table
+from gmmviz.data.assigned_rows import ROWS_OF_A_PIECE, SourceRows, rows_of_points, rows_of_table
 from gmmviz.em import Mixture
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.figures.escape import markdown_text
@@ -27,7 +27,7 @@ NOT_WRITTEN = (
     "them again."
 )
 CSV_TYPE = "text/csv"
-ROWS = "rows"
+ROWS_NAME = "rows"
 FitResults: TypeAlias = tuple[Mixture, tuple[int, ...], Stability | None]  # fit, clusters, stability
 
 
@@ -35,7 +35,7 @@ def source_rows(scenario: Scenario, points: Points) -> SourceRows:
     """All rows of a scenario's data, with the columns that are not fitted and the rows that were left out."""
     if scenario.data.startswith(UPLOAD):
         key = (scenario.data, scenario.reading, points.file_columns, points.logs, points.filters)
-        return sources.kept(ROWS, key, lambda: _own_rows(scenario, points))
+        return sources.kept(ROWS_NAME, key, lambda: _own_rows(scenario, points))
     return rows_of_points(sources.points(Scenario(data=scenario.data)), points)
 
 
@@ -99,7 +99,7 @@ def _many(rows: SourceRows, points: Points, fitted: FitResults, name: str) -> No
             file = prepared.PreparedFile(name, CSV_TYPE)
             for number, block in enumerate(rows_csv(rows, mixture, merged, stable)):
                 file.write(block)
-                done = min(number * PIECE, rows.n)
+                done = min(number * ROWS_OF_A_PIECE, rows.n)
                 shown.progress(
                     done / rows.n, text=f"Written: {count_text(done)} of {count_text(rows.n)} rows."
                 )

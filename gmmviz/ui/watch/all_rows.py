@@ -12,7 +12,7 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 
-HEIGHT = 460  # px
+ALL_ROWS_HEIGHT = 460  # px
 
 
 def all_rows(points: Points, run: EMRun, frame: int) -> None:
@@ -21,7 +21,7 @@ def all_rows(points: Points, run: EMRun, frame: int) -> None:
 
     seen = scenes.seen_in(points, session.scenario(), run)
     shown = run.at(frame)
-    view = View(columns=seen.axes, logged=points.log_columns, theme=theme(), height=HEIGHT)
+    view = View(columns=seen.axes, logged=points.log_columns, theme=theme(), height=ALL_ROWS_HEIGHT)
     with st.spinner(f"Drawing {number_text(points.n, 0)} rows ...", show_time=True):
         figure = density_image(points.x, shown.mixture, seen.plane, view)
     show_chart(

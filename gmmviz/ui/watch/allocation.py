@@ -6,7 +6,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun, EMState
 from gmmviz.em.statistics.uncertainty import Ownership
-from gmmviz.figures.uncertainty_curve import HEIGHT, uncertainty_profile
+from gmmviz.figures.uncertainty_curve import UNCERTAINTY_HEIGHT, uncertainty_profile
 from gmmviz.figures.view import View
 from gmmviz.report import allocation_tables
 from gmmviz.report.evidence import truth_words
@@ -26,7 +26,7 @@ from gmmviz.ui.watch.profile_drawer import own_table
 MOST_PROFILE_RANKS = 1_000  # ranks that the profile is drawn from at most
 FIRST_LISTED = 5  # rows that are listed at every frame, since each rest sends them
 MORE_LISTED = 200  # rows that are listed where a person asks for more
-WORDS = "that nobody can place."
+NOBODY_CAN_PLACE = "that nobody can place."
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
@@ -52,7 +52,7 @@ def marked(run: EMRun) -> dict[str, object] | None:
     """What to ring on the stage: the rows that nobody can place, where a person asked for it."""
     if not session.watch().rings_rows or run.states[0].mixture.k == 1:
         return None
-    return component.unplaced(ownership.placed() / 100.0, WORDS)
+    return component.unplaced(ownership.placed() / 100.0, NOBODY_CAN_PLACE)
 
 
 def _uncertainty(parts: Parts, owned: Ownership) -> None:
@@ -67,7 +67,7 @@ def _uncertainty(parts: Parts, owned: Ownership) -> None:
         format="%d\u202f%%",
     )
     ranks, uncertainty = owned.profile(MOST_PROFILE_RANKS)
-    view = View(theme=theme(), height=HEIGHT)
+    view = View(theme=theme(), height=UNCERTAINTY_HEIGHT)
     share = ownership.placed() / 100.0
     parts.chart(
         uncertainty_profile(ranks, uncertainty, owned.k, share, view),

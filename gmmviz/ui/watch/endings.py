@@ -29,7 +29,7 @@ from gmmviz.ui.work.lane_ends import lane_end
 
 STARTS_TRIED = 50
 KIND = "elsewhere"
-FOUND = "gmmviz other ending"
+OTHER_ENDING = "gmmviz other ending"
 
 
 def buttons(points: Points, run: EMRun) -> None:
@@ -44,7 +44,7 @@ def buttons(points: Points, run: EMRun) -> None:
 
 def kmeans_button(run: EMRun) -> None:
     """The way to k-means from the same start, where the run is not k-means itself."""
-    if not run.settings.is_kmeans and st.button(run_end.KMEANS, key="links kmeans"):
+    if not run.settings.is_kmeans and st.button(run_end.KMEANS_BUTTON, key="links kmeans"):
         racing.race_kmeans()
         session.turn_page("compare.py")
 

@@ -8,9 +8,9 @@ from gmmviz.em.statistics.uncertainty import Ownership, ownership
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
 
-PLACED = 80  # %: a row is placed when one component owns so much of it
+PLACED_PERCENT = 80  # %: a row is placed when one component owns so much of it
 LEAST_PERCENT, MOST_PERCENT = 50, 99
-MOST_KEPT = 4  # each holds 9 bytes per row
+MOST_OWNERSHIPS_KEPT = 4  # each holds 9 bytes per row
 
 
 def owned(points: Points, run: EMRun, frame: int) -> Ownership:
@@ -19,14 +19,14 @@ def owned(points: Points, run: EMRun, frame: int) -> Ownership:
     return _owned(points.digest, session.scenario().lanes[0], shown.iteration, points, shown)
 
 
-@st.cache_resource(max_entries=MOST_KEPT, show_spinner=False)
+@st.cache_resource(max_entries=MOST_OWNERSHIPS_KEPT, show_spinner=False)
 def _owned(digest: str, lane: Lane, iteration: int, _points: Points, _shown: EMState) -> Ownership:
     return ownership(_points.x, _shown.mixture)
 
 
 def placed() -> int:
     """How many percent of a row one component must own for the row to be placed."""
-    return session.watch().placed or PLACED
+    return session.watch().placed or PLACED_PERCENT
 
 
 def place_at(percent: int) -> None:

@@ -14,9 +14,9 @@ from gmmviz.ui.work.jobs.awaiting import Awaited, await_all
 from gmmviz.ui.work.jobs.job import Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
 
-STARTS = 10  # of each model
+STARTS_OF_A_RIVAL = 10  # of each model
 KIND = "neighbours"
-MAX_UNASKED_SECONDS = 1.5  # s: what takes less is found without asking
+MAX_UNASKED_RIVALS_SECONDS = 1.5  # s: what takes less is found without asking
 
 
 def known(points: Points, run: EMRun) -> tuple[tuple[Cell, ...], int]:
@@ -31,7 +31,7 @@ def known(points: Points, run: EMRun) -> tuple[tuple[Cell, ...], int]:
         return cells, 0
     asked = _asked(run.settings)
     wanted = session.watch().neighbours_asked == (points.digest, asked)
-    if not wanted and seconds(points, run) > MAX_UNASKED_SECONDS:
+    if not wanted and seconds(points, run) > MAX_UNASKED_RIVALS_SECONDS:
         return (), 0
     return neighbours(points, asked), 0
 
@@ -67,7 +67,7 @@ def from_basins(points: Points, run: EMRun) -> tuple[Cell, ...]:
 
 def seconds(points: Points, run: EMRun) -> float:
     """Seconds that comparing with the neighbours takes, about."""
-    return 3 * STARTS * basins_search.seconds(points.digest, _asked(run.settings), points)
+    return 3 * STARTS_OF_A_RIVAL * basins_search.seconds(points.digest, _asked(run.settings), points)
 
 
 def ask(points: Points, run: EMRun) -> None:
@@ -88,8 +88,8 @@ def neighbours(points: Points, settings: EMSettings) -> tuple[Cell, ...]:
             replace(settings, k=k, family=representative(settings.family, k, points.d))
             for k in range(max(1, settings.k - 1), settings.k + 2)
         ]
-        wanted = tuple((model, STARTS if model.k > 1 else 1) for model in models)
-        expected = 3 * STARTS * basins_search.seconds(points.digest, settings, points)
+        wanted = tuple((model, STARTS_OF_A_RIVAL if model.k > 1 else 1) for model in models)
+        expected = 3 * STARTS_OF_A_RIVAL * basins_search.seconds(points.digest, settings, points)
         return Task(KIND, resumable.grid, data.key, data.x, wanted, expected)
 
     job = jobs().job(KIND, (data.key, settings), make)
@@ -99,7 +99,7 @@ def neighbours(points: Points, settings: EMSettings) -> tuple[Cell, ...]:
 
 def _progress(now: Snapshot) -> str:
     done = sum(cell.starts for cell in now.found.values())
-    return waiting_words.neighbours(done, 3 * STARTS)
+    return waiting_words.neighbours(done, 3 * STARTS_OF_A_RIVAL)
 
 
 def _forget() -> None:

@@ -10,12 +10,11 @@ from gmmviz.data import Points
 from gmmviz.data.notices import counted
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_sentence
-from gmmviz.figures.look import Look
 from gmmviz.report.fits.lane_words import tag
 from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.resources import style_sheet
 from gmmviz.scenario import UPLOAD, Scenario, to_query
-from gmmviz.stage.sample import SHOWN_ROWS
+from gmmviz.stage.sample import ROWS_ANIMATED
 from gmmviz.ui.evidence import clusters, truth
 from gmmviz.ui.frame import another, guard, phone, session
 from gmmviz.ui.frame.states import StageOpening
@@ -27,7 +26,7 @@ from gmmviz.ui.work import best_seen
 from gmmviz.ui.work.own_start import OWN_K
 
 BEYOND_ANY_FRAME = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
-ALL_ROWS = "All rows"
+ALL_ROWS_DRAWER = "All rows"
 COLLAPSE = "Collapse"  # offered where there is one
 HOW_GOOD = "How good"
 
@@ -92,7 +91,7 @@ def _real(points: Points, run: EMRun, frame: int) -> None:
     real_drawer.drawer(points, run, frame)
 
 
-DRAWERS = {
+DRAWERS_OF_WATCH = {
     "This step": _step,
     "The bound": _bound,
     "Numbers": _numbers,
@@ -104,15 +103,15 @@ DRAWERS = {
     "Are they real?": _real,
     "Truth": truth.drawer,
     COLLAPSE: _collapse,
-    ALL_ROWS: all_rows.all_rows,
+    ALL_ROWS_DRAWER: all_rows.all_rows,
 }
 WALL = ("This step", "The bound", "Why so slow?", None)
 """What the key D opens beside the stage in presenter mode, one after the other."""
-BESIDE = frozenset(DRAWERS) - {"Profile", "Are they real?", ALL_ROWS}
+BESIDE = frozenset(DRAWERS_OF_WATCH) - {"Profile", "Are they real?", ALL_ROWS_DRAWER}
 """Drawers that explain what is on the stage: on a wide page they stand beside it, so that both are seen."""
 
 
-LINKED = {  # the drawers that a link can open
+LINKED_DRAWERS = {  # the drawers that a link can open
     "step": "This step",
     "bound": "The bound",
     "numbers": "Numbers",
@@ -156,12 +155,14 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
     best = best_seen.after(points, scenario.lanes[0], run)
     lines = best.lines(best_seen.start_of_lane(scenario.lanes[0]))
     payload = caches.payload(query + scenario.look.shown, lines, points, run, scenario)
-    opens, look = _opening(query, scenario, entered)
+    opened = _opening(query, scenario, entered)
+    session.watch().run_sent = component.send(payload)
     setting = component.Setting(
-        component.send(payload),
+        session.watch().run_sent,
         query,
-        opens,
-        look,
+        opened.frame,
+        opened.look,
+        at_the_end=opened.at_the_end,
         ending=run_end.ending(points, scenario, run, best),
         tag=tag(points.title, scenario.lanes[0]),
         seed=scenario.settings.seed,
@@ -174,7 +175,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
 @guard.fragment
 def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -> None:
     """The stage and its drawers; `shown` says how many rows the run was sent with."""
-    session.shown_when_changed("drawer", LINKED.get(session.scenario().drawer))
+    session.shown_when_changed("drawer", LINKED_DRAWERS.get(session.scenario().drawer))
     around = replace(setting, actions=forking.actions(), marked=_marked(run), drawer=session.widget("drawer"))
     action = component.stage(around, _remember_view)
     if action is not None and action["id"] == "code":
@@ -187,10 +188,10 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
     )  # a drawer has changed what the stage shows
     if action is not None or moved or session.scenario().look.shown != shown:
         st.rerun()
-    absent = {ALL_ROWS} if points.n <= SHOWN_ROWS else set()
+    absent = {ALL_ROWS_DRAWER} if points.n <= ROWS_ANIMATED else set()
     if run.verdict.kind not in ("collapsed", "emptied") and not run.flags:
         absent.add(COLLAPSE)
-    offered = [name for name in DRAWERS if name not in absent]
+    offered = [name for name in DRAWERS_OF_WATCH if name not in absent]
     with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
         if run_end.offers_kmeans_first(session.scenario()):
             endings.kmeans_button(run)
@@ -203,7 +204,7 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
             st.container(key="open-drawer"),
             st.container(key="beside-stage") if drawer in BESIDE else nullcontext(),
         ):
-            DRAWERS[drawer](points, run, _shown_frame())
+            DRAWERS_OF_WATCH[drawer](points, run, _shown_frame())
 
 
 def _marked(run: EMRun) -> dict[str, object] | None:
@@ -244,17 +245,17 @@ def _act(action: browser_messages.Action, points: Points, run: EMRun) -> None:
             getattr(forking, action["id"])()
 
 
-def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str | None, Look]:
+def _opening(query: str, scenario: Scenario, entered: bool) -> StageOpening:
     """Where the stage opens, and its look; the same until the scenario changes, so nothing is sent twice."""
     state = session.watch()
     kept = state.opened
     if kept is None or kept.query != query or entered:
         own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
-        # a rerun before the stage has told its frame
+        # a rerun before the stage has reported its frame
         unreported = kept is not None and kept.query == query and kept.at_the_end and scenario.frame is None
         at_the_end = session.opens_at_the_end() or own or unreported
         kept = state.opened = StageOpening(query, scenario.frame, scenario.look, at_the_end=at_the_end)
-    return "last" if kept.at_the_end else kept.frame, kept.look
+    return kept
 
 
 def _remember_view() -> None:
@@ -268,7 +269,7 @@ def _remember_view() -> None:
 
 
 def _shown_frame() -> int:
-    """The frame at rest: the scenario's, or the one that the stage has told, or before that where it opens."""
+    """The frame at rest: the scenario's, or the one that the stage has reported, or before that where it opens."""
     frame = session.scenario().frame
     shown_frame = component.resting_frame() if frame is None else frame
     if shown_frame is not None:

@@ -21,7 +21,9 @@ from gmmviz.ui.work.grid_search import unstandardise_optimum
 from gmmviz.ui.work.jobs.job import Found, Job, Runs, Task
 from gmmviz.ui.work.jobs.kept import Prepared, jobs, prepared
 
-MAX_UNASKED_SECONDS = 30.0  # s: what takes less begins by itself; it shows what it has, and stops when told
+MAX_UNASKED_BASINS_SECONDS = (
+    30.0  # s: what takes less begins by itself; it shows what it has, and can be stopped
+)
 KIND = "basins"
 
 

@@ -1,4 +1,4 @@
-"""Columns that follow from others, told on every page that meets them, with one button each that leaves them out."""
+"""Columns that follow from others, named on every page that meets them, with one button each that leaves them out."""
 
 import streamlit as st
 
@@ -6,10 +6,10 @@ from gmmviz.data import Points
 from gmmviz.data.concerns import spreads
 from gmmviz.data.notices import Notice
 from gmmviz.figures.escape import markdown_text
+from gmmviz.report.fits.plane_words import MAX_SENTENCE
 from gmmviz.ui.frame import session
 
 MOST_NOTICES = 3
-MAX_SENTENCE = 300  # characters of a sentence
 
 
 def show(points: Points) -> None:

@@ -12,9 +12,9 @@ from gmmviz.ui.work import best_seen
 
 OWN_K = 3  # until a grid has run
 ROWS_PER_PARAMETER = 2  # fewer, and free ellipses are not the first thing to show
-STARTS = 10
-WORK = 2_000_000  # rows x columns x components x starts: about two seconds
-CARRIED, TOO_MANY = ("VVV", "VVI", "EEE", "EEI"), ("VVI", "EEI")
+OWN_STARTS = 10
+WORK_OF_TWO_SECONDS = 2_000_000  # rows x columns x components x starts: about two seconds
+STARTED_FAMILIES, COSTLY_FAMILIES = ("VVV", "VVI", "EEE", "EEI"), ("VVI", "EEI")
 """Shapes in the order in which they are tried, where the rows can carry free ellipses and where they cannot.
 
 Components that all have one size and shape cannot shrink onto a few rows.
@@ -29,7 +29,7 @@ def opening_settings(points: Points) -> EMSettings:
     """
     plain = EMSettings(k=min(OWN_K, points.n), family="VVV", start="kmeans++")
     carried = points.n >= ROWS_PER_PARAMETER * parameter_count(plain, points.d)
-    families = CARRIED if carried else TOO_MANY
+    families = STARTED_FAMILIES if carried else COSTLY_FAMILIES
     for family in families:
         settings = replace(plain, family=family)
         found = sound_ends(points.digest + points.scaling, settings, points)
@@ -45,7 +45,7 @@ def opening_settings(points: Points) -> EMSettings:
 
 def starts_for(points: Points, k: int) -> int:
     """How many starts there is time for: ten, or fewer of very large data, but one."""
-    return max(1, min(STARTS, WORK // max(1, points.n * points.d * k)))
+    return max(1, min(OWN_STARTS, WORK_OF_TWO_SECONDS // max(1, points.n * points.d * k)))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -20,7 +20,7 @@ from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
 from gmmviz.ui.work.store import Store
 
-MOST_BYTES = 64 * 2**20  # of runs: some six of each of a hundred sessions
+MOST_RUN_BYTES = 64 * 2**20  # of runs: some six of each of a hundred sessions
 BYTES_OF_A_STATE = 900  # of its Python objects, measured
 KIND = "run"
 STOPPED_EARLY = (
@@ -42,7 +42,7 @@ def size_of(found: EMRun) -> int:
 @cache
 def kept() -> Store[Key, EMRun]:
     """The runs of all sessions, by the digest of their points and their lane; they refuse writes."""
-    return Store(MOST_BYTES, size_of)
+    return Store(MOST_RUN_BYTES, size_of)
 
 
 def run(points: Points, lane: Lane) -> EMRun:
@@ -53,7 +53,7 @@ def run(points: Points, lane: Lane) -> EMRun:
 def runs(points: Points, lanes: Sequence[Lane]) -> list[EMRun]:
     """The runs of lanes on points, found at the same time.
 
-    They run in the coordinates of the points' scaling and are told in the file's units. Runs that take longer than
+    They run in the coordinates of the points' scaling and are stated in the file's units. Runs that take longer than
     a moment show how far they are, and each can be stopped: it is then kept as a run that was cut off there.
     Errors: ValueError for settings that cannot be used with these points, and once after a person stopped a run
     before its start was made.
@@ -102,7 +102,7 @@ class LaneJob:
         self.job: Job = jobs().job(KIND, (self.data.key, lane), make)
 
     def awaited(self) -> Awaited:
-        """It, as what a page waits for."""
+        """The job of this run, its words and its Stop button, for a page that waits."""
         return Awaited(self.job, self._words, self.stop, "Stop here")
 
     def _words(self, now: Snapshot) -> str:

@@ -16,7 +16,7 @@ from gmmviz.data.toys.laboratory import components_of, title_of, toy_of
 from gmmviz.data.toys.recipes import Recipe, recipe_of, recipe_text
 from gmmviz.em import EMSettings, parameter_count
 from gmmviz.figures.escape import markdown_text
-from gmmviz.limits import COLUMNS
+from gmmviz.limits import COLUMN_LIMIT
 from gmmviz.scenario import TOY, UPLOAD, Lane, Scenario, opening
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.holdings import OwnFile
@@ -28,7 +28,7 @@ from gmmviz.ui.work.store import Store
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
 
-TABLES, CHOSEN = "tables", "points"
+TABLES_NAME, CHOSEN_NAME = "tables", "points"
 MOST_TOY_BYTES = 32 * 2**20
 MAX_TABLES_KEPT = 4  # tables and choices a session keeps read: Back should not read a large file again
 
@@ -47,7 +47,7 @@ class NeedsFile(NoPoints):
 def points(scenario: Scenario) -> Points:
     """The points a scenario is about. Raises NoPoints, with a sentence, where there are none."""
     if scenario.data.startswith(UPLOAD):
-        return kept(CHOSEN, scenario.of_points, lambda: own_points(scenario))
+        return kept(CHOSEN_NAME, scenario.of_points, lambda: own_points(scenario))
     if scenario.data.startswith(TOY):
         found = toy_points(scenario.data.removeprefix(TOY))
     elif scenario.data in DATASETS:
@@ -124,7 +124,7 @@ def chosen_columns(read: "Table", scenario: Scenario) -> tuple[str, ...]:
 
     numbers = {column.name for column in read.columns if column.kind == "number"}
     chosen = tuple(name for name in scenario.columns if name in numbers)
-    return chosen[: COLUMNS.most] or proposed(read)
+    return chosen[: COLUMN_LIMIT.most] or proposed(read)
 
 
 def table(scenario: Scenario) -> "Table":
@@ -141,7 +141,7 @@ def table(scenario: Scenario) -> "Table":
         if own is _launched():
             key = (own.key, scenario.reading)
             return made_for_all(key, lambda: _launched_table(*key, own))
-        return kept(TABLES, (own.key, scenario.reading), lambda: _read(own, scenario.reading))
+        return kept(TABLES_NAME, (own.key, scenario.reading), lambda: _read(own, scenario.reading))
     except UnreadableTable as problem:
         raise NoPoints(str(problem)) from problem
 
@@ -172,7 +172,7 @@ def hold(content: bytes, name: str, reading: Reading = AUTOMATIC) -> Scenario:
     read = read_beside(content, name, reading)
     own = OwnFile(UPLOAD + read.digest, name, content)
     session.held().files[own.key] = own
-    kept(TABLES, (own.key, reading), lambda: read)
+    kept(TABLES_NAME, (own.key, reading), lambda: read)
     return opening_of_own(own, read, reading)
 
 

@@ -6,6 +6,9 @@ from scipy.stats import norm
 
 from gmmviz.em import EMSettings, Mixture, fit
 from gmmviz.em.evidence.cuts import balanced_cut, cut_intervals, cuts
+from gmmviz.em.search.intervals import MIN_RESAMPLES
+from gmmviz.em.units import units_of
+from gmmviz.report.evidence.cut_words import sample_words, written_cuts
 
 
 def mixture_of(weights: list[float], means: list[float], sds: list[float]) -> Mixture:
@@ -82,3 +85,28 @@ def test_the_interval_covers_the_true_cut_and_narrows_with_rows() -> None:
         assert found.missing == 0.0
         widths.append(high - low)
     assert 2.0 < widths[0] / widths[1] < 8.0
+
+
+def test_samples_on_which_a_component_collapses_have_no_cut_to_miss() -> None:
+    x = np.array([[0.0], [0.1], [0.3], [5.0], [5.2], [5.5]])
+    settings = EMSettings(k=2, start="kmeans")
+    mixture = fit(x, settings).states[-1].mixture
+    *_, ((last),) = cut_intervals(x, settings, mixture, 60)
+    rng = np.random.default_rng([settings.seed, 2])
+    runs = []
+    for _ in range(60):
+        rows = x[rng.integers(0, 6, 6)]
+        try:
+            runs.append(fit(rows, settings, mixture).verdict.kind)
+        except ValueError:
+            runs.append("collapsed")
+    failed = sum(kind in ("collapsed", "emptied") for kind in runs)
+    assert 0 < failed < 60
+    assert (last.failed, len(last.places), last.drawn, last.finished) == (failed, 60 - failed, 60, True)
+    assert len(last.known) < MIN_RESAMPLES
+    assert np.isnan(last.interval).all()
+    (written,) = written_cuts(mixture, units_of(x, "none"), (last,))
+    assert sample_words([written]).startswith(
+        f"{failed} of 60 samples have no fit and do not count. The cut at "
+    )
+    assert sample_words([written]).endswith("too few for an interval, which takes 40.")

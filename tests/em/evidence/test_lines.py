@@ -5,7 +5,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.optimize import minimize
 
-from gmmviz.em.evidence.one_cloud import POWERS, OneCloud, fit_one_cloud
+from gmmviz.em.evidence.one_cloud import TAIL_POWERS, OneCloud, fit_one_cloud
 from gmmviz.em.evidence.two_bells import TwoGaussians, telling_line
 
 CLOUDS = [
@@ -64,7 +64,7 @@ def test_the_widths_are_the_likeliest_for_their_top_and_powers(kind: str) -> Non
 
 def test_an_edge_and_a_heavy_tail_are_told_by_their_powers() -> None:
     rng = np.random.default_rng(8)
-    assert min(fit_one_cloud(np.sort(rng.random(2000))).powers[1:]) == POWERS[-1]
+    assert min(fit_one_cloud(np.sort(rng.random(2000))).powers[1:]) == TAIL_POWERS[-1]
     assert max(fit_one_cloud(np.sort(rng.standard_t(3.0, 2000))).powers) <= 1.0
 
 

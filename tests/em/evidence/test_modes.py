@@ -50,10 +50,3 @@ def test_no_slope_is_left_at_a_mode(seed: int) -> None:
         around = place + step * np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]])
         heights = mixture.log_density(around)
         assert np.abs([heights[0] - heights[1], heights[2] - heights[3]]).max() / (2 * step) < 1e-4
-
-
-def test_the_valley_is_the_lowest_density_between_the_tops() -> None:
-    ridge = ridgeline(pair(4.0), (0, 1), 4001)
-    at = pair(4.0).log_density([[2.0, 5.0], [0.0, 5.0]])
-    assert ridge.valley == pytest.approx(np.exp(at[0] - at[1]), rel=2e-3)
-    assert ridgeline(pair(1.0), (0, 1)).valley == 1.0

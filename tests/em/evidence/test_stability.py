@@ -75,3 +75,21 @@ def test_before_there_is_a_sample_the_interval_says_nothing() -> None:
     assert len(first.preferred) == 1
     none = replace(first, preferred=first.preferred[:0])
     assert none.k_interval == (0.0, 1.0)
+
+
+def test_a_sample_without_a_sound_fit_does_not_count() -> None:
+    rows = clouds_at((0, 0), (9, 0), (0, 9), size=4)
+    settings = EMSettings(k=3, family="VVI", start="kmeans", tol=1e-8)
+    mixture = fit(rows, settings).states[-1].mixture
+    labels = mixture.responsibilities(rows).argmax(axis=1)
+    *_, found = stability(rows, settings, labels, mixture, 30)
+    rng = np.random.default_rng([settings.seed, 3, 1])
+    samples = [np.unique(rng.integers(0, 12, 12)) for _ in range(30)]
+    with_fit = [number for number in range(30) if np.isfinite(found.jaccard[number]).any()]
+    assert 0 < len(with_fit) == found.fitted < 30
+    expected = np.bincount(np.concatenate([samples[number] for number in with_fit]), minlength=12)
+    assert found.drawn.tolist() == expected.tolist()
+    assert np.isnan(found.jaccard[~np.isfinite(found.jaccard).any(axis=1)]).all()
+    assert found.means == pytest.approx(np.nanmean(found.jaccard, axis=0))
+    none = replace(found, jaccard=np.full((30, 3), np.nan))
+    assert (none.fitted, none.judges, none.lost.any()) == (0, False, False)

@@ -7,7 +7,7 @@ from scipy.stats import chi2
 from gmmviz.em import EMSettings, Mixture, fit
 from gmmviz.em.explain import gaussianity as engine
 from gmmviz.em.explain.gaussianity import (
-    WHOLE,
+    BELLS_FOUND,
     EnvelopeRequest,
     bells,
     quantiles,
@@ -23,7 +23,7 @@ def judged(x, k=2, samples=39):
     run = fit(x, EMSettings(k=k, seed=1))
     found = None
     for place, value in bells(x, EnvelopeRequest(run.settings, run.states[-1].mixture), {}):
-        assert place == WHOLE
+        assert place == BELLS_FOUND
         found = value
         if len(found.simulated) + found.failed >= samples:
             break
@@ -67,11 +67,11 @@ def test_skewness_is_weighted_and_has_its_sign() -> None:
 
 
 def test_a_search_goes_on_from_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "SAMPLES", 4)
+    monkeypatch.setattr(engine, "ENVELOPE_SAMPLES", 4)
     x, _ = TRUE.sample(120, np.random.default_rng(5))
     asked = EnvelopeRequest(SETTINGS, fit(x, SETTINGS).states[-1].mixture)
     whole = [value for _, value in bells(x, asked, {})]
-    rest = [value for _, value in bells(x, asked, {WHOLE: whole[2]})]
+    rest = [value for _, value in bells(x, asked, {BELLS_FOUND: whole[2]})]
     assert len(whole) == 5
     assert len(rest) == 2
     assert (rest[-1].simulated == whole[-1].simulated).all()

@@ -8,7 +8,7 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.explain.hardness import POWERS, fit_at
+from gmmviz.em.explain.hardness import HARDNESS_POWERS, fit_at
 
 X = dataset("faithful").x
 
@@ -27,7 +27,9 @@ def test_the_ends_of_the_dial_are_em_and_hard_em(variant: str, power: float, fam
 def test_the_harder_the_surer_are_owners() -> None:
     settings = EMSettings(k=2, start="kmeans", seed=3)
     start = fit(X, settings).states[0].mixture
-    sure = [fit_at(X, settings, start, power).responsibilities(X).max(axis=1).mean() for power in POWERS]
+    sure = [
+        fit_at(X, settings, start, power).responsibilities(X).max(axis=1).mean() for power in HARDNESS_POWERS
+    ]
     assert (np.diff(sure) > -1e-6).all()
     assert sure[-1] == 1.0
     assert sure[0] < 0.95

@@ -129,7 +129,7 @@ def test_a_run_that_ends_far_from_its_limit_has_no_rate(taken: int) -> None:
     found = speed(x, run.settings, levels, (run.states[0].mixture, run.states[-1].mixture))
     assert found.distances[-1] > 1.0
     assert found.rate is None
-    assert "cannot be told yet" in rate_sentence(found)
+    assert "is not known yet" in rate_sentence(found)
 
 
 def test_one_more_digit_is_of_the_distance_in_nats() -> None:

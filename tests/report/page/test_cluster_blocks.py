@@ -16,7 +16,7 @@ from gmmviz.report.evidence.cut_words import plain, quote, value
 from gmmviz.report.page.blocks import Heading, Picture, Prose, TextTable
 from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
 from gmmviz.report.page.content import document
-from gmmviz.report.page.pictures import HEIGHT
+from gmmviz.report.page.pictures import PICTURE_HEIGHT
 from gmmviz.report.page.report_data import report_json
 from gmmviz.report.page.subject import Subject
 from tests.report.dossiers import faithful, one_column, subject_of
@@ -93,7 +93,7 @@ def test_the_cut_of_one_column_is_told_in_the_files_units_with_its_interval() ->
 def test_a_cut_is_drawn_as_a_line_over_the_whole_height_with_its_band() -> None:
     picture = next(block for block in cut_blocks(eruptions()) if isinstance(block, Picture))
     heights = [abs(float(top) - float(bottom)) for top, bottom in LINES.findall(picture.svg)]
-    assert max(heights) == pytest.approx(HEIGHT - 28 - 44, abs=0.2)
+    assert max(heights) == pytest.approx(PICTURE_HEIGHT - 28 - 44, abs=0.2)
     assert 'opacity="0.18"' in picture.svg
 
 

@@ -17,10 +17,10 @@ import numpy as np
 import pytest
 
 from gmmviz.data import Account, Loss, dataset, points_from_table, read_table, restricted_points
-from gmmviz.data.account import READING
+from gmmviz.data.account import READING_PART
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.evidence.dossier import CELL, TEST
-from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examine
+from gmmviz.em.evidence.dossier import CELL_PART, TEST_PART
+from gmmviz.em.evidence.examination import EXAMINATION_FOUND, Examination, ExaminationRequest, examine
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.bootstrap import RatioTest
@@ -255,7 +255,7 @@ def test_what_a_test_means_depends_on_what_its_samples_can_show() -> None:
     def told(samples: int, exceeding: int) -> str:
         gains = np.r_[np.full(exceeding, 9.0), np.zeros(samples - exceeding)]
         subject = faithful()
-        tested = {(TEST, "VVV", 1): RatioTest(1, 5.0, gains, samples)}
+        tested = {(TEST_PART, "VVV", 1): RatioTest(1, 5.0, gains, samples)}
         subject = replace(subject, found={**subject.found, **tested})
         return why_chosen(subject, model_rows(subject)).rpartition("each): ")[2]
 
@@ -387,7 +387,7 @@ def test_the_stability_of_clusters_owners_and_k_is_told_and_kept_as_data() -> No
     n = whole.points.n
     stable = Stability(np.ones((4, 2)), np.full(n, 3), np.full(n, 4), 4, np.array([2, 2, 3, 2]))
     found = Examination(2, ((0,), (1,)), grouped=True, stability=stable)
-    subject = replace(whole, found={**whole.found, WHOLE: found})
+    subject = replace(whole, found={**whole.found, EXAMINATION_FOUND: found})
     text = unescape(html_report(document(subject)))
     assert (
         "BIC prefers K = 2 in 3 of 4 samples of the rows (75\u202f%, 95\u202f% interval 30\u202f% to 95\u202f%); "
@@ -421,7 +421,7 @@ def examined() -> Subject:
     whole = subject_of(dataset("faithful"), EMSettings(k=3, family="EEE", start="kmeans", seed=1))
     request = ExaminationRequest(whole.settings, whole.mixture, samples=9, again=3, bells=9)
     *_, found = examine(whole.points.x, request)
-    return replace(whole, found={**whole.found, WHOLE: found})
+    return replace(whole, found={**whole.found, EXAMINATION_FOUND: found})
 
 
 NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(?:\u202f\d{3})+|\d+)(\.\d+)?(?![\w.]*\w)(\u202f%)?")
@@ -533,7 +533,7 @@ def test_a_run_below_its_models_best_is_named_in_the_caveats() -> None:
     assert own is not None
     assert own.best is not None
     below = own.best.end.log_likelihood - subject.run.states[-1].log_likelihood
-    told = "below the best optimum of its own model" in html_report(document(subject))
+    told = "below the best optimum of the search for its own model" in html_report(document(subject))
     assert told == (below > 0.01)
 
 
@@ -585,7 +585,7 @@ def test_scripts_are_open_in_print() -> None:
 
 def test_the_data_of_a_report_hold_the_account_of_rows_as_numbers() -> None:
     whole = faithful()
-    losses = (Loss(3, "too many cells", READING, (9, 25, 43)), Loss(2, 'no value in "waiting"'))
+    losses = (Loss(3, "too many cells", READING_PART, (9, 25, 43)), Loss(2, 'no value in "waiting"'))
     subject = replace(whole, points=replace(whole.points, account=Account(whole.points.n, losses)))
     told = json.loads(report_json(subject))
     assert {name: told["data"][name] for name in ("rows", "rows_read", "rows_in_file")} == {
@@ -683,10 +683,13 @@ def test_caveats_name_everything_that_a_report_that_was_stopped_has_not_done() -
     subject = subject_of(dataset("faithful"), EMSettings(k=2))
     told = caveats(replace(subject, found={}))
     assert "No bootstrap likelihood-ratio test was made." in told
-    assert "No intervals were computed: weights and means are told without how sure they are." in told
+    assert (
+        "Weights and means have no intervals, so how sure they are is not known: no bootstrap resample was drawn."
+        in told
+    )
     assert "Whether the clusters are real was not examined." in told
     assert "No other models were fitted." in told
     whole, stopped = caveats(subject), "The search of models was stopped before its end."
-    last = max(place for place in subject.found if place[0] == CELL)
+    last = max(place for place in subject.found if place[0] == CELL_PART)
     kept = {place: value for place, value in subject.found.items() if place != last}
     assert [stopped in whole, stopped in caveats(replace(subject, found=kept))] == [False, True]

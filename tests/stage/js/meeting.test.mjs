@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { isMoved, placeOf } from "../../../gmmviz/ui/stage/meeting.js";
 
-const STAGE = { query: "k=3", signature: "a", frame: 4, state: { speed: 2 }, playback: { playing: false } };
+const STAGE = { query: "k=3", signature: "a", frame: 4, state: { speed: 2 }, playing: false };
 
 test("a stage that comes again at once with the same words has only been moved", () => {
   const left = placeOf(STAGE, performance.now());

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
 import { Transport } from "../../../gmmviz/stage/js/controls/transport.js";
+import { Motion } from "../../../gmmviz/stage/js/player/motion.js";
 import { Playback } from "../../../gmmviz/stage/js/player/playback.js";
 import { Player } from "../../../gmmviz/stage/js/player/player.js";
 import { PlayerState } from "../../../gmmviz/stage/js/player/state.js";
@@ -88,10 +89,55 @@ test("a pause says nothing: what comes next does", () => {
   mock.timers.reset();
 });
 
+/** Motion of one lane, and what it had done: where the lane went in how many seconds, and whether it was shown. */
+function moving(still) {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.matchMedia = () => ({ matches: still });
+  globalThis.document = { querySelector: () => null, documentElement: null };
+  globalThis.getComputedStyle = () => ({ getPropertyValue: () => "" });
+  globalThis.cancelAnimationFrame = () => {};
+  const log = [];
+  const lanes = [{ go: (frame, seconds) => log.push(`${frame} in ${seconds}`) && false }];
+  const state = new PlayerState(SCENE);
+  const motion = new Motion(state, lanes, new Float64Array(5), { shown: () => log.push("shown"), rested: () => log.push(`rested on ${state.frame}`) });
+  return { motion, log };
+}
+
+test("steps take a while and jumps none, reduced motion is a cut, and a rest is told once", () => {
+  const { motion, log } = moving(false);
+  motion.step(1);
+  motion.iteration(1);
+  motion.jump(7);
+  assert.deepEqual(log, ["1 in 0.45", "shown", "2 in 0.45", "shown", "7 in 0", "shown"]);
+  mock.timers.tick(1000);
+  assert.deepEqual(log.slice(6), ["rested on 7"]);
+  mock.timers.reset();
+  const { motion: cut, log: cuts } = moving(true);
+  cut.step(1);
+  assert.deepEqual(cuts, ["1 in 0", "shown"]);
+  cut.remove();
+  mock.timers.tick(1000);
+  assert.equal(cuts.length, 2); // what was removed rests nowhere
+  mock.timers.reset();
+});
+
+test("nobody rests while a run plays, and a step ends the play", () => {
+  const { motion, log } = moving(false);
+  motion.toggle();
+  assert.ok(motion.playing);
+  mock.timers.tick(500);
+  assert.ok(!log.some((each) => each.startsWith("rested")));
+  motion.step(1);
+  assert.ok(!motion.playing);
+  mock.timers.tick(400);
+  assert.ok(log.at(-1).startsWith("rested"));
+  mock.timers.reset();
+});
+
 /** A player without a page, as far as it acts, and what it did; `playing` whether it plays. */
 function acting(playing) {
   const done = [];
-  const parts = { playback: { playing, pause: () => done.push("pause") }, options: { onAction: (action) => done.push(action) } };
+  const parts = { motion: { playing, pause: () => done.push("pause") }, options: { onAction: (action) => done.push(action) } };
   return { player: Object.assign(Object.create(Player.prototype), parts), done };
 }
 

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from gmmviz.data.csv.columns.sentinels import SENTINELS, written
 from gmmviz.data.csv.reading import Convention
 
-LOOKED_AT = 20_000  # numbers of a column: one with decimals among them shows the decimal mark
-MARKS = (None, ".", ",")
+NUMBERS_SAMPLED = 20_000  # numbers of a column: one with decimals among them shows the decimal mark
+DECIMAL_MARKS = (None, ".", ",")
 
 
 def completed(convention: Convention, values: NDArray[np.float64]) -> Convention:
     """A convention with what the numbers (n,) of its column show: decimals, and codes that are numbers there."""
     with np.errstate(invalid="ignore"):
         low, high = np.nanmin(values, initial=np.inf), np.nanmax(values, initial=-np.inf)
-        some = values[:LOOKED_AT]
+        some = values[:NUMBERS_SAMPLED]
         whole = bool((np.isnan(some) | (some == np.floor(some))).all())
     codes = [value for value in SENTINELS if low <= value <= high and (values == value).any()]
     decimal = convention.decimal if whole or convention.decimal is not None else "."
@@ -53,8 +53,12 @@ def convention_of(record: Mapping[str, Any]) -> Convention:
     }
     alike = all(isinstance(value, type(usual[name])) for name, value in entries.items() if name != "decimal")
     words = [word for value in entries.values() if isinstance(value, tuple) for word in value]
-    if not alike or entries.get("decimal") not in MARKS or not all(isinstance(word, str) for word in words):
+    if (
+        not alike
+        or entries.get("decimal") not in DECIMAL_MARKS
+        or not all(isinstance(word, str) for word in words)
+    ):
         raise ValueError(
-            f"How a column was read is told as {str(dict(record))[:80]}, which gmmviz does not write."
+            f"How a column was read is given as {str(dict(record))[:80]}, which gmmviz does not write."
         )
     return Convention(**entries)

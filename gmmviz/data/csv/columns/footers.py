@@ -20,7 +20,7 @@ TOTAL = re.compile(
 STATISTIC = re.compile(
     r"(?i)(n|obs|se|sem|var(iance)?|range|quantile|q1|q3|stdev|summary)\s*[:.]?"
 )  # for a number
-FEWEST_ROWS = 3  # above a footer there must be data
+FEWEST_ROWS_ABOVE = 3  # above a footer there must be data
 MOST_WORDS = 2  # in the cells of a row that lacks its numbers
 
 
@@ -30,7 +30,7 @@ def footer(
     """How many of the last rows are no data; `tail` has them with their lines and numbers of cells."""
     count = 0
     labels = [first_word(cells) for _, cells, _ in tail]
-    while count < min(len(tail), n - FEWEST_ROWS):
+    while count < min(len(tail), n - FEWEST_ROWS_ABOVE):
         place = len(tail) - 1 - count
         _, cells, length = tail[place]
         repeated = labels[place] in labels[: max(0, place - 1)]
@@ -38,7 +38,7 @@ def footer(
         if not (total or is_remark(cells, length, layout) or is_prose(cells, layout)):
             break
         count += 1
-    if count == 0 and tail and n > FEWEST_ROWS and adds_up(tail[-1][1], raws, layout):
+    if count == 0 and tail and n > FEWEST_ROWS_ABOVE and adds_up(tail[-1][1], raws, layout):
         count = 1
     return count
 

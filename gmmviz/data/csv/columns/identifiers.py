@@ -1,4 +1,4 @@
-"""Identifiers: columns that say which row it is and measure nothing, told by name, position and pattern."""
+"""Identifiers: columns that say which row it is and measure nothing, recognised by name, position and pattern."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.measures import names_measure
 from gmmviz.data.csv.columns.name_words import (
-    PLACES,
+    PLACE_NAMES,
     RANKS,
     ROW_NAMES_OF_R,
     SIZES_TOO,
@@ -43,12 +43,12 @@ PERIODS = tuple(
 FEW_UNITS = 10  # with no more, a column of codes is a category
 UNIX_NAMES = frozenset(["timestamp", "unix", "epoch", "unixtime", "ts", "time", "date", "datetime"])
 FEWEST_MONTHS = 6  # different ones
-TIMES = UNIX_NAMES | frozenset(
+TIME_NAMES = UNIX_NAMES | frozenset(
     ["month", "months", "mon", "monat", "mois", "mes", "mnth", "yyyymm", "ym", "period", "datum", "fecha"]
 )
 
 LEAST_CODE = 100_000  # the least number of six digits
-MOST_ROWS, ALL_ROWS = 0.9, 0.98  # shares of the rows
+PLACES_SHARE_OF_ROWS, NUMBERED_SHARE_OF_ROWS = 0.9, 0.98  # shares of the rows
 FEWEST_CODES = 40  # that tell how they lie
 CODE_BINS = 10
 MOST_UNEVEN = 21.7  # chi-squared of the bins: the 99 % point with 9 degrees of freedom
@@ -78,7 +78,7 @@ def counts_units(name: str, values: NDArray[np.float64], distinct: int) -> bool:
     if first in (0.0, 1.0) and distinct >= 0.9 * (last - first + 1):
         return True
     words = words_of(name)
-    if len(words) > 1 or words[0] not in PLACES or first < 0:
+    if len(words) > 1 or words[0] not in PLACE_NAMES or first < 0:
         return False
     return words[0] not in SIZES_TOO or bool(np.unique(values, return_counts=True)[1].min() > 1)
 
@@ -132,9 +132,9 @@ def are_large_codes(name: str, values: NDArray[np.float64]) -> bool:
     """
     if not names_large_code(name) or values.min() < 0:
         return False
-    if values.min() >= LEAST_CODE and share_of_one_length(values) >= MOST_ROWS:
+    if values.min() >= LEAST_CODE and share_of_one_length(values) >= PLACES_SHARE_OF_ROWS:
         return True
-    return values.max() >= LEAST_CODE / 10 and len(np.unique(values)) >= MOST_ROWS * len(values)
+    return values.max() >= LEAST_CODE / 10 and len(np.unique(values)) >= PLACES_SHARE_OF_ROWS * len(values)
 
 
 def are_drawn_codes(name: str, values: NDArray[np.float64]) -> bool:
@@ -146,8 +146,8 @@ def are_drawn_codes(name: str, values: NDArray[np.float64]) -> bool:
     n = len(values)
     if n < FEWEST_CODES or values.min() < LEAST_CODE or names_measure(name):
         return False
-    different = len(np.unique(values)) >= ALL_ROWS * n
-    if not different or share_of_one_length(values) < MOST_ROWS:
+    different = len(np.unique(values)) >= NUMBERED_SHARE_OF_ROWS * n
+    if not different or share_of_one_length(values) < PLACES_SHARE_OF_ROWS:
         return False
     rounded = float((values % 10 == 0).mean())
     low, high = float(values.min()), float(values.max())
@@ -172,7 +172,7 @@ def are_months(name: str, values: NDArray[np.float64]) -> bool:
     in_range = values.min() >= 190001 and values.max() <= 209912
     if not in_range or not ((values % 100 >= 1) & (values % 100 <= 12)).all():
         return False
-    return not TIMES.isdisjoint(words_of(name)) or len(np.unique(values % 100)) >= FEWEST_MONTHS
+    return not TIME_NAMES.isdisjoint(words_of(name)) or len(np.unique(values % 100)) >= FEWEST_MONTHS
 
 
 def crossed_factors(columns: Sequence[NDArray[np.float64] | None]) -> frozenset[int]:

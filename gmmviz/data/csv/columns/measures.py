@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from gmmviz.data.csv.columns.name_words import words_of
 
-KINDS: tuple[dict[str, float], ...] = (
+UNIT_FACTORS: tuple[dict[str, float], ...] = (
     {"B": 1.0}
     | {f"{sign}B": 1e3**power for power, sign in enumerate("kMGT", 1)}
     | {"KB": 1e3}
@@ -61,7 +61,7 @@ def alike(units: Iterable[str]) -> bool:
     (True, False, False)
     """
     asked = set(units)
-    return len(asked) > 1 and any(asked <= kind.keys() for kind in KINDS)
+    return len(asked) > 1 and any(asked <= kind.keys() for kind in UNIT_FACTORS)
 
 
 def ratio(unit: str, other: str) -> float | None:
@@ -70,7 +70,7 @@ def ratio(unit: str, other: str) -> float | None:
     >>> ratio("GB", "MB"), ratio("kg", "m")
     (1000.0, None)
     """
-    found = next((kind for kind in KINDS if unit in kind and other in kind), None)
+    found = next((kind for kind in UNIT_FACTORS if unit in kind and other in kind), None)
     return None if found is None else found[unit] / found[other]
 
 
@@ -83,7 +83,7 @@ def names_measure(name: str) -> bool:
     [False, False, False, False, False]
     """
     words = words_of(name)
-    units = {unit.lower() for kind in KINDS for unit in kind}
+    units = {unit.lower() for kind in UNIT_FACTORS for unit in kind}
     measured = not MEASURED.isdisjoint(words) or (len(words) > 1 and not units.isdisjoint(words[1:]))
     long_ones = [word for word in MEASURED if len(word) > SHORT_WORD]
     return measured or any(

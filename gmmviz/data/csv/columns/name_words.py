@@ -74,13 +74,13 @@ GERMAN = frozenset(
     ]
 )
 RANKS = frozenset(["rank", "ranking", "rang", "rango", "rangliste", "classement", "rangering"])
-NUMBER_WORDS = frozenset(word for line in ("no nr num number key code index",) for word in line.split())
+COUNTING_NAMES = frozenset(word for line in ("no nr num number key code index",) for word in line.split())
 # whole names of columns of numbers that nobody measures, also where they repeat
 NUMBERS_ALONE = frozenset(["key", "seq", "code", "index", "numero", "número", "numéro", "nummer"])
 OTHER_SCRIPTS = ("编号", "編號", "序号", "学号", "工号", "邮编", "番号", "コード", "번호", "№")
 POSTAL = frozenset(["zip", "post", "postal"])
 # units of a study besides those, also at the end of a longer name
-UNITS = frozenset(
+UNIT_NAMES = frozenset(
     word
     for line in (
         "province firm pair segment cluster group region zone block batch branch clinic village farm herd litter",
@@ -102,7 +102,7 @@ CODE_WORDS = frozenset(
     for word in line.split()
 )
 # units whose numbers need not be counted: nobody measures how much of them there is
-PLACES = frozenset(
+PLACE_NAMES = frozenset(
     word
     for line in (
         "district county state province municipality prefecture region station hospital school clinic village",
@@ -196,7 +196,7 @@ def names_rows(name: str) -> bool:
 def names_large_code(name: str) -> bool:
     """True for what may have a code of many digits, such as "acct" or "NDB_No": its values decide."""
     words = words_of(name)
-    return bool(words) and words[0] in LARGE_CODES and set(words[1:]) <= NUMBER_WORDS
+    return bool(words) and words[0] in LARGE_CODES and set(words[1:]) <= COUNTING_NAMES
 
 
 def spelled_out(name: str, names: Sequence[str]) -> str:
@@ -222,7 +222,7 @@ def names_number(words: Sequence[str]) -> bool:
         return True
     if len(words) == 2 and first == "id" and last in NOUNS_BEHIND | NUMBERED:
         return True
-    return len(words) > 1 and last in NUMBER_WORDS and words[-2] in NUMBERED
+    return len(words) > 1 and last in COUNTING_NAMES and words[-2] in NUMBERED
 
 
 def is_postal_code(name: str) -> bool:
@@ -248,7 +248,7 @@ def names_unit(name: str) -> bool:
     words = words_of(name)
     if not words or not LINKING_WORDS.isdisjoint(words):
         return False
-    return words[-1] in UNITS or (len(words) == 1 and words[0] in NUMBERED)
+    return words[-1] in UNIT_NAMES or (len(words) == 1 and words[0] in NUMBERED)
 
 
 def names_time(name: str) -> bool:

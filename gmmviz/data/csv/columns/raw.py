@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 MOST_ODD = 200_000  # odd cells kept; a column with more is judged as text
 MARKED_COLUMNS = 200  # columns that are asked for the decimal mark of a file
 MOST_UNUSABLE = 0.2  # a column of numbers may hold this share of cells that are none
-CODE = re.compile(r"(?m)^[ \t]*[+-]?(0\d|\d{16,}[ \t]*$)")  # leading zeros, and whole numbers beyond 2^53
+CODE_NUMBERS = re.compile(
+    r"(?m)^[ \t]*[+-]?(0\d|\d{16,}[ \t]*$)"
+)  # leading zeros, and whole numbers beyond 2^53
 
 
 @dataclass
@@ -58,7 +60,7 @@ class Raw:
         if not plain or self.commas:
             joined = "\n".join(cells)
             self.doubtful = (
-                self.doubtful or CODE.search(joined) is not None or (self.commas and "." in joined)
+                self.doubtful or CODE_NUMBERS.search(joined) is not None or (self.commas and "." in joined)
             )
             plain = "_" not in joined and not (self.mode == "comma" and "." in joined)
         if self.mode == "comma" and not self.marked:

@@ -31,7 +31,7 @@ from gmmviz.data.csv.rows.numbers import (
 if TYPE_CHECKING:
     import pandas as pd
 
-JUDGED = 20_000  # distinct cells looked at to tell what a column holds
+CELLS_SAMPLED_PER_COLUMN = 20_000  # distinct cells looked at to tell what a column holds
 MAX_EXACT_WHOLE = 2**53
 SCIENTIFIC = re.compile(r"[1-9](\.\d+)?[eE]\+?\d\d")  # a long whole number as a spreadsheet shows it
 
@@ -95,7 +95,7 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
     seen: Counter[str] = Counter()
     for cell, count in zip(behind, counts.tolist(), strict=True):
         seen[cell] += count
-    sample = dict(list(seen.items())[:JUDGED])
+    sample = dict(list(seen.items())[:CELLS_SAMPLED_PER_COLUMN])
     style = style_of({cell: count for cell, count in sample.items() if not is_missing(cell)}, marks)
     kind = forced or kind_of_cells(sample)
     mixed = style.mixed and kind == "number" and not forced
@@ -139,7 +139,7 @@ def limits_of(tally: Mapping[str, int], absent: MissingCells, fewest: int) -> di
     """The numbers of limits among the distinct cells of a column with `fewest` others, by these cells."""
     if not any(map(parted, tally)):
         return {}
-    some = list(tally)[:JUDGED]
+    some = list(tally)[:CELLS_SAMPLED_PER_COLUMN]
     if 2 * sum(looks_numeric(cell) or bool(parted(cell)) for cell in some) < len(some):
         return {}  # words, of which one looks like a limit
     numeric = {
@@ -208,4 +208,6 @@ def are_compact_dates(values: NDArray[np.float64]) -> bool:
     present = values[~np.isnan(values)]
     if not len(present) or present.min() < 19000101 or present.max() > 20991231:
         return False
-    return all(COMPACT_DATE.fullmatch(f"{value:.15g}") for value in np.unique(present)[:JUDGED])
+    return all(
+        COMPACT_DATE.fullmatch(f"{value:.15g}") for value in np.unique(present)[:CELLS_SAMPLED_PER_COLUMN]
+    )

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.roles import MOST_PROPOSED, ROLES, Column
-from gmmviz.data.dependence import heaps
+from gmmviz.data.csv.heaps import heaps
 from gmmviz.data.notices import Notice, counted, on_lines, quoted
 from gmmviz.thousands import count_text, percent
 
-ORDER = ("sparse", "duplicate", "constant", "identifier", "label", "date", "period", "category", "empty")
-NOT_CHOSEN, HELD_OUT, CHOSEN = "not chosen", "held out for comparing", "chosen all the same"
+ROLE_ORDER = ("sparse", "duplicate", "constant", "identifier", "label", "date", "period", "category", "empty")
+NOT_CHOSEN_WORDS, HELD_OUT_WORDS, CHOSEN_WORDS = "not chosen", "held out for comparing", "chosen all the same"
 FOR_WANT = "ticked all the same, for want of another"
 
 
@@ -50,12 +50,12 @@ def role_notices(
     by_proposal = {*fitted.columns} == {*proposed.columns}
     there = [column for column in columns if column.name not in fitted.told]
     notices = [derived_notice(column, lines, fitted) for column in there if column.role == "derived"]
-    for role in ORDER:
+    for role in ROLE_ORDER:
         alike = [column.name for column in there if column.role == role]
-        for made in (NOT_CHOSEN, HELD_OUT, CHOSEN):
+        for made in (NOT_CHOSEN_WORDS, HELD_OUT_WORDS, CHOSEN_WORDS):
             if names := [name for name in alike if made_of(name, fitted) == made]:
                 text = f"{quoted(names)} {ROLES[role]}." if len(names) == 1 else plural(role, names)
-                ending = FOR_WANT if made == CHOSEN and by_proposal else made
+                ending = FOR_WANT if made == CHOSEN_WORDS and by_proposal else made
                 notices.append(Notice(role, f"{text.rpartition(': ')[0]}: {ending}."))
     if not any(column.role == "feature" for column in columns):
         notices.append(no_feature_notice(columns, by_proposal))
@@ -80,8 +80,8 @@ def role_notices(
 def made_of(name: str, fitted: Fitted) -> str:
     """What is made of a column: chosen, held out as the label, or neither."""
     if name in fitted.columns:
-        return CHOSEN
-    return HELD_OUT if name == fitted.label else NOT_CHOSEN
+        return CHOSEN_WORDS
+    return HELD_OUT_WORDS if name == fitted.label else NOT_CHOSEN_WORDS
 
 
 def no_feature_notice(columns: Sequence[Column], by_proposal: bool) -> Notice:
@@ -132,7 +132,7 @@ def derived_notice(column: Column, lines: NDArray[np.int64], fitted: Fitted) -> 
     text = f"{quoted([column.name])} follows from {quoted(column.others)}"
     made = made_of(column.name, fitted)
     if not column.but:
-        beside = made == NOT_CHOSEN and set(column.others) <= {*fitted.columns} - {*fitted.logs}
+        beside = made == NOT_CHOSEN_WORDS and set(column.others) <= {*fitted.columns} - {*fitted.logs}
         text += f": {made}{', since no ellipse has a width there' if beside else ''}."
         return Notice("derived", text, leave_out=(column.name,))
     where = lines[list(column.but)]

@@ -36,7 +36,7 @@ from gmmviz.data.csv.columns.name_words import (
 )
 from gmmviz.data.csv.columns.resolving import Resolved, are_compact_dates
 from gmmviz.data.csv.columns.skewness import skewness_of
-from gmmviz.data.dependence import MOST_COLUMNS, MOST_ROWS, Dependence, dependences
+from gmmviz.data.dependence import MOST_DEPENDENT_COLUMNS, MOST_ROWS_LOOKED_AT, Dependence, dependences
 
 # role -> what is said of columns that have it; only features are fitted at first
 ROLES = {
@@ -58,7 +58,7 @@ LABEL_NAME = re.compile(
     r"klasse|gruppe|art|truth)s?\b.*"
 )
 DATE_NAMES = (["date"], ["datum"], ["fecha"])
-FEW_VALUES = 10  # whole numbers with so few values are codes rather than measurements
+MOST_CODE_VALUES = 10  # whole numbers with so few values are codes rather than measurements
 MOST_CLASSES = 50
 MOST_PROPOSED = 30  # columns that are proposed at once; a mixture in more needs a decision
 
@@ -167,7 +167,7 @@ def role_of(sight: Sight, column: Resolved, distinct: int, n: int) -> str:
 
 def role_of_words(sight: Sight, distinct: int, n: int) -> str:
     """The role of a column of words: by its name, by how often words come again."""
-    if names_rows(sight.name) and distinct > FEW_VALUES:
+    if names_rows(sight.name) and distinct > MOST_CODE_VALUES:
         return "identifier"
     if 2 <= distinct <= MOST_CLASSES and distinct * 2 <= n:
         return "category"
@@ -211,7 +211,7 @@ def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: 
     ):
         return "period"
     unit = (names_unit(sight.name) and 2 * distinct <= len(present)) or sight.factor
-    few = distinct <= FEW_VALUES and (repeated or unit)
+    few = distinct <= MOST_CODE_VALUES and (repeated or unit)
     return "category" if coded or few else "feature"
 
 
@@ -246,9 +246,9 @@ def without_derived(columns: Sequence[Column], read: Sequence[Resolved]) -> list
 
 def of_columns(numbers: Sequence[NDArray[np.float64]], names: tuple[str, ...]) -> tuple[Dependence, ...]:
     """Dependences among columns (n,) of numbers, by their places."""
-    if len(numbers) > MOST_COLUMNS:
+    if len(numbers) > MOST_DEPENDENT_COLUMNS:
         return ()
-    return dependences(np.column_stack([values[: 10 * MOST_ROWS] for values in numbers]), names)
+    return dependences(np.column_stack([values[: 10 * MOST_ROWS_LOOKED_AT] for values in numbers]), names)
 
 
 def with_features(
@@ -287,5 +287,5 @@ def with_label(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 
 def spaced(name: str) -> str:
-    """A name with blanks for underscores, so that words can be told."""
+    """A name with blanks for underscores, so that words can be recognised."""
     return name.replace("_", " ")

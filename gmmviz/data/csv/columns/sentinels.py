@@ -47,7 +47,7 @@ def without_sentinels(
     """Columns with sentinels as missing, which these are by column, and a sentence for each, with its columns.
 
     A value is taken for missing where it is in several rows, and apart from all others. One in a single row, one
-    amid the others, and one that a person has kept, is only told; nothing is said of one that a column is to have
+    amid the others, and one that a person has kept, is only mentioned; nothing is said of one that a column is to have
     as the file has it with which it is to agree.
     """
     left, notices = list(columns), []

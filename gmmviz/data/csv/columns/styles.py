@@ -14,7 +14,7 @@ from gmmviz.data.csv.rows.numbers import (
     GROUPING,
     INFINITE_NUMBER,
     ONE_MARK,
-    POWERS,
+    POWERS_OF_TEN,
     Spelling,
     fits_comma,
     fits_point,
@@ -50,7 +50,7 @@ class Marks:
         return self.said or self.proven or self.guess
 
 
-UNKNOWN = Marks()
+UNKNOWN_MARKS = Marks()
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class NumberStyle:
     in_brackets: str = ""
 
 
-def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN) -> NumberStyle:
+def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN_MARKS) -> NumberStyle:
     """How a column writes numbers, from its distinct cells and their counts.
 
     What the rest of the file says is used only where every cell can be read both ways ("1,234"): a mark for
@@ -139,7 +139,7 @@ def decimal_of(found: Sequence[tuple[Spelling, int, str]], marks: Marks) -> tupl
 def agreed_mark(both: Sequence[str], marks: Marks) -> str | None:
     """The decimal mark of the file with which a column is to agree; None where that is not known, or not so here.
 
-    Commas in a file that is parted by semicolons are no marks for thousands, unless other columns prove the point.
+    Commas in a file that is delimited by semicolons are no marks for thousands, unless other columns prove the point.
     """
     agreed = None if marks.agreed is None else marks.agreed.decimal
     parted = marks.proven is None and marks.guess == ","
@@ -257,7 +257,9 @@ def number(cell: str, style: NumberStyle) -> float | None:
         return None
     for mark in GROUPING:
         core = core.replace(mark, "")
-    power = POWERS[found.power] - POWERS.get(style.power, 0) if style.factors and found.power else 0
+    power = (
+        POWERS_OF_TEN[found.power] - POWERS_OF_TEN.get(style.power, 0) if style.factors and found.power else 0
+    )
     value = float(f"{core}e{int(found.exponent[1:] or 0) + power}" if power else core + found.exponent)
     if style.scaled and found.affix and (size := ratio(found.affix, style.affix)) is not None:
         value *= size

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from gmmviz.data.csv.rows.numbers import BOOLEANS, MISSING_WORDS, is_missing
 
 TWO_LETTERS = re.compile(r"[A-Z]{2}")
-CODE = re.compile(r"[A-Z]{2,5}")
-NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]+([-' ][A-ZÀ-Þ]?[a-zß-ÿ]+)*")
+CAPITAL_CODE = re.compile(r"[A-Z]{2,5}")
+PERSON_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]+([-' ][A-ZÀ-Þ]?[a-zß-ÿ]+)*")
 SPELLED_BY_HAND = re.compile(r"Null|None|Nan|Na")  # programs write NULL, null, NaN, nan, NA
 FEWEST_OTHERS = 3  # different words that tell what kind of words a column holds
 ANSWERS = frozenset(word.upper() for pair in BOOLEANS for word in pair)
 QUOTED_NUMBER = re.compile(rb"\"[-+]?[0-9][0-9.,]*\"")
 OTHERS_LOOKED_AT = 3  # words of which the quotes are looked at
-LOOKED_AT = 1 << 20  # bytes in which quoted numbers are looked for
+QUOTE_BYTES_SAMPLED = 1 << 20  # bytes in which quoted numbers are looked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class MissingCells:
 
 def missing_cells(text: bytes, quote: str) -> MissingCells:
     """What stands for missing in a text: quotes mark words where numbers have none."""
-    telling = quote == '"' and b'"' in text and QUOTED_NUMBER.search(text[:LOOKED_AT]) is None
+    telling = quote == '"' and b'"' in text and QUOTED_NUMBER.search(text[:QUOTE_BYTES_SAMPLED]) is None
     return MissingCells(text=text if telling else b"")
 
 
@@ -75,7 +75,7 @@ def are_names_too(
     words: Sequence[str], rest: Sequence[str], tally: Mapping[str, int], others: Mapping[str, int]
 ) -> bool:
     """True if the rest are names since other such words are: no program spells a missing value in two ways."""
-    named = all(map(NAME.fullmatch, others)) and any(map(SPELLED_BY_HAND.fullmatch, words))
+    named = all(map(PERSON_NAME.fullmatch, others)) and any(map(SPELLED_BY_HAND.fullmatch, words))
     return named and max(tally[cell] for cell in rest) <= max(others.values())
 
 
@@ -89,9 +89,9 @@ def is_like(cell: str, count: int, others: Mapping[str, int]) -> bool:
     if len(others) < FEWEST_OTHERS:
         countries = all(map(TWO_LETTERS.fullmatch, (cell, *others)))
         return countries and len(others) == FEWEST_OTHERS - 1 and ANSWERS.isdisjoint(others)
-    if CODE.fullmatch(cell) and all(map(CODE.fullmatch, others)):
+    if CAPITAL_CODE.fullmatch(cell) and all(map(CAPITAL_CODE.fullmatch, others)):
         return True
-    if not all(map(NAME.fullmatch, others)):
+    if not all(map(PERSON_NAME.fullmatch, others)):
         return False
     single = max(others.values()) == 1  # a list of names, each of them once
     return single or SPELLED_BY_HAND.fullmatch(cell) is not None

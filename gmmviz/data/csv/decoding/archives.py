@@ -16,11 +16,11 @@ from gmmviz.thousands import count_text
 
 MOST_PACKED = 100  # bytes out of one: text packs to a tenth, what packs to less than a hundredth is no data
 ALWAYS_UNPACKED = 1 << 26  # bytes that are unpacked whatever the file's size
-TABLES = frozenset(
+TABLE_SUFFIXES = frozenset(
     {".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
     | {".parquet", ".feather", ".arrow", ".dta"}
 )
-OFFERED = 3  # other tables of an archive that have a button
+MOST_TABLE_BUTTONS = 3  # other tables of an archive that have a button
 MOST_MEMBERS = 1000  # tables to choose from, and entries that are listed beside the reader's own process
 ENTRY = b"PK\x01\x02"  # begins each entry of an archive's list
 BROKEN_ARCHIVE_ERRORS = (
@@ -132,7 +132,7 @@ def archive_notices(name: str, tables: list[str], others: list[str], largest: st
         f"The archive holds {count_text(len(tables))} tables: {quoted([name])}{largest} was read. "
         f"There {verb} also {quoted(more)}."
     )
-    buttons = [(f"Read {shortened(table, 30)}", (("member", table),)) for table in more[:OFFERED]]
+    buttons = [(f"Read {shortened(table, 30)}", (("member", table),)) for table in more[:MOST_TABLE_BUTTONS]]
     offered = [Notice("tables", text, (), *buttons[0])]
     offered += [
         Notice("tables", f"{quoted([table])} can be read, too.", (), *button)
@@ -147,9 +147,9 @@ def tables_among(names: list[str]) -> tuple[list[str], list[str]]:
     What tells about a table by its name is none, and text beside one table of another kind is none either.
     """
     files = [name for name in names if not name.endswith("/") and not hidden(name)]
-    tables = [name for name in files if PurePosixPath(name).suffix.lower() in TABLES] or files
+    tables = [name for name in files if PurePosixPath(name).suffix.lower() in TABLE_SUFFIXES] or files
     candidates = [name for name in tables if not ABOUT.fullmatch(PurePosixPath(name).stem)] or tables
-    sure = [name for name in candidates if PurePosixPath(name).suffix.lower() in TABLES - {".txt"}]
+    sure = [name for name in candidates if PurePosixPath(name).suffix.lower() in TABLE_SUFFIXES - {".txt"}]
     tables = sure if len(sure) == 1 else candidates
     if not tables:
         raise UnreadableTable("This ZIP archive holds no table. Choose another file.")

@@ -17,9 +17,9 @@ from contextlib import suppress
 from itertools import chain
 from typing import Any, BinaryIO
 
-MEMORY = 3 << 30  # bytes of address space: parsers of columnar files map much of it
-SECONDS = 120  # of CPU time
-LOOKED_AT = 1000  # rows of a sheet in which numbers are looked for
+MAX_CONVERTER_MEMORY = 3 << 30  # bytes of address space: parsers of columnar files map much of it
+MAX_CONVERTER_CPU_SECONDS = 120  # of CPU time
+SHEET_ROWS_SAMPLED = 1000  # rows of a sheet in which numbers are looked for
 ROWS_AT_ONCE = 50_000
 VALUELESS = re.compile(rb"<c\b[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 ERRORS = re.compile(rb'<c\b[^>]*\bt="e"')
@@ -40,7 +40,10 @@ def limited() -> None:
         import resource
     except ImportError:  # Windows
         return
-    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+    for kind, most in (
+        (resource.RLIMIT_AS, MAX_CONVERTER_MEMORY),
+        (resource.RLIMIT_CPU, MAX_CONVERTER_CPU_SECONDS),
+    ):
         _, hard = resource.getrlimit(kind)
         with suppress(ValueError, OSError):  # macOS bounds no memory
             resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
@@ -100,7 +103,7 @@ def first_with_numbers(book: Any, sheets: list[str]) -> str | None:
         if not sheet.height:
             continue
         filled = name if filled is None else filled
-        head = [row for row, _ in zip(sheet.iter_rows(), range(LOOKED_AT), strict=False)]
+        head = [row for row, _ in zip(sheet.iter_rows(), range(SHEET_ROWS_SAMPLED), strict=False)]
         if sum(any(isinstance(cell, int | float) for cell in row) for row in head) > 1:
             return str(name)
     return filled
@@ -214,13 +217,13 @@ def stata(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], Iterat
     return {}, lines_of(chain([list(frame.columns)], zip(*columns, strict=True)), asked["rows"] + 1)
 
 
-KINDS = {"workbook": workbook, "arrow": arrow, "stata": stata}
+CONVERTERS = {"workbook": workbook, "arrow": arrow, "stata": stata}
 
 
 def main(source: BinaryIO, sink: BinaryIO, kind: str, asked: dict[str, Any]) -> None:
     """Convert what is in `source`; at most `asked["size"]` bytes are written to `sink`."""
     try:
-        found, texts = KINDS[kind](source.read(), asked)
+        found, texts = CONVERTERS[kind](source.read(), asked)
         room = asked["size"]
         first = next(texts, "").encode("utf-8", "replace")  # so that damage shows before anything is written
         sink.write(json.dumps(found).encode() + b"\n" + first[:room])

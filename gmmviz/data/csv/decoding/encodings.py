@@ -4,27 +4,27 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from gmmviz.data.csv.decoding.guessing import NAMES, WESTERN, guessed
+from gmmviz.data.csv.decoding.guessing import GUESSED_NAMES, WESTERN, guessed
 from gmmviz.data.csv.reading import UnreadableTable
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, shortened
 
-BLOCK = 1 << 22  # bytes transcoded at once
-DELIMITERS = re.compile(rb"[,;\t|]")
+BYTES_TRANSCODED_AT_ONCE = 1 << 22  # bytes transcoded at once
+DELIMITER_BYTES = re.compile(rb"[,;\t|]")
 STRAY_BYTES = re.compile("[\udc80-\udcff]")
-LINE_END = re.compile(rb"[\r\n]")
+LINE_END_BYTES = re.compile(rb"[\r\n]")
 REPLACED = "\ufffd".encode()  # stands for what could not be read
 MIN_CHARACTERS_PER_ERROR = (
     2  # of UTF-8, for every byte that does not fit: with fewer they are there by chance
 )
 BEYOND_ASCII = re.compile("[^\0-\x7f]")
-MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-PLAIN_NAMES = {
+ENCODING_NAMES = {
     "utf-8": "UTF-8",
     **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be"), "UTF-16"),
     **dict.fromkeys(("utf-32", "utf-32-le", "utf-32-be"), "UTF-32"),
@@ -39,7 +39,7 @@ def to_utf8(content: bytes, encoding: str | None = None) -> tuple[bytes, list[No
     Raises UnreadableTable for an encoding that is not known.
     """
     wide = named(encoding)
-    for mark, marked in MARKS:
+    for mark, marked in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             encoding = marked if encoding is None or (wide and marked.startswith(wide)) else encoding
             while content.startswith(mark):  # joined files may have it twice
@@ -59,7 +59,7 @@ def to_utf8(content: bytes, encoding: str | None = None) -> tuple[bytes, list[No
     if best == WESTERN:
         return *without_nulls(text, notices), None if fitting else WESTERN
     text, notices = recoded(content, best)
-    name = NAMES[best]
+    name = GUESSED_NAMES[best]
     said = Notice("encoding", f"The text was read as {name}: it is not UTF-8. The encoding can be set.")
     return *without_nulls(text, [said, *notices[1:]]), best
 
@@ -93,7 +93,7 @@ def named(encoding: str | None) -> str:
 
 def called(encoding: str) -> str:
     """An encoding as people call it."""
-    return PLAIN_NAMES.get(encoding) or NAMES.get(encoding, encoding)
+    return ENCODING_NAMES.get(encoding) or GUESSED_NAMES.get(encoding, encoding)
 
 
 def recoded(content: bytes, encoding: str) -> tuple[bytes, list[Notice]]:
@@ -109,7 +109,10 @@ def recoded(content: bytes, encoding: str) -> tuple[bytes, list[Notice]]:
         ) from error
     text = b"".join(pieces)
     damaged = text.count(REPLACED)
-    lines_lost = LINE_END.search(text) is None and len(LINE_END.findall(content[:BLOCK])) > 1
+    lines_lost = (
+        LINE_END_BYTES.search(text) is None
+        and len(LINE_END_BYTES.findall(content[:BYTES_TRANSCODED_AT_ONCE])) > 1
+    )
     if lines_lost or 2 * damaged * len(REPLACED) > len(text):
         raise UnreadableTable(
             f"The text cannot be read as {called(found)}: there is hardly a line or a character in it then. Choose "
@@ -204,10 +207,15 @@ def with_newlines(text: bytes) -> bytes:
 def returns_end_lines(text: bytes) -> bool:
     """True if what lone carriage returns part are rows of the same number of cells."""
     parted = [line.split(b"\r") for line in text[: 1 << 20].split(b"\n") if b"\r" in line.strip(b"\r")][:100]
-    alike = [len({len(DELIMITERS.findall(piece)) for piece in pieces if piece}) == 1 for pieces in parted]
+    alike = [
+        len({len(DELIMITER_BYTES.findall(piece)) for piece in pieces if piece}) == 1 for pieces in parted
+    ]
     return sum(alike) * 2 > len(alike)
 
 
 def blocks(content: bytes) -> Iterator[bytes]:
     """Pieces of content that are decoded at once."""
-    return (content[start : start + BLOCK] for start in range(0, len(content), BLOCK))
+    return (
+        content[start : start + BYTES_TRANSCODED_AT_ONCE]
+        for start in range(0, len(content), BYTES_TRANSCODED_AT_ONCE)
+    )

@@ -12,10 +12,10 @@ from gmmviz.data.notices import Notice, counted, quoted
 from gmmviz.thousands import count_text
 
 PROGRAM = Path(__file__).with_name("converting.py")
-SECONDS = 180  # until a conversion is given up
-HEAD = 4096
+MAX_CONVERSION_SECONDS = 180  # until a conversion is given up
+SIGNATURE_BYTES = 4096
 NO_VALUES = "The sheet has "  # so many formulas or cells without one
-SLACK = 1000  # rows above and below a table in a sheet
+ROWS_AROUND_A_TABLE = 1000  # rows above and below a table in a sheet
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,13 @@ class Format:
     kind: str
 
 
-WORKBOOK, OLD_WORKBOOK = Format("workbook", "workbook"), Format("old workbook or Office document", "workbook")
+WORKBOOK_FORMAT, OLD_WORKBOOK = (
+    Format("workbook", "workbook"),
+    Format("old workbook or Office document", "workbook"),
+)
 PARQUET, FEATHER = Format("Parquet file", "arrow"), Format("Feather file", "arrow")
 STATA = Format("Stata file", "stata")
-SIGNATURES = {
+FORMAT_SIGNATURES = {
     rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": OLD_WORKBOOK,
     rb"PAR1": PARQUET,
     rb"ARROW1\0\0": FEATHER,
@@ -40,7 +43,7 @@ SIGNATURES = {
 
 @dataclass(frozen=True)
 class Converted:
-    """A table as CSV with commas, the sheets there are, the one it is from, and what is to be told."""
+    """A table as CSV with commas, the sheets there are, the one it is from, and what is to be said."""
 
     text: bytes
     notices: list[Notice]
@@ -50,13 +53,13 @@ class Converted:
 
 def format_of(content: bytes) -> Format | None:
     """What kind of spreadsheet or binary table some bytes are; None for all else."""
-    for signature, kind in SIGNATURES.items():
-        if re.match(signature, content[:HEAD], re.DOTALL):
+    for signature, kind in FORMAT_SIGNATURES.items():
+        if re.match(signature, content[:SIGNATURE_BYTES], re.DOTALL):
             return kind
     if content.startswith(b"PK\x03\x04"):
         names = content[: 1 << 20] + content[-(1 << 16) :]
         if b"xl/workbook" in names or b"opendocument.spreadsheet" in names:
-            return WORKBOOK
+            return WORKBOOK_FORMAT
     return None
 
 
@@ -65,10 +68,17 @@ def converted(content: bytes, found: Format, sheet: str | None, limits: ReadLimi
 
     Nothing in the file is run: macros and links are passed over, formulas have the value that is stored.
     """
-    asked = {"sheet": sheet, "size": limits.size, "rows": limits.rows + SLACK, "columns": limits.columns}
+    asked = {
+        "sheet": sheet,
+        "size": limits.size,
+        "rows": limits.rows + ROWS_AROUND_A_TABLE,
+        "columns": limits.columns,
+    }
     command = [sys.executable, "-P", str(PROGRAM), found.kind, json.dumps(asked)]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, input=content, capture_output=True, timeout=MAX_CONVERSION_SECONDS, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise UnreadableTable(f"This {found.name} takes too long to read. Save the table as CSV.") from error
     head, _, text = done.stdout.partition(b"\n")

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-SAMPLE = 1 << 16  # bytes with something other than ASCII among them that are looked at
+GUESS_BYTES = 1 << 16  # bytes with something other than ASCII among them that are looked at
 LEAST_WORTH = 0.5  # a guess is worth at least so much for a character; else it is Windows-1252
 MIN_CHARACTERS = 4  # different characters that a guess other than Windows-1252 needs
 HIGH_BYTES_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 WESTERN = "cp1252"
 ASCII_LETTER = re.compile(r"[A-Za-z]")
 HIGH_BYTE = re.compile(rb"[\x80-\xff]")
-UNITS = re.compile(rb"m[\xb2\xb3](?![A-Za-z])|\xb5[A-Za-z]")  # square and cubic metres, micrometres
-SIGNS = "€£°“”„‘’‚–—…§«»±·\xa0"
-FEWEST_LETTERS = 2  # different letters that tell another language than those of Windows-1252
+UNIT_BYTES = re.compile(rb"m[\xb2\xb3](?![A-Za-z])|\xb5[A-Za-z]")  # square and cubic metres, micrometres
+WINDOWS_SIGNS = "€£°“”„‘’‚–—…§«»±·\xa0"
+FEWEST_TELLING_LETTERS = 2  # different letters that tell another language than those of Windows-1252
 FEWEST_DIFFERING = 1  # of them that Windows-1252 has not
 MOST_COVERED = 0.9  # of the letters beyond ASCII, by one language
 
@@ -97,7 +97,7 @@ def western(letter: str) -> float:
     return 0.9 if letter.isalpha() and letter not in "ƒªºˆ" else 0.6 if letter in "€£°“”‘’–—µ²³±§«»" else -0.5
 
 
-GUESSES: tuple[Guess, ...] = (
+ENCODING_GUESSES: tuple[Guess, ...] = (
     Guess("euc_kr", "EUC-KR (Korean)", hangul),
     Guess("euc_jp", "EUC-JP (Japanese)", in_rows("euc_jp", 0xB0, 0xCF, JAPANESE, kana=True)),
     Guess("cp932", "Shift-JIS (Japanese)", in_rows("shift_jis", 0x88, 0x97, JAPANESE, kana=True)),
@@ -121,7 +121,7 @@ LATIN_NAMES = {
     "cp1254": "Windows-1254 (Turkish)",
     "cp1257": "Windows-1257 (Baltic)",
 }
-NAMES = {guess.encoding: guess.name for guess in GUESSES} | LATIN_NAMES
+GUESSED_NAMES = {guess.encoding: guess.name for guess in ENCODING_GUESSES} | LATIN_NAMES
 """Encodings that are tried, or can be chosen, by the names Python has for them, and what they are called."""
 
 WESTERN_SIGNS = "\xa0¡¢£¤¥¦§¨©ª«¬\xad®¯°±²³´µ¶·¸¹º»¼½¾¿×÷€‚„…†‡‰‹‘’“”•–—›™\ufffd"
@@ -129,10 +129,10 @@ FEWEST_BESIDE_SIGNS = 2  # different letters: degrees, plus-minus and powers alo
 
 
 def guessed(content: bytes) -> str:
-    """The encoding, a key of NAMES, in which a text that is not UTF-8 looks best."""
+    """The encoding, a key of GUESSED_NAMES, in which a text that is not UTF-8 looks best."""
     sample = sample_of(content)
     best, best_worth = WESTERN, LEAST_WORTH
-    for guess in GUESSES:
+    for guess in ENCODING_GUESSES:
         worth = worth_of(sample, guess)
         if worth > best_worth + 1e-9:
             best, best_worth = guess.encoding, worth
@@ -144,14 +144,14 @@ def latin(sample: bytes) -> str:
 
     One other than Windows-1252 has to make other letters of some: "Müller, Köln, Curaçao" is the same in all of them.
     """
-    high = set(HIGH_BYTE.findall(UNITS.sub(b"", sample)))
+    high = set(HIGH_BYTE.findall(UNIT_BYTES.sub(b"", sample)))
     letters = [byte for byte in high if byte.decode(WESTERN, "replace") not in WESTERN_SIGNS]
     if len(letters) < FEWEST_BESIDE_SIGNS:
         return WESTERN
     others = [encoding for encoding in LATIN if len(differing(encoding, high)) >= FEWEST_DIFFERING]
     shares = {encoding: covered(encoding, high, sample) for encoding in (WESTERN, *others)}
     best = max(shares, key=lambda encoding: shares[encoding])  # the first of equals: Windows-1252
-    return best if len(high) >= FEWEST_LETTERS and shares[best] >= MOST_COVERED else WESTERN
+    return best if len(high) >= FEWEST_TELLING_LETTERS and shares[best] >= MOST_COVERED else WESTERN
 
 
 def differing(encoding: str, high: Collection[bytes]) -> set[str]:
@@ -168,7 +168,7 @@ def covered(encoding: str, high: Collection[bytes], sample: bytes) -> float:
     counts: Counter[str] = Counter()
     for byte in high:
         letter = byte.decode(encoding, "replace").lower()[0]
-        if letter not in SIGNS:
+        if letter not in WINDOWS_SIGNS:
             counts[letter] += sample.count(byte)
     total = counts.total()
     return (
@@ -184,13 +184,13 @@ def covered(encoding: str, high: Collection[bytes], sample: bytes) -> float:
 def sample_of(content: bytes) -> bytes:
     """The lines of a text that hold more than ASCII, so many as decide."""
     lines: list[bytes] = []
-    room = SAMPLE
+    room = GUESS_BYTES
     for found in HIGH_BYTES_LINE.finditer(content):
-        lines.append(found.group() if len(found.group()) <= SAMPLE else b"")
+        lines.append(found.group() if len(found.group()) <= GUESS_BYTES else b"")
         room -= len(found.group())
         if room <= 0:
             break
-    return b"\n".join([*lines, b""]) if any(lines) else content[:SAMPLE]
+    return b"\n".join([*lines, b""]) if any(lines) else content[:GUESS_BYTES]
 
 
 def worth_of(sample: bytes, guess: Guess) -> float:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from gmmviz.data.csv.reading import UnreadableTable
 
-HEAD = 4096  # bytes looked at for signatures
+IMPOSTOR_BYTES = 4096  # bytes looked at for signatures
 NO_CSV = "This is not a CSV file"
 AS_CSV = "Save or export the table as CSV, then open that."
-WORKBOOK = "Open it in a spreadsheet program, choose 'Save as' and 'CSV UTF-8', then open that file."
+SAVE_A_WORKBOOK = "Open it in a spreadsheet program, choose 'Save as' and 'CSV UTF-8', then open that file."
 UNPACK = "Unpack it, then open the CSV inside."
 BINARY = "It is binary, not text. " + AS_CSV
 
@@ -21,7 +21,7 @@ class Impostor:
     advice: str
 
 
-SIGNATURES: tuple[tuple[bytes, Impostor], ...] = (
+IMPOSTOR_SIGNATURES: tuple[tuple[bytes, Impostor], ...] = (
     (b"\x89PNG\r\n", Impostor("a PNG image", "An image holds no table. " + AS_CSV)),
     (b"\xff\xd8\xff", Impostor("a JPEG image", "An image holds no table. " + AS_CSV)),
     (b"GIF87a", Impostor("a GIF image", "An image holds no table. " + AS_CSV)),
@@ -57,15 +57,17 @@ PICKLE = Impostor(
 PICKLED = re.compile(
     rb"\x80[\x02-\x05]|\(?[cdil]p0\n|\(?c(copy_?reg|__builtin__|builtins|numpy|pandas|os|posix|nt|sys|subprocess)[.\w]*\n\w+\n"
 )
-MARKUP = Impostor("a web page or XML", "Download the data themselves, not the page about them, as CSV.")
+MARKUP_IMPOSTOR = Impostor(
+    "a web page or XML", "Download the data themselves, not the page about them, as CSV."
+)
 JSON = Impostor("JSON", "Export the data as CSV.")
 TEXTS: tuple[tuple[str, Impostor], ...] = (
     (r"version https://git-lfs", Impostor("a Git LFS pointer", "Fetch the file itself with 'git lfs pull'.")),
     (
         r"(<!--((?!-->).)*-->\s*)*<(!doctype|html|head|body|table|div|script|style|meta|\?xml|svg|rss|gml|kml)\b",
-        MARKUP,
+        MARKUP_IMPOSTOR,
     ),
-    (r"<\?xml|<\w+ xmlns", MARKUP),
+    (r"<\?xml|<\w+ xmlns", MARKUP_IMPOSTOR),
     (r'\{\s*("|\'|\}|$)|\[\s*(\{|\[|"|\]|-?\d[-\d.,eE+\s]*(\]\s*)?$)', JSON),
     (r"@relation\s", Impostor("an ARFF file", "In Weka, save it as CSV.")),
     (r"-----BEGIN ", Impostor("a key or certificate", "It holds no table.")),
@@ -75,12 +77,12 @@ TEXTS: tuple[tuple[str, Impostor], ...] = (
 
 def refuse_binary(content: bytes) -> None:
     """Raises UnreadableTable for a known binary format; the bytes are looked at, never interpreted."""
-    head = content[:HEAD]
+    head = content[:IMPOSTOR_BYTES]
     texty = is_texty(head)
     found = next(
         (
             impostor
-            for signature, impostor in SIGNATURES
+            for signature, impostor in IMPOSTOR_SIGNATURES
             if head.startswith(signature) and not (texty and signature.isalnum())  # "BMI" is a column
         ),
         None,
@@ -97,7 +99,7 @@ def refuse_binary(content: bytes) -> None:
 
 def refuse_other_text(text: str) -> None:
     """Raises UnreadableTable for text that is no table: web pages, JSON, programs."""
-    head = text.lstrip("\ufeff \t\r\n")[:HEAD]
+    head = text.lstrip("\ufeff \t\r\n")[:IMPOSTOR_BYTES]
     for pattern, impostor in TEXTS:
         if re.match(pattern, head, re.IGNORECASE | re.DOTALL):
             raise impostor_error(impostor)
@@ -105,7 +107,9 @@ def refuse_other_text(text: str) -> None:
 
 def refuse_noise(content: bytes) -> None:
     """Raises UnreadableTable when too many bytes are control characters to be text."""
-    if not is_texty(content[:HEAD] + content[len(content) // 2 :][:HEAD] + content[-HEAD:]):
+    if not is_texty(
+        content[:IMPOSTOR_BYTES] + content[len(content) // 2 :][:IMPOSTOR_BYTES] + content[-IMPOSTOR_BYTES:]
+    ):
         raise impostor_error(Impostor("binary data", "Nothing in it could be recognised. " + AS_CSV))
 
 
@@ -120,8 +124,8 @@ def zipped(content: bytes) -> Impostor:
     """What a ZIP archive is, by the names in it (they are only looked for, nothing is unpacked)."""
     names = content[: 1 << 20] + content[-(1 << 16) :]
     for inside, impostor in (
-        (b"xl/", Impostor("an Excel workbook (.xlsx)", WORKBOOK)),
-        (b"opendocument.spreadsheet", Impostor("an OpenDocument spreadsheet", WORKBOOK)),
+        (b"xl/", Impostor("an Excel workbook (.xlsx)", SAVE_A_WORKBOOK)),
+        (b"opendocument.spreadsheet", Impostor("an OpenDocument spreadsheet", SAVE_A_WORKBOOK)),
         (b"word/", Impostor("a Word document", "Copy the table into a spreadsheet and save it as CSV.")),
         (b"ppt/", Impostor("a presentation", "Copy the table into a spreadsheet and save it as CSV.")),
         (b".npy", Impostor("a NumPy archive (.npz)", "Write an array with numpy.savetxt, then open that.")),

@@ -12,7 +12,7 @@ from gmmviz.data.csv.reading import Reading, ReadLimits, UnreadableTable
 from gmmviz.data.notices import Notice
 from gmmviz.thousands import count_text
 
-HEAD = 8192  # bytes of text that are looked at for other kinds of text
+OTHER_TEXT_BYTES = 8192  # bytes of text that are looked at for other kinds of text
 EMPTY_FILE = "The file is empty: there is no data in it. Choose another file."
 
 
@@ -88,7 +88,7 @@ def opened(content: bytes, reading: Reading, limits: ReadLimits) -> Opened:
         text, more, encoding = to_utf8(inside, reading.encoding)
         text = text.rstrip(b"\x1a")  # how some old programs end a file
         refuse_noise(text or inside)
-        refuse_other_text(text[:HEAD].decode("utf-8", "replace"))
+        refuse_other_text(text[:OTHER_TEXT_BYTES].decode("utf-8", "replace"))
     except UnreadableTable as problem:
         raise packed.explained(problem) from None
     text = with_newlines(text)

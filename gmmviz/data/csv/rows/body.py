@@ -7,14 +7,14 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.account import READING, Loss
+from gmmviz.data.account import READING_PART, Loss
 from gmmviz.data.csv.rows.dialects import Dialect, is_ruler
 from gmmviz.data.csv.rows.flat import flattener
 from gmmviz.data.csv.rows.heads import cell_from
-from gmmviz.data.csv.rows.layout import COMMENT, Layout
+from gmmviz.data.csv.rows.layout import COMMENT_LINE, Layout
 from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.records import (
-    BLOCK,
+    TEXT_BYTES_AT_ONCE,
     QuoteTrouble,
     RecordReader,
     SplitRecords,
@@ -65,9 +65,11 @@ class Block:
 
 ENDS_LOOKED_AT = 200  # lines that tell whether delimiters end lines
 Ends = tuple[Callable[[Sequence[str]], bool], bool]  # what fits as a row, and whether delimiters end lines
-TOO_MANY = "Put a cell that holds the delimiter in quotes, or give a new column a name in the header."
-MANY_CELLS = "too many cells"  # why a row is lost
-TAIL = 12  # rows kept for finding totals and remarks below the table
+HOW_TO_MEND_CELLS = (
+    "Put a cell that holds the delimiter in quotes, or give a new column a name in the header."
+)
+TOO_MANY_CELLS = "too many cells"  # why a row is lost
+ROWS_OF_THE_TAIL = 12  # rows kept for finding totals and remarks below the table
 
 
 def body_blocks(
@@ -95,7 +97,7 @@ def all_blocks(text: bytes, dialect: Dialect, layout: Layout, tally: Tally) -> I
     flat = flattener(dialect, layout)
     width = layout.width
     size = min(
-        max(BLOCK, 1000 * width), 8 * BLOCK
+        max(TEXT_BYTES_AT_ONCE, 1000 * width), 8 * TEXT_BYTES_AT_ONCE
     )  # wide tables: many rows at once, or columns cost too much
     for first, piece in text_blocks(text, layout.first_line, size):
         found = None if reader.waiting or layout.joined else flat(piece)
@@ -105,8 +107,10 @@ def all_blocks(text: bytes, dialect: Dialect, layout: Layout, tally: Tally) -> I
             continue
         cells, plain = found
         lines = np.arange(first, first + len(cells) // width)
-        last = cells[-TAIL * width :]
-        remember(tally, [last[i : i + width] for i in range(0, len(last), width)], lines[-TAIL:], [])
+        last = cells[-ROWS_OF_THE_TAIL * width :]
+        remember(
+            tally, [last[i : i + width] for i in range(0, len(last), width)], lines[-ROWS_OF_THE_TAIL:], []
+        )
         yield Block([cells[place::width] for place in range(width)], lines, plain)
     for rows in reader.rest():
         yield from cleaned(rows, layout, (fits, ends_blank), tally)
@@ -161,7 +165,11 @@ def skipped(row: list[str], line: int, header: list[str], layout: Layout, tally:
         return True
     if first[:1] in {"-", "=", "+", "_", "|", ":"} and is_ruler(" ".join(row)):
         return True
-    if COMMENT.match(first) and not is_missing(first) and (len(row) != layout.width or layout.numeric[0]):
+    if (
+        COMMENT_LINE.match(first)
+        and not is_missing(first)
+        and (len(row) != layout.width or layout.numeric[0])
+    ):
         tally.comments.add(line)
         return True
     if header and first == header[0] and [cell.strip() for cell in row[: len(header)]] == header:
@@ -209,28 +217,28 @@ def padded(row: list[str], line: int, layout: Layout, ends: Ends, tally: Tally) 
 
 def remember(tally: Tally, cells: list[list[str]], lines: LineNumbers, lengths: list[int]) -> None:
     """Keeps the last rows, for finding what is no data at the end of a table."""
-    start = max(0, len(cells) - TAIL)
+    start = max(0, len(cells) - ROWS_OF_THE_TAIL)
     fresh = [
         (int(lines[i]), cells[i], lengths[i] if lengths else len(cells[i])) for i in range(start, len(cells))
     ]
-    tally.tail = [*tally.tail, *fresh][-TAIL:]
+    tally.tail = [*tally.tail, *fresh][-ROWS_OF_THE_TAIL:]
 
 
 def lost_rows(tally: Tally, text: bytes) -> tuple[Loss, ...]:
     """Rows of the file that are in no column: too many cells, or beyond the limit of rows (counted by lines)."""
     losses = []
     if tally.misplaced.count:
-        losses.append(Loss(tally.misplaced.count, MANY_CELLS, READING, tuple(tally.misplaced.first)))
+        losses.append(Loss(tally.misplaced.count, TOO_MANY_CELLS, READING_PART, tuple(tally.misplaced.first)))
     if tally.halved.count:
-        losses.append(Loss(tally.halved.count, "too few cells", READING, tuple(tally.halved.first)))
+        losses.append(Loss(tally.halved.count, "too few cells", READING_PART, tuple(tally.halved.first)))
     if tally.cut_at:
         beyond = text.count(b"\n") + (not text.endswith(b"\n")) - tally.cut_at + 1
-        losses.append(Loss(beyond, "a place beyond the limit of rows", READING))
+        losses.append(Loss(beyond, "a place beyond the limit of rows", READING_PART))
     return tuple(losses)
 
 
 def tally_notices(tally: Tally, footer: Sequence[int], rows: int) -> list[Notice]:
-    """What was met among so many rows, in sentences; lines of the footer are told of elsewhere."""
+    """What was met among so many rows, in sentences; lines of the footer are named elsewhere."""
     notices = []
     short = [line for line in tally.short.first if line not in footer]
     for kind, lines, count, text in (
@@ -241,8 +249,8 @@ def tally_notices(tally: Tally, footer: Sequence[int], rows: int) -> list[Notice
         ("ragged", tally.long.first, tally.long.count,
          "{rows} had a remark behind the last column ({where}): it was ignored."),
         ("ragged", tally.misplaced.first, tally.misplaced.count,
-         "{rows} had too many cells, and which belong to which columns cannot be told ({where}): left out. "
-         + TOO_MANY),
+         "{rows} had too many cells, and which belong to which columns is unknown ({where}): left out. "
+         + HOW_TO_MEND_CELLS),
         ("ragged", tally.halved.first, tally.halved.count,
          "{rows} had too few cells to be joined in pairs ({where}): left out. Write decimals with a point, or part "
          "cells by semicolons."),

@@ -15,7 +15,7 @@ SPACES, WIDE_SPACES, SINGLE_COLUMN = (
 )  # runs of blanks; two blanks or more; one column
 # in a tie the first wins: a comma is in texts and coordinates too
 CANDIDATES = (";", "\t", "|", ",", "^", "~", "\x1f", "¦", WIDE_SPACES, SPACES, ":")
-NAMES = {
+DELIMITER_NAMES = {
     ",": "commas",
     ";": "semicolons",
     "\t": "tabs",
@@ -28,7 +28,7 @@ NAMES = {
     "\x1f": "unit separators",
     "¦": "broken bars",
 }
-GAP = re.compile(r"[ \t]{2,}|\t")
+BLANK_GAP = re.compile(r"[ \t]{2,}|\t")
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*', re.IGNORECASE)
 RULED = "-=+_|: \t"  # signs of the lines drawn between the rows of a printed table
 
@@ -98,7 +98,7 @@ def split_plain(line: str, delimiter: str) -> list[str]:
     if delimiter == SPACES:
         return line.split()
     if delimiter == WIDE_SPACES:
-        return [unwrapped(cell, '"') for cell in GAP.split(line.strip())]
+        return [unwrapped(cell, '"') for cell in BLANK_GAP.split(line.strip())]
     return line.split(delimiter) if delimiter else [line]
 
 

@@ -12,8 +12,8 @@ from gmmviz.data.csv.rows.records import head_lines
 CHARACTERS = 4_000_000  # looked at
 MAX_LINES_KEPT = 100  # lines of a quoted cell
 MOST_SEARCHED = 1 << 28  # bytes in which the end of a cell is looked for
-PIECE = 1 << 22  # bytes of it at once
-OPENING = re.compile(r'(?:^|[,;\t|^~: ])"')
+BYTES_OF_A_PIECE = 1 << 22  # bytes of it at once
+QUOTED_OPENING = re.compile(r'(?:^|[,;\t|^~: ])"')
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def long_cell(lines: Sequence[str], inside: bool) -> int | None:
         if line.count('"') % 2 == 0 or (inside and place == 0):
             continue
         if began is None:
-            began = place if OPENING.search(line) else None
+            began = place if QUOTED_OPENING.search(line) else None
         elif place - began > MAX_LINES_KEPT:
             return began
         else:
@@ -76,7 +76,7 @@ def closing_line(text: bytes, start: int) -> int | None:
     """The byte at which the next line with an odd number of quotes begins, or None; a line begins at `start`."""
     stop = min(len(text), start + MOST_SEARCHED)
     while start < stop:
-        end = text.find(b"\n", start + PIECE) + 1 or len(text)
+        end = text.find(b"\n", start + BYTES_OF_A_PIECE) + 1 or len(text)
         block = text[start:end]
         if b'"' in block:
             odd = np.flatnonzero(per_line(block.removesuffix(b"\n"), b'"') % 2)

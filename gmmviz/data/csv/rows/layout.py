@@ -19,7 +19,9 @@ from gmmviz.data.csv.rows.widths import Widths, are_pairs, settled, widened
 from gmmviz.data.notices import Notice, about_lines, counted, shortened
 from gmmviz.thousands import count_text
 
-COMMENT = re.compile(r"\s*(#|%|//|!(?!\[))")  # "![" opens a picture in Markdown: a name, if a hostile one
+COMMENT_LINE = re.compile(
+    r"\s*(#|%|//|!(?!\[))"
+)  # "![" opens a picture in Markdown: a name, if a hostile one
 COMMENT_MARKS = re.compile(r"^[\s#%/!*]+")
 FEWEST_AS_WIDE = 3  # rows as wide as the header, where most are narrower
 FEWEST_TURNS = 3  # between rows as wide as the header and wider ones
@@ -130,7 +132,7 @@ def parted(kept: Sequence[Row], width: int, header: int | None) -> tuple[list[Ro
     if header is not None:
         count = int(header > 0)
         return above, table[:count], table[count:]
-    while len(table) > 1 and COMMENT.match(table[0][1][0]):
+    while len(table) > 1 and COMMENT_LINE.match(table[0][1][0]):
         above.append(table.pop(0))
     body = [row for _, row in table[: 200 + MAY_BE_HEADER]]
     count = header_rows(body, numeric_columns(body, width))
@@ -154,7 +156,7 @@ def is_content(row: Sequence[str]) -> bool:
 
 def body_width(rows: Sequence[Sequence[str]]) -> int:
     """The number of cells most rows have; rows near the end of the sample are table, not preamble."""
-    widths = Counter(len(row) for row in rows if not COMMENT.match(row[0]))
+    widths = Counter(len(row) for row in rows if not COMMENT_LINE.match(row[0]))
     if not widths:
         widths = Counter(len(row) for row in rows)
     return max(widths.items(), key=lambda item: (item[1], item[0]))[0]
@@ -168,7 +170,7 @@ def named_width(kept: Sequence[Row], width: int) -> int:
     widest = max(len(row) for _, row in kept)
     for place, (_, row) in enumerate(kept[:MAY_BE_HEADER]):
         words = [cell.strip() for cell in row]
-        if len(row) != widest or len(set(words)) != len(words) or COMMENT.match(row[0]):
+        if len(row) != widest or len(set(words)) != len(words) or COMMENT_LINE.match(row[0]):
             continue
         below = [other for _, other in kept[place + 1 :]]
         numbers = below[:1] and any(map(looks_numeric, below[0])) and follows_at_once(kept, place + 1)
@@ -183,7 +185,7 @@ def first_full_row(kept: Sequence[Row], width: int) -> int:
     for place, (_, row) in enumerate(kept):
         filled = sum(bool(cell.strip()) for cell in row)
         full = len(row) == width and (filled * 2 >= width or place + 1 == len(kept))
-        if full and not (width == 1 and COMMENT.match(row[0])):
+        if full and not (width == 1 and COMMENT_LINE.match(row[0])):
             return place_of_short_header(kept, place, width)
     return 0
 
@@ -218,7 +220,7 @@ def place_of_short_header(kept: Sequence[Row], place: int, width: int) -> int:
     near = len(row) in {width - 1, width + 1} or (width % 2 == 0 and len(row) * 2 == width)
     words = [cell for cell in row if cell.strip()]
     named_row = len(words) >= len(row) - 1 and not any(map(looks_numeric, words)) and words
-    if near and named_row and kept[place][0] == line + 1 and not COMMENT.match(row[0]):
+    if near and named_row and kept[place][0] == line + 1 and not COMMENT_LINE.match(row[0]):
         return place - 1
     return place
 
@@ -255,7 +257,7 @@ def commented_names(above: Sequence[Row], width: int) -> Row | None:
     """The last comment above the data that names every column, as numpy and gnuplot write it."""
     for line, row in reversed(above):
         names = names_in_comment(row, width)
-        if COMMENT.match(row[0]) and len(names) == width and not any(map(looks_numeric, names)):
+        if COMMENT_LINE.match(row[0]) and len(names) == width and not any(map(looks_numeric, names)):
             return line, row
     return None
 

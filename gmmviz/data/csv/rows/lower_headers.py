@@ -15,10 +15,10 @@ from gmmviz.data.csv.rows.records import is_blank, lines_of, rows_of_lines, trim
 
 MOST_TITLES = 3  # lines above the names of a table
 MOST_CANDIDATES = 4000  # lines of words after which no further header is looked for
-LOOKED_AT, LOOKED_INTO = 12, 1 << 16  # lines and bytes above and below
-FEWEST_ROWS = 3  # with numbers below the names
+LINES_AROUND, BYTES_AROUND = 12, 1 << 16  # lines and bytes above and below
+FEWEST_ROWS_BELOW = 3  # with numbers below the names
 MIN_SHARE_OF_CELLS = 0.65  # of the cells of a column above: a total may stand below a table
-PAGE = re.compile(r"(?i)\b(page|seite|página|pagina|feuille|continued|fortsetzung)\b")
+PAGE_WORD = re.compile(r"(?i)\b(page|seite|página|pagina|feuille|continued|fortsetzung)\b")
 
 MISSING_ROW = re.compile(
     r"(?i)\b(absent|ill|away|missing|fail(ed)?|error|invalid|skipped|unknown|none|lost|broken|out|off|void|bad|excluded)\b"
@@ -29,7 +29,7 @@ INITIAL = rb"A-Za-z_(\[%$<\x80-\xff"  # what names begin with; numbers and missi
 BEGINS_NAME = np.isin(
     np.arange(256), [*range(0x41, 0x5B), *range(0x61, 0x7B), *b"_([%$<\"' \t", *range(0x80, 0x100)]
 )
-CELL = rb"[ \t]*+[\"']?+[%s][^\n%s]*"
+CELL_PATTERN = rb"[ \t]*+[\"']?+[%s][^\n%s]*"
 BLANK_PARTED = {
     SPACES: rb"\n%s+(?:[ \t]+%s+)+(?=\n)",
     WIDE_SPACES: rb"\n%s?(?:(?:\t|[ \t]{2,})%s?)+(?=\n)",
@@ -79,21 +79,25 @@ def may_hold_names(text: bytes) -> bool:
 def pattern_for(delimiter: str) -> re.Pattern[bytes]:
     """A pattern for a line all of whose cells begin as names do; the first may be blank, above names of rows."""
     if delimiter in BLANK_PARTED:
-        cell = CELL % (INITIAL, b" \\t" if delimiter == SPACES else b"")
+        cell = CELL_PATTERN % (INITIAL, b" \\t" if delimiter == SPACES else b"")
         return re.compile(BLANK_PARTED[delimiter] % (cell, cell))
     part = re.escape(delimiter.encode())
-    cell = CELL % (INITIAL, part)
+    cell = CELL_PATTERN % (INITIAL, part)
     return re.compile(rb"\n(?:%s+|[ \t]*[\"']{0,2})(?:%s%s+)+(?:%s|[ \t])*(?=\n)" % (cell, part, cell, part))
 
 
 def header_at(text: bytes, line: int, offset: int, dialect: Dialect, known: Sequence[str]) -> Lower | None:
     """The header on a line if it parts two tables: it stands out from the rows above and those below."""
     rows = content_rows(lines_from(text, offset), dialect)
-    if len(rows) <= FEWEST_ROWS:
+    if len(rows) <= FEWEST_ROWS_BELOW:
         return None
     names, later = trimmed(rows[0]), below_units(rows[1:])
-    below, units = later[:FEWEST_ROWS], len(later) < len(rows) - 1
-    if not are_words(names) or len(below) < FEWEST_ROWS or any(len(row) != len(below[0]) for row in below):
+    below, units = later[:FEWEST_ROWS_BELOW], len(later) < len(rows) - 1
+    if (
+        not are_words(names)
+        or len(below) < FEWEST_ROWS_BELOW
+        or any(len(row) != len(below[0]) for row in below)
+    ):
         return None
     if len(trimmed_to(below[0], len(names))) != len(names):
         return None
@@ -131,17 +135,17 @@ def content_rows(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
 def lines_from(text: bytes, offset: int) -> list[str]:
     """Some lines from a byte on."""
     end = offset
-    for _ in range(LOOKED_AT):
-        end = text.find(b"\n", end, offset + LOOKED_INTO) + 1
+    for _ in range(LINES_AROUND):
+        end = text.find(b"\n", end, offset + BYTES_AROUND) + 1
         if not end:
-            return lines_of(text[offset : offset + LOOKED_INTO])
+            return lines_of(text[offset : offset + BYTES_AROUND])
     return lines_of(text[offset:end])
 
 
 def lines_up_to(text: bytes, offset: int) -> list[str]:
     """Some lines above a byte at which a line begins."""
-    begin, first = offset, max(0, offset - LOOKED_INTO)
-    for _ in range(LOOKED_AT + 2 * MOST_TITLES):
+    begin, first = offset, max(0, offset - BYTES_AROUND)
+    for _ in range(LINES_AROUND + 2 * MOST_TITLES):
         if begin <= first:
             break
         begin = text.rfind(b"\n", first, begin - 1) + 1 or first
@@ -176,7 +180,7 @@ def what_is_above(text: bytes, offset: int, dialect: Dialect) -> tuple[list[list
         if not cells:
             continue
         upwards = list(dropwhile(is_blank, lines[:place][::-1]))
-        above = content_rows(upwards, dialect)[:LOOKED_AT]
+        above = content_rows(upwards, dialect)[:LINES_AROUND]
         if is_row_below(cells, above):
             end = len("\n".join(["", *lines[first:]]).encode()) if first < len(lines) else 0
             rows = takewhile(lambda row: any(map(is_value, row)), above)

@@ -44,7 +44,7 @@ SAME_UNITS = {
     for alias in aliases.split()
 }
 # sign -> the power of ten it stands for where only some cells carry it
-POWERS = {
+POWERS_OF_TEN = {
     sign: power
     for power, signs in {
         -2: "%",
@@ -57,22 +57,24 @@ POWERS = {
     for sign in signs.split()
 }
 SMALL_POWERS = {"m": "M", "t": "tn"}  # behind money these are no metres and tonnes: $900m, £2t
-POWER = "|".join(sorted(map(re.escape, POWERS), key=len, reverse=True))
-BLANKS = " \u00a0\u2009\u202f"  # blank, no-break, thin and narrow no-break: all are used between thousands
-MINUS = dict.fromkeys(map(ord, "−–—‐‑‒﹣－⁻˗﹘"), "-")  # signs that stand for a minus before digits
-NUMBER = re.compile(
-    rf"((?P<outer>{CURRENCY})[{BLANKS}]*(?=\())?(?P<open>\()?[{BLANKS}]*(?P<sign>[+-])?[{BLANKS}]*(?P<before>{CURRENCY})?"
-    rf"[{BLANKS}]*(?P<inner>[+-])?(?P<core>[.,]?\d(?:[\d.,'’]|[{BLANKS}](?=\d))*)(?P<exponent>[eEdD][+-]?\d+)?"
-    rf"((?P<power>[kK]|[{BLANKS}]*(?!k|K)(?:{POWER}))[{BLANKS}]*(?P<money>{CURRENCY})?"
-    rf"|[{BLANKS}]*(?P<after>{CURRENCY}|{UNIT}))?(?P<tail>-)?[{BLANKS}]*(?P<close>\))?"
+POWER = "|".join(sorted(map(re.escape, POWERS_OF_TEN), key=len, reverse=True))
+THOUSANDS_BLANKS = (
+    " \u00a0\u2009\u202f"  # blank, no-break, thin and narrow no-break: all are used between thousands
+)
+MINUS_SIGNS = dict.fromkeys(map(ord, "−–—‐‑‒﹣－⁻˗﹘"), "-")  # signs that stand for a minus before digits
+NUMBER_PATTERN = re.compile(
+    rf"((?P<outer>{CURRENCY})[{THOUSANDS_BLANKS}]*(?=\())?(?P<open>\()?[{THOUSANDS_BLANKS}]*(?P<sign>[+-])?[{THOUSANDS_BLANKS}]*(?P<before>{CURRENCY})?"
+    rf"[{THOUSANDS_BLANKS}]*(?P<inner>[+-])?(?P<core>[.,]?\d(?:[\d.,'’]|[{THOUSANDS_BLANKS}](?=\d))*)(?P<exponent>[eEdD][+-]?\d+)?"
+    rf"((?P<power>[kK]|[{THOUSANDS_BLANKS}]*(?!k|K)(?:{POWER}))[{THOUSANDS_BLANKS}]*(?P<money>{CURRENCY})?"
+    rf"|[{THOUSANDS_BLANKS}]*(?P<after>{CURRENCY}|{UNIT}))?(?P<tail>-)?[{THOUSANDS_BLANKS}]*(?P<close>\))?"
 )
 PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 PLAIN_COMMA = re.compile(PLAIN_NUMBER.pattern.replace(r"\.", ","))
 FORMULA_TEXT = re.compile(r'="(.*)"')
 
 # limits: cells such as "<0.5" or "80+" that say only on which side of a number a value lies
-LIMIT = re.compile(r"\s*([<>]=?|[≤≥⩽⩾])\s*([^<>=\s].*)|\s*(\d[\d.,]*)\s*(\+)\s*")
-SIGNS = {"<=": "<", "≤": "<", "⩽": "<", ">=": ">", "≥": ">", "⩾": ">", "+": ">"}
+CENSORED = re.compile(r"\s*([<>]=?|[≤≥⩽⩾])\s*([^<>=\s].*)|\s*(\d[\d.,]*)\s*(\+)\s*")
+INEQUALITY_SIGNS = {"<=": "<", "≤": "<", "⩽": "<", ">=": ">", "≥": ">", "⩾": ">", "+": ">"}
 FEWEST_PLAIN = (
     3  # different numbers without a sign that make a column one of numbers: else it is one of classes
 )
@@ -82,7 +84,7 @@ FEWEST_PLAIN = (
 class Spelling:
     """One cell that looks like a number: its digits with their marks, and what stands around them.
 
-    `affix` is a currency or a unit; `power` a key of POWERS, such as K or %.
+    `affix` is a currency or a unit; `power` a key of POWERS_OF_TEN, such as K or %.
     """
 
     core: str
@@ -111,12 +113,12 @@ def spelling(cell: str) -> Spelling | None:
     if wrapped := FORMULA_TEXT.fullmatch(text):
         text = wrapped.group(1).strip()
     text = text.removeprefix("'")
-    if len(text) > LONGEST_NUMBER or (found := NUMBER.fullmatch(text.translate(MINUS))) is None:
+    if len(text) > LONGEST_NUMBER or (found := NUMBER_PATTERN.fullmatch(text.translate(MINUS_SIGNS))) is None:
         return None
     if bool(found["open"]) != bool(found["close"]):
         return None
     signs = [found[name] for name in ("sign", "inner", "tail") if found[name]]
-    power, after = (found["power"] or "").strip(BLANKS), found["after"]
+    power, after = (found["power"] or "").strip(THOUSANDS_BLANKS), found["after"]
     if after in SMALL_POWERS and (found["outer"] or found["before"]):
         power, after = SMALL_POWERS[after], None
     affixes = [affix for affix in (found["outer"], found["before"], after, found["money"]) if affix]
@@ -130,11 +132,11 @@ def spelling(cell: str) -> Spelling | None:
 
 # with decimal point; a decimal comma is the same with the marks exchanged. Indian grouping is 12,34,567
 POINT = re.compile(
-    rf"(\d+|[1-9]\d{{0,2}}(?P<mark>[,'’{BLANKS}])\d{{3}}((?P=mark)\d{{3}})*|\d{{1,2}}(,\d\d)+,\d{{3}})?(\.\d*)?"
+    rf"(\d+|[1-9]\d{{0,2}}(?P<mark>[,'’{THOUSANDS_BLANKS}])\d{{3}}((?P=mark)\d{{3}})*|\d{{1,2}}(,\d\d)+,\d{{3}})?(\.\d*)?"
 )
 EXCHANGED = str.maketrans(".,", ",.")
 ONE_MARK = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
-GROUPING = frozenset({",", "'", "’", *BLANKS})  # marks between thousands, beside a decimal point
+GROUPING = frozenset({",", "'", "’", *THOUSANDS_BLANKS})  # marks between thousands, beside a decimal point
 LONGEST_NUMBER = 500  # characters of a cell that may be a number
 
 
@@ -159,7 +161,7 @@ DATE = re.compile(
     """
 )
 COMPACT_DATE = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
-LETTERS = re.compile(r"[^\W\d_]{2}")  # of months, halves of a day, zones
+LETTER_PAIR = re.compile(r"[^\W\d_]{2}")  # of months, halves of a day, zones
 BOOLEANS = (
     *({"true", "false"}, {"yes", "no"}, {"y", "n"}, {"t", "f"}, {"on", "off"}, {"ja", "nein"}, {"j", "n"}),
     *({"oui", "non"}, {"sí", "no"}, {"si", "no"}, {"wahr", "falsch"}, {"vrai", "faux"}, {"tak", "nie"}),
@@ -203,7 +205,7 @@ def moment(date: str, month_first: bool) -> tuple[int, ...]:
     """
     parts = re.findall(r"\d+", date)
     found = tuple(map(int, parts))
-    if LETTERS.search(date):
+    if LETTER_PAIR.search(date):
         return ()
     if len(found) < 3 or len(parts[0]) == 4 or ":" in date[:3]:  # the greatest first
         return found
@@ -242,10 +244,10 @@ def parted(cell: str) -> tuple[str, str] | None:
     >>> parted("<0.5"), parted("≥ 100 mg"), parted("80+"), parted("0.5")
     (('<', '0.5'), ('>', '100 mg'), ('>', '80'), None)
     """
-    if not any(sign in cell for sign in "<>≤≥⩽⩾+") or (found := LIMIT.fullmatch(cell)) is None:
+    if not any(sign in cell for sign in "<>≤≥⩽⩾+") or (found := CENSORED.fullmatch(cell)) is None:
         return None
     sign = found[1] or found[4]
-    return SIGNS.get(sign, sign), (found[2] or found[3]).strip()
+    return INEQUALITY_SIGNS.get(sign, sign), (found[2] or found[3]).strip()
 
 
 def limits_among(

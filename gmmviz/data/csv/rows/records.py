@@ -17,18 +17,16 @@ from gmmviz.data.csv.rows.dialects import (
 )
 from gmmviz.thousands import count_text
 
-BLOCK = 1 << 20  # bytes of text handled at once
+TEXT_BYTES_AT_ONCE = 1 << 20  # bytes of text handled at once
 CELLS_AT_ONCE = 60_000  # more would only make the garbage collector walk over them
 LONG_RECORD = 2000  # lines a quoted cell may run over before it is asked whether it swallows rows
 LONG_TEXT = 1 << 22  # characters of such a record
-LOOKED_AT = 200  # of its lines, evenly spread, that answer
-MOST_LOOKS = 4  # at where a quote that swallows rows is closed
+RECORDS_SAMPLED = 200  # of its lines, evenly spread, that answer
+MOST_QUOTE_LOOKS = 4  # at where a quote that swallows rows is closed
 MOST_COUNTED = 1 << 18  # characters that one stray quote costs at most
 MOST_PARSED = 1 << 24  # characters parsed in vain for one record
-MOST_EFFORT, COST = (
-    1 << 24,
-    500,
-)  # ... for all; a stray quote counts as so many. Then all quotes are stray ones
+# ... for all; a stray quote counts as so many. Then all quotes are stray ones
+MOST_EFFORT, COST = 1 << 24, 500
 
 IsRow = Callable[[Sequence[str]], bool]
 Look = Callable[[int], tuple[int, str] | None]
@@ -50,7 +48,9 @@ class QuoteTrouble:
     lines: list[int] = field(default_factory=list)
 
 
-def text_blocks(text: bytes, first_line: int = 1, size: int = BLOCK) -> Iterator[tuple[int, bytes]]:
+def text_blocks(
+    text: bytes, first_line: int = 1, size: int = TEXT_BYTES_AT_ONCE
+) -> Iterator[tuple[int, bytes]]:
     """The text from a line on, in pieces that end with a line end, each with the number of its first line."""
     start = 0
     for _ in range(first_line - 1):
@@ -113,7 +113,7 @@ class RecordReader:
         self.inner = replace(dialect, wrapped=False)
         self.is_row = is_row
         self.look = look
-        self.looks = MOST_LOOKS
+        self.looks = MOST_QUOTE_LOOKS
         self.trouble = trouble or QuoteTrouble()
         self.waiting: list[str] = []  # lines of a record whose quote is open
         self.began = 0
@@ -216,7 +216,7 @@ class RecordReader:
 
     def swallows_rows(self) -> bool:
         """True if half of the waiting lines look like complete rows."""
-        some = self.waiting[1 :: max(1, len(self.waiting) // LOOKED_AT)]
+        some = self.waiting[1 :: max(1, len(self.waiting) // RECORDS_SAMPLED)]
         return 2 * sum(self.is_row(split_literally(line, self.inner)) for line in some) >= len(some)
 
     def refuse_doubtful(self) -> None:

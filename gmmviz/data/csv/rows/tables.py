@@ -8,13 +8,13 @@ import numpy as np
 
 from gmmviz.data.csv.rows.dialects import Dialect, is_ruler
 from gmmviz.data.csv.rows.headers import is_header_of_words, is_sequence
-from gmmviz.data.csv.rows.layout import COMMENT, names_in_comment
+from gmmviz.data.csv.rows.layout import COMMENT_LINE, names_in_comment
 from gmmviz.data.csv.rows.lower_headers import (
-    FEWEST_ROWS,
-    LOOKED_AT,
-    LOOKED_INTO,
+    BYTES_AROUND,
+    FEWEST_ROWS_BELOW,
+    LINES_AROUND,
     MOST_TITLES,
-    PAGE,
+    PAGE_WORD,
     Lower,
     below_units,
     lower_headers,
@@ -28,7 +28,7 @@ from gmmviz.data.csv.rows.remarks import is_remark
 from gmmviz.data.notices import Notice, shortened
 from gmmviz.thousands import count_text
 
-GAP = re.compile(rb"\n(?:[ \t]*|[,;|\t]+[ ,;|\t]*)\n(?=[^\n])")
+EMPTY_LINE = re.compile(rb"\n(?:[ \t]*|[,;|\t]+[ ,;|\t]*)\n(?=[^\n])")
 GAP_BEGINS = np.isin(
     np.arange(256), np.frombuffer(b"\n \t,;|", np.uint8)
 )  # may follow a line end before a gap
@@ -119,20 +119,22 @@ def is_another(start: TableStart, other: TableStart) -> bool:
     """True if two starts are of two tables, and not of two pages of one."""
     if start.header != other.header:
         return True
-    return bool(start.titles) and start.titles != other.titles and not PAGE.search(" ".join(start.titles))
+    return (
+        bool(start.titles) and start.titles != other.titles and not PAGE_WORD.search(" ".join(start.titles))
+    )
 
 
 def table_on_top(text: bytes, found: TableStart, dialect: Dialect) -> TableStart | None:
     """A table without names, or with such as were not known for names, above the first start that was found."""
     rows, _, _ = what_is_above(text, found.offset, dialect)
     rows = [trimmed(row) for row in rows]
-    fewest = FEWEST_ROWS if found.follows else SMALLEST_PAIRS
+    fewest = FEWEST_ROWS_BELOW if found.follows else SMALLEST_PAIRS
     numeric = [row for row in rows if any(map(looks_numeric, row))]
     singles = all(len(row) == 1 for row in rows)
     pairs = singles or all(len(row) == 2 and not looks_numeric(row[0]) for row in rows)
     if len(numeric) < (SMALLEST_PAIRS if pairs else fewest) or len(value_columns(numeric)) < 1 + (not pairs):
         return None
-    head = lines_of(text[:LOOKED_INTO])
+    head = lines_of(text[:BYTES_AROUND])
     kept = [
         (row, at) for row, at in zip(*rows_of_lines(head, dialect), strict=True) if any(map(str.strip, row))
     ]
@@ -156,7 +158,7 @@ def gaps(text: bytes, quote: bytes) -> Iterator[tuple[int, int]]:
     if not may_have_gap(text):
         return
     line, before, quotes = 1, 0, 0
-    for count, found in enumerate(GAP.finditer(text)):
+    for count, found in enumerate(EMPTY_LINE.finditer(text)):
         if count >= MOST_GAPS:
             return
         line += text.count(b"\n", before, found.end())
@@ -168,14 +170,14 @@ def gaps(text: bytes, quote: bytes) -> Iterator[tuple[int, int]]:
 
 def start_behind(text: bytes, line: int, offset: int, dialect: Dialect) -> TableStart | None:
     """The table that begins at a byte of a text, which is on this line; None if no table does."""
-    head = up_to_gap(lines_of(text[offset : offset + LOOKED_INTO])[:LOOKED_AT])
+    head = up_to_gap(lines_of(text[offset : offset + BYTES_AROUND])[:LINES_AROUND])
     rows, lines = rows_of_lines(head, dialect)
     kept = [(row, at) for row, at in zip(rows, lines, strict=True) if any(map(str.strip, row))]
     kept = [([cell.strip() for cell in row], at) for row, at in kept if not is_ruler(" ".join(row))]
     block = text[max(0, offset - 2) : offset].count(b"\n") == min(offset, 2)  # two blank lines, or the top
     for place in range(min(MOST_TITLES + 1, len(kept))):
         row, at = trimmed(kept[place][0]), kept[place][1]
-        if block and COMMENT.match(row[0]):  # as gnuplot writes names
+        if block and COMMENT_LINE.match(row[0]):  # as gnuplot writes names
             row = names_in_comment(row, len(row) - 1)
         below = [trimmed_to(other, len(row)) for other, _ in kept[place + 1 :]]
         named = are_names(row, below_units(below)) or (place > 0 and are_plate_names(row, below))
@@ -203,7 +205,7 @@ def are_words_only(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 
     Where all are distinct, they tell about the file.
     """
-    if len(below) < FEWEST_ROWS or len(row) < 2 or any(len(other) != len(row) for other in below):
+    if len(below) < FEWEST_ROWS_BELOW or len(row) < 2 or any(len(other) != len(row) for other in below):
         return False
     if not is_header_of_words(row, below) or not all(row):
         return False
@@ -221,8 +223,8 @@ def are_names(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     words = len(set(cells)) == len(cells) and all(cells) and not any(map(looks_numeric, cells))
     if len(cells) == 1 and (is_missing(cells[0]) or not all(looks_numeric(other[0]) for other in below)):
         return False
-    rows = below[:FEWEST_ROWS]
-    if not words or len(rows) < FEWEST_ROWS or any(len(other) != len(row) for other in rows):
+    rows = below[:FEWEST_ROWS_BELOW]
+    if not words or len(rows) < FEWEST_ROWS_BELOW or any(len(other) != len(row) for other in rows):
         return False
     columns = zip(*rows, strict=True)
     return any(
@@ -233,8 +235,8 @@ def are_names(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 
 def are_plate_names(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """True for numbers that count the columns of a plate, with a blank or a word above the names of its rows."""
-    rows = below[:FEWEST_ROWS]
-    full = len(rows) == FEWEST_ROWS and all(len(other) == len(row) for other in rows)
+    rows = below[:FEWEST_ROWS_BELOW]
+    full = len(rows) == FEWEST_ROWS_BELOW and all(len(other) == len(row) for other in rows)
     if not full or looks_numeric(row[0]) or not all(map(looks_numeric, row[1:])) or not is_sequence(row):
         return False
     return not any(looks_numeric(other[0]) or is_sequence(other) for other in rows)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gmmviz.data.csv.rows.dialects import (
+    BLANK_GAP,
     CANDIDATES,
-    GAP,
     SINGLE_COLUMN,
     SPACES,
     WIDE_SPACES,
@@ -29,14 +29,15 @@ WITHIN_CELLS = (
 SAMPLE_LINES, SAMPLE_CHARACTERS, FEWEST_LINES = 120, 200_000, 6
 RECORD_LINES = 2000  # lines that are joined to records, for finding the dialect
 FEWEST_AGREEING = 0.25  # share of the lines, times tidiness: with less it is one column
-BLANK_CHARACTERS = " \t,;|"  # of a line without a value
+EMPTY_LINE_CHARACTERS = " \t,;|"  # of a line without a value
 FEWEST_OF_PART = 4  # lines: a table has names and three rows
-MOST_ABOVE, FEWEST_NUMBERS = 5, 3  # lines among which a number is, and numbers, of a table of one column
+# Lines among which a number is, and numbers, of a table of one column
+MOST_ABOVE, FEWEST_NUMBERS_ABOVE = 5, 3
 DECIMAL_COMMA = re.compile(r"[-+\u2212]?\d{1,99},(\d{2,})")  # and the digits behind it
 FEWEST_LINES_OF_A_COLUMN = 4  # that are numbers with a comma
 MOST_MINUTES = "59"
 MOST_COUNTED_DECIMALS = 9  # below one name: 1,5 and 2,7 and 3,2 are decimals; many more in turn count rows
-DIGIT = re.compile(r"(?<!\w)\d")  # that begins a number: names end with some
+LEADING_DIGIT = re.compile(r"(?<!\w)\d")  # that begins a number: names end with some
 
 
 def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
@@ -181,7 +182,7 @@ def numbered_sample(lines: Sequence[str]) -> list[tuple[int, str]]:
 
 
 def parts_of(lines: Sequence[str], quote: str) -> list[list[str]]:
-    """The lines that decide, parted where another table may begin: each has its own number of columns.
+    """The lines that decide, split where another table may begin: each has its own number of columns.
 
     That is behind a blank line, and where a line without numbers follows one with numbers. What is too short for a
     table goes with what follows. Lines with quoted cells that hold line ends are one part.
@@ -192,9 +193,9 @@ def parts_of(lines: Sequence[str], quote: str) -> list[list[str]]:
     if quote and any(line.count(quote) % 2 for _, line in sample):
         return [[line for _, line in sample]]
     for place, line in sample:
-        has_digits = DIGIT.search(line) is not None
-        is_gap = any(not between.strip(BLANK_CHARACTERS) for between in lines[last + 1 : place])
-        begins = not line.strip(BLANK_CHARACTERS) or is_gap or (had_digits and not has_digits)
+        has_digits = LEADING_DIGIT.search(line) is not None
+        is_gap = any(not between.strip(EMPTY_LINE_CHARACTERS) for between in lines[last + 1 : place])
+        begins = not line.strip(EMPTY_LINE_CHARACTERS) or is_gap or (had_digits and not has_digits)
         if begins and len(parts[-1]) >= FEWEST_OF_PART:
             parts.append([])
         parts[-1].append(line)
@@ -208,7 +209,7 @@ def occurs(delimiter: str, line: str) -> bool:
     """True if a line has this delimiter at all."""
     if delimiter == SPACES:
         return " " in line or "\t" in line
-    return GAP.search(line) is not None if delimiter == WIDE_SPACES else delimiter in line
+    return BLANK_GAP.search(line) is not None if delimiter == WIDE_SPACES else delimiter in line
 
 
 def quote_of(lines: Sequence[str]) -> str:
@@ -250,7 +251,7 @@ def without_titles(part: Sequence[str]) -> Sequence[str]:
 def is_one_column(part: Sequence[str]) -> bool:
     """True if nine of ten lines, below what stands above the first number, are one number each."""
     cells = [line.strip(" \"'") for line in without_titles(part)]
-    return len(cells) >= FEWEST_NUMBERS and sum(map(looks_numeric, cells)) >= 0.9 * len(cells)
+    return len(cells) >= FEWEST_NUMBERS_ABOVE and sum(map(looks_numeric, cells)) >= 0.9 * len(cells)
 
 
 def tidiness(lines: Sequence[str], dialect: Dialect) -> float:

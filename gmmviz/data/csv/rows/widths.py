@@ -13,16 +13,13 @@ from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
 from gmmviz.data.notices import Notice
 from gmmviz.thousands import count_text
 
-DECIMALS = " If the delimiter also marks decimals here, names and numbers do not belong together."
-WHOLE = re.compile(r"\s*-?[0-9]+\s*")
-FIRST_DIGITS, LAST_DIGITS = re.compile(r"\s*-?[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}(\.[0-9]*)?\s*")
-MAX_LAST_ROWS, FEWEST_WIDER, MOST_BELOW = (
-    10,
-    10,
-    3,
-)  # rows: looked at, of a wider kind, of totals and remarks below
+DECIMAL_DELIMITER = " If the delimiter also marks decimals here, names and numbers do not belong together."
+WHOLE_NUMBER = re.compile(r"\s*-?[0-9]+\s*")
+FIRST_DIGITS, LAST_THREE_DIGITS = re.compile(r"\s*-?[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}(\.[0-9]*)?\s*")
+# Rows: looked at, of a wider kind, of totals and remarks below
+MAX_LAST_ROWS, FEWEST_WIDER, MOST_BELOW = 10, 10, 3
 FEWEST_OF_A_STEP = 3  # rows at the end that are wider by one step, where nothing else can be made of them
-NEARLY_ALL = 0.9  # of the cells of a column: of one kind
+SHARE_OF_ONE_KIND = 0.9  # of the cells of a column: of one kind
 MOST_OTHER_DECIMALS = (
     0.5  # of the cells of a column that are whole above and have decimals below, or the other way
 )
@@ -42,7 +39,7 @@ class Widths:
 def widened(rows: Sequence[Sequence[str]], width: int) -> int:
     """The number of cells of the last rows, where all rows are wider from one on, as when a file got a new column.
 
-    Rows that are wider by turns, or whose thousands are parted by what parts cells, are broken; those with words where
+    Rows that are wider by turns, or whose thousands and cells share a separator, are broken; those with words where
     the rows above have numbers, or numbers where they have words, are footers or have a cell in two.
     """
     return max(widened_for_long(rows, width), widened_in_steps(rows, width))
@@ -87,7 +84,7 @@ def widened_in_steps(rows: Sequence[Sequence[str]], width: int) -> int:
 
 
 def may_have_a_cell_in_two(wide: Sequence[Sequence[str]]) -> bool:
-    """True if two neighbouring cells of all rows may be one: of words, or a number that a comma has parted.
+    """True if two neighbouring cells of all rows may be one: of words, or a number that a comma has split.
 
     A row without a value in its last cell may end with a delimiter for no reason.
     """
@@ -95,7 +92,7 @@ def may_have_a_cell_in_two(wide: Sequence[Sequence[str]]) -> bool:
         return True
     for place in range(len(wide[0]) - 1):
         pairs = [(row[place].strip(), row[place + 1].strip()) for row in wide]
-        if all(WHOLE.fullmatch(one) and other[:1].isdigit() for one, other in pairs):
+        if all(WHOLE_NUMBER.fullmatch(one) and other[:1].isdigit() for one, other in pairs):
             return True
         if not any(looks_numeric(cell) for pair in pairs for cell in pair):
             return True
@@ -106,15 +103,15 @@ def are_alike(above: Sequence[Sequence[str]], below: Sequence[Sequence[str]], wi
     """True if the first `width` columns hold below what they hold above, as nearly all of their cells tell.
 
     Columns of words and numbers, and such without a value above or below, may go on as anything. Numbers with decimals
-    do not go on as whole ones, nor whole ones with decimals: a comma that marked decimals has parted them, or all
+    do not go on as whole ones, nor whole ones with decimals: a comma that marked decimals has split them, or all
     cells behind it have moved. The middle of numbers below lies where numbers above do, or no farther from them than
     these reach; of a column that rises throughout above and below, or falls, it may lie anywhere.
     """
     for place in range(width):
         share, found = numeric_share(above, place), numeric_share(below, place)
-        if share >= NEARLY_ALL > found or share <= 1 - NEARLY_ALL < found:
+        if share >= SHARE_OF_ONE_KIND > found or share <= 1 - SHARE_OF_ONE_KIND < found:
             return False
-        if not (share >= NEARLY_ALL and found >= NEARLY_ALL):  # nan where no cell has a value
+        if not (share >= SHARE_OF_ONE_KIND and found >= SHARE_OF_ONE_KIND):  # nan where no cell has a value
             continue
         if abs(share_with_decimals(above, place) - share_with_decimals(below, place)) > MOST_OTHER_DECIMALS:
             return False
@@ -141,7 +138,7 @@ def is_near(values: Sequence[float], value: float) -> bool:
 def share_with_decimals(rows: Sequence[Sequence[str]], place: int) -> float:
     """The share of cells of a column that are not missing and are no whole numbers."""
     cells = [row[place] for row in rows if not is_missing(row[place])]
-    return sum(WHOLE.fullmatch(cell) is None for cell in cells) / len(cells)
+    return sum(WHOLE_NUMBER.fullmatch(cell) is None for cell in cells) / len(cells)
 
 
 def numbers_of(rows: Sequence[Sequence[str]], place: int) -> list[float]:
@@ -160,9 +157,11 @@ def numeric_share(rows: Sequence[Sequence[str]], place: int) -> float:
 
 
 def part_thousands(wide: Sequence[Sequence[str]]) -> bool:
-    """True if two neighbouring cells of all rows are one number whose thousands were parted."""
+    """True if two neighbouring cells of all rows are one number whose thousands were split."""
     return any(
-        all(FIRST_DIGITS.fullmatch(row[place]) and LAST_DIGITS.fullmatch(row[place + 1]) for row in wide)
+        all(
+            FIRST_DIGITS.fullmatch(row[place]) and LAST_THREE_DIGITS.fullmatch(row[place + 1]) for row in wide
+        )
         for place in range(len(wide[0]) - 1)
     )
 
@@ -196,25 +195,25 @@ def with_more_cells(full: Sequence[Sequence[str]], found: Widths, as_named: bool
     if not as_named and are_row_names(full, len(names_rows[0])):
         text = 'Rows have one cell more than the header: the first is their name, here "row".'
         named = tuple(("row", *row) for row in names_rows)
-        doubt = WHOLE.fullmatch(full[0][0]) and may_be_decimals(full) and not are_counted(full)
-        notice = Notice("doubtful header", text + DECIMALS) if doubt else Notice("names", text)
+        doubt = WHOLE_NUMBER.fullmatch(full[0][0]) and may_be_decimals(full) and not are_counted(full)
+        notice = Notice("doubtful header", text + DECIMAL_DELIMITER) if doubt else Notice("names", text)
         return replace(found, names_rows=named, notice=notice, row_names=True)
     padded = tuple((*row, *[""] * (width - len(row))) for row in names_rows)
     if as_named or not may_be_decimals(full):
         return replace(found, names_rows=padded)
     text = f"Rows have {count_text(width)} cells, and the header names {count_text(len(names_rows[0]))}."
-    return replace(found, names_rows=padded, notice=Notice("doubtful header", text + DECIMALS))
+    return replace(found, names_rows=padded, notice=Notice("doubtful header", text + DECIMAL_DELIMITER))
 
 
 def may_be_decimals(full: Sequence[Sequence[str]]) -> bool:
     """True if all numbers are whole: what parts cells may part numbers from their decimals."""
-    return all(WHOLE.fullmatch(cell) for row in full for cell in row if looks_numeric(cell))
+    return all(WHOLE_NUMBER.fullmatch(cell) for row in full for cell in row if looks_numeric(cell))
 
 
 def are_counted(full: Sequence[Sequence[str]]) -> bool:
     """True if the first cells are 1, 2, 3 and so on, or from another number on."""
     firsts = [row[0].strip() for row in full]
-    begin = int(firsts[0]) if WHOLE.fullmatch(firsts[0]) else 0
+    begin = int(firsts[0]) if WHOLE_NUMBER.fullmatch(firsts[0]) else 0
     return firsts == [str(number) for number in range(begin, begin + len(firsts))]
 
 
@@ -230,7 +229,7 @@ def with_more_names(found: Widths) -> Widths:
 def are_row_names(full: Sequence[Sequence[str]], names: int) -> bool:
     """True if rows have one cell more than there are names, and distinct first cells, no decimals."""
     firsts = [row[0].strip() for row in full]
-    whole = [WHOLE.fullmatch(cell) is not None for cell in firsts]
+    whole = [WHOLE_NUMBER.fullmatch(cell) is not None for cell in firsts]
     words = [not looks_numeric(cell) for cell in firsts]
     return len(full[0]) == names + 1 and len(set(firsts)) == len(firsts) and (all(whole) or all(words))
 
@@ -241,7 +240,7 @@ def are_pairs(body: Sequence[Sequence[str]], found: Widths) -> bool:
     rows = [row for row in body if len(row) == width]
     if not rows or not found.names_rows or width != 2 * len(found.names_rows[0]):
         return False
-    if not all(WHOLE.fullmatch(cell) for row in rows for cell in row):
+    if not all(WHOLE_NUMBER.fullmatch(cell) for row in rows for cell in row):
         return False
     if any(cell.strip().startswith("-") for row in rows for cell in row[1::2]):
         return False

@@ -5,7 +5,7 @@ import { componentDeviations, pointNumbers } from "../math/components.js";
 import { percent, percentNumber, shortNumber, written } from "../words/numbers.js";
 
 const MOST_VALUES = 6; // of a row that are listed
-const MOST_COLUMNS = 8; // of a component that are listed
+const MOST_CARD_COLUMNS = 8; // of a component that are listed
 const SMALLEST_SHARE = 0.005; // that a tooltip names
 
 /** A column's own name: of a logarithm that of the column in the file. */
@@ -55,7 +55,7 @@ export function componentCard(scene, view, j, heading) {
   const { lane, target } = view;
   const d = scene.x.length;
   const sds = componentDeviations(scene, lane, target.state, j);
-  const lines = scene.columns.slice(0, MOST_COLUMNS).map((_, p) => {
+  const lines = scene.columns.slice(0, MOST_CARD_COLUMNS).map((_, p) => {
     const mean = ownValue(scene, p, lane.means[(target.state * lane.k + j) * d + p] + scene.centre[p]);
     const spread = scene.logged[p] ? `\u00D7/\u00F7 ${significant(Math.exp(sds[p]), 3)}` : shortNumber(sds[p]);
     return [`${ownName(scene, p)}${scene.logged[p] ? " (median)" : ""}`, shortNumber(mean), spread];

@@ -5,7 +5,7 @@ import { eStep } from "../math/estep.js";
 import { colourPoints } from "../scene/state_cache.js";
 import { isDrag } from "./dragging.js";
 
-const NUDGE = 0.02; // of an axis a key press; a tenth of it with Shift
+const KEY_SHARE_OF_AXIS = 0.02; // of an axis a key press; a tenth of it with Shift
 const REFUSED_SECONDS = 5; // after which a mean that was put has come to nothing
 const NUDGE_REST_SECONDS = 0.7;
 
@@ -92,7 +92,7 @@ export class MeanEditing {
     if (this.view.predicting) return;
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     if (event.key in steps) {
-      const size = event.shiftKey ? NUDGE / 10 : NUDGE;
+      const size = event.shiftKey ? KEY_SHARE_OF_AXIS / 10 : KEY_SHARE_OF_AXIS;
       const { mean } = this.moved?.j === j ? this.moved.part : this.view.target.mixture[j];
       const spans = this.view.scatter.spans();
       this.moveTo(j, mean.map((at, axis) => at + steps[event.key][axis] * size * spans[axis]));

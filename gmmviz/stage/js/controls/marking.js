@@ -14,12 +14,12 @@ export function bitSet(text) {
   return (row) => row >> 3 < bytes.length && ((bytes[row >> 3] >> (row & 7)) & 1) === 1;
 }
 
-/** Which points (n booleans) no component owns at least this share of, by the mixture of a state: EM's own shares. */
+/** Which points (n booleans) no component owns at least this share of, by the mixture of a state: EM's own responsibilities. */
 export function undecided(columns, lane, state, least) {
-  const shares = eStep(columns, { ...lane, inverseTemperatures: { [state]: 1 } }, state);
+  const responsibilities = eStep(columns, { ...lane, inverseTemperatures: { [state]: 1 } }, state);
   const n = columns[0].length;
   return Array.from({ length: n }, (_, point) => {
-    for (let at = point; at < shares.length; at += n) if (shares[at] >= least) return false;
+    for (let at = point; at < responsibilities.length; at += n) if (responsibilities[at] >= least) return false;
     return true;
   });
 }

@@ -17,6 +17,12 @@ export function isForeign(event) {
   return target instanceof Element && target.closest(TEXT_FIELDS) !== null;
 }
 
+/** The drawer that is open on the page, if one is. */
+export const openDrawer = () => document.querySelector(".st-key-open-drawer");
+
+/** What the app puts round the drawer that a node is in, if it is in one: beside the stage this scrolls. */
+export const aroundDrawer = (node) => node.closest(".st-key-open-drawer")?.parentElement;
+
 /** Whether an element is a menu from which a choice leads on to the stage. */
 export const leadsToStage = (node) => marked(node, "--gmm-leads", "stage");
 

@@ -4,7 +4,7 @@ import { element } from "../draw/dom.js";
 import { closeCode, isForeign } from "./modal.js";
 import { positionText } from "../words/sentences.js";
 
-const KEYS = {
+const BUTTON_KEYS = {
   ArrowRight: "forward",
   PageDown: "forward",
   ArrowLeft: "back",
@@ -142,7 +142,7 @@ export class Transport {
   nameOf({ key, shiftKey }) {
     if (shiftKey && key.startsWith("Arrow")) return { ArrowRight: "step", ArrowLeft: "stepBack" }[key];
     const plain = key.length === 1 ? key.toLowerCase() : key;
-    return KEYS[plain] ?? (this.presenting ? PRESENTER_KEYS[plain] : undefined);
+    return BUTTON_KEYS[plain] ?? (this.presenting ? PRESENTER_KEYS[plain] : undefined);
   }
 
   show({ frame, lastFrame, playing, sentence }) {

@@ -2,8 +2,8 @@
 // hears, goes back.
 
 const WHEEL = 0.0015; // logarithm of the factor, a pixel of the wheel
-const LINE = 16; // px that a line of a wheel stands for
-const STEP = 0.5; // the most that one event zooms, as a logarithm
+const WHEEL_LINE_PX = 16; // px that a line of a wheel stands for
+const MOST_LOG_ZOOM = 0.5; // the most that one event zooms, as a logarithm
 const LEAST_SPAN_SHARE = 1e-4; // of the plot's own span
 const MAX_SPANS = 20;
 
@@ -35,8 +35,8 @@ export class Zooming {
   wheel(event) {
     if (!this.scatter.box || !(this.free || event.ctrlKey)) return;
     event.preventDefault();
-    const pixels = event.deltaY * (event.deltaMode === 1 ? LINE : 1);
-    this.by(Math.exp(Math.max(-STEP, Math.min(STEP, pixels * WHEEL))), this.scatter.fromEvent(event));
+    const pixels = event.deltaY * (event.deltaMode === 1 ? WHEEL_LINE_PX : 1);
+    this.by(Math.exp(Math.max(-MOST_LOG_ZOOM, Math.min(MOST_LOG_ZOOM, pixels * WHEEL))), this.scatter.fromEvent(event));
   }
 
   touch(event) {

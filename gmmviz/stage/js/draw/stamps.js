@@ -16,7 +16,7 @@ const MARK_SHAPES = {
   star: (x, y) => Math.hypot(x, y) <= 0.62 + 0.62 * Math.max(0, Math.cos(2.5 * Math.atan2(x, -y))) ** 4,
   "circle-open": (x, y) => x * x + y * y <= 1.1 && x * x + y * y >= 0.36,
 };
-const SAMPLES = 4; // a side, of each pixel
+const SAMPLES_ACROSS = 4; // a side, of each pixel
 
 /** Stamp of a mark: offsets and two coverages (0..1), of the mark and of it with a rim in the page's colour. */
 export function markStamp(mark, radius, rim) {
@@ -24,14 +24,14 @@ export function markStamp(mark, radius, rim) {
   const reach = Math.ceil(1.3 * radius + rim + 0.5);
   const coverage = (dx, dy, size) => {
     let count = 0;
-    for (let a = 0; a < SAMPLES; a += 1) {
-      for (let b = 0; b < SAMPLES; b += 1) {
-        const x = (dx + (a + 0.5) / SAMPLES - 0.5) / size;
-        const y = (dy + (b + 0.5) / SAMPLES - 0.5) / size;
+    for (let a = 0; a < SAMPLES_ACROSS; a += 1) {
+      for (let b = 0; b < SAMPLES_ACROSS; b += 1) {
+        const x = (dx + (a + 0.5) / SAMPLES_ACROSS - 0.5) / size;
+        const y = (dy + (b + 0.5) / SAMPLES_ACROSS - 0.5) / size;
         if (inside(x, y)) count += 1;
       }
     }
-    return count / SAMPLES ** 2;
+    return count / SAMPLES_ACROSS ** 2;
   };
   const stamp = [];
   for (let dy = -reach; dy <= reach; dy += 1) {

@@ -2,7 +2,7 @@
 
 import { grouped } from "../words/numbers.js";
 
-const DIGITS = 4;
+const FORMULA_DIGITS = 4;
 const SMALLEST_PLAIN = -4; // exponents from here ...
 const LARGEST_PLAIN = 6; // ... to below here are written without a power of ten
 const THIN_SPACE = "\u202f";
@@ -11,14 +11,14 @@ const MINUS = "\u2212";
 /** A number as {sign, digits, exponent}; the exponent is null where it is written out. */
 export function parts(value) {
   if (value === 0) return { sign: "", digits: "0", exponent: null };
-  const [mantissa, exponent] = Math.abs(value).toExponential(DIGITS - 1).split("e");
+  const [mantissa, exponent] = Math.abs(value).toExponential(FORMULA_DIGITS - 1).split("e");
   const sign = value < 0 ? MINUS : "";
   if (Number(exponent) < SMALLEST_PLAIN || Number(exponent) >= LARGEST_PLAIN) return { sign, digits: mantissa, exponent: Number(exponent) };
   return { sign, digits: plain(Math.abs(value), Number(exponent)), exponent: null };
 }
 
 function plain(value, exponent) {
-  const text = value.toFixed(Math.max(0, DIGITS - 1 - exponent));
+  const text = value.toFixed(Math.max(0, FORMULA_DIGITS - 1 - exponent));
   const [whole, rest] = text.split(".");
   return rest ? `${grouped(whole)}.${rest}` : grouped(whole);
 }
@@ -28,9 +28,9 @@ export function partsOfExp(log) {
   if (log > -700 && log < 700) return parts(Math.exp(log));
   const tens = log / Math.LN10;
   let exponent = Math.floor(tens);
-  let digits = (10 ** (tens - exponent)).toFixed(DIGITS - 1);
+  let digits = (10 ** (tens - exponent)).toFixed(FORMULA_DIGITS - 1);
   if (digits.startsWith("10")) {
-    digits = (1).toFixed(DIGITS - 1);
+    digits = (1).toFixed(FORMULA_DIGITS - 1);
     exponent += 1;
   }
   return { sign: "", digits, exponent };

@@ -61,7 +61,7 @@ function shareWords(power) {
 }
 
 function shareFormula(drawing, { found, power }, j) {
-  const share = power === Infinity ? parts(found.shares[j]) : partsOfExp(found.logShares[j]); // none but a hard one is 0
+  const share = power === Infinity ? parts(found.responsibilities[j]) : partsOfExp(found.logResponsibilities[j]); // none but a hard one is 0
   const name = ofComponent(drawing, "r", j);
   if (power === Infinity) return formula(`Share of component ${j + 1}: ${spoken(share)}.`, name, sign("="), number(share));
   const [above, below] = [partsOfExp(found.products[j]), partsOfExp(found.sum)];

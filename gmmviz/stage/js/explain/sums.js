@@ -16,17 +16,17 @@ export function statesOf(frame, lastFrame) {
 }
 
 /**
- * One row's E-step: natural logarithms of the `products` weight_j N(x | ...) (k) and of their `sum`, the `shares` (k), and
- * `logShares` (k), their logarithms, which are also known where a share is too small to be held.
+ * One row's E-step: natural logarithms of the `products` weight_j N(x | ...) (k) and of their `sum`, the `responsibilities` (k), and
+ * `logResponsibilities` (k), their logarithms, which are also known where one is too small to be held.
  */
 export function rowNumbers(scene, lane, state, row) {
   const columns = scene.x.map((column) => column.subarray(row, row + 1));
   const products = logJoint(columns, lane, state, new Float64Array(lane.k));
   const power = lane.inverseTemperatures[state];
-  const shares = sharesOf(products, power);
+  const responsibilities = responsibilitiesOf(products, power);
   const raised = products.map((value) => power * value);
-  const logShares = power === Infinity ? shares.map(Math.log) : raised.map((value) => value - logSum(raised));
-  return { products, sum: logSum(products), shares, logShares };
+  const logResponsibilities = power === Infinity ? responsibilities.map(Math.log) : raised.map((value) => value - logSum(raised));
+  return { products, sum: logSum(products), responsibilities, logResponsibilities };
 }
 
 function logSum(logs) {
@@ -34,8 +34,8 @@ function logSum(logs) {
   return largest + Math.log(logs.reduce((sum, value) => sum + Math.exp(value - largest), 0));
 }
 
-/** Shares (k) of log products; an infinite inverse temperature gives all to the first of the largest. */
-export function sharesOf(products, inverseTemperature) {
+/** Responsibilities (k) of log products; an infinite inverse temperature gives all to the first of the largest. */
+export function responsibilitiesOf(products, inverseTemperature) {
   const largest = Math.max(...products);
   if (inverseTemperature === Infinity) {
     const owner = products.indexOf(largest);
@@ -47,8 +47,8 @@ export function sharesOf(products, inverseTemperature) {
 }
 
 /**
- * Sums of the M-step over the rows of the stage, in their units, under the shares of a state: per component `counts`
- * (k), `sums` of each column (k of d), and `scatters` about the new means (k of d x d); `first` are some shares (k of 3).
+ * Sums of the M-step over the rows of the stage, in their units, under the responsibilities of a state: per component `counts`
+ * (k), `sums` of each column (k of d), and `scatters` about the new means (k of d x d); `first` are some responsibilities (k of 3).
  */
 export function componentSums(scene, lane, state) {
   const known = lastSums.get(lane);
@@ -69,11 +69,11 @@ function sumsOf(scene, lane, state) {
   const counts = new Float64Array(k);
   const centred = Array.from({ length: k }, () => new Float64Array(d));
   for (let i = 0; i < n; i += 1) {
-    toShares(joint, i, n, k, power);
+    toResponsibilities(joint, i, n, k, power);
     for (let j = 0; j < k; j += 1) {
-      const share = joint[j * n + i];
-      counts[j] += share;
-      for (let p = 0; p < d; p += 1) centred[j][p] += share * scene.x[p][i];
+      const responsibility = joint[j * n + i];
+      counts[j] += responsibility;
+      for (let p = 0; p < d; p += 1) centred[j][p] += responsibility * scene.x[p][i];
     }
   }
   const scatters = Array.from({ length: k }, (_, j) => scatterOf(scene, joint.subarray(j * n, j * n + n), centred[j].map((sum) => sum / counts[j])));
@@ -86,8 +86,8 @@ function sumsOf(scene, lane, state) {
   };
 }
 
-/** Turns the log products of row i, at j * n + i of a list, into its shares: as `sharesOf`, but where they are. */
-function toShares(joint, i, n, k, inverseTemperature) {
+/** Turns the log products of row i, at j * n + i of a list, into its responsibilities: as `responsibilitiesOf`, but where they are. */
+function toResponsibilities(joint, i, n, k, inverseTemperature) {
   let owner = 0;
   for (let j = 1; j < k; j += 1) if (joint[j * n + i] > joint[owner * n + i]) owner = j;
   const largest = joint[owner * n + i];
@@ -101,12 +101,12 @@ function toShares(joint, i, n, k, inverseTemperature) {
   for (let j = 0; j < k; j += 1) joint[j * n + i] /= sum;
 }
 
-function scatterOf(scene, shares, mean) {
+function scatterOf(scene, responsibilities, mean) {
   const d = scene.x.length;
   const scatter = Array.from({ length: d }, () => new Float64Array(d));
-  for (let i = 0; i < shares.length; i += 1) {
+  for (let i = 0; i < responsibilities.length; i += 1) {
     for (let p = 0; p < d; p += 1) {
-      const weighted = shares[i] * (scene.x[p][i] - mean[p]);
+      const weighted = responsibilities[i] * (scene.x[p][i] - mean[p]);
       for (let q = 0; q <= p; q += 1) scatter[p][q] += weighted * (scene.x[q][i] - mean[q]);
     }
   }

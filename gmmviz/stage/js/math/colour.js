@@ -35,10 +35,10 @@ export function blend(responsibilities, hexes) {
     let A = 0;
     let B = 0;
     for (let j = 0; j < k; j += 1) {
-      const share = responsibilities[j * n + i];
-      L += share * labs[j][0];
-      A += share * labs[j][1];
-      B += share * labs[j][2];
+      const responsibility = responsibilities[j * n + i];
+      L += responsibility * labs[j][0];
+      A += responsibility * labs[j][1];
+      B += responsibility * labs[j][2];
     }
     const l = (L + 0.3963377774 * A + 0.2158037573 * B) ** 3;
     const m = (L - 0.1055613458 * A - 0.0638541728 * B) ** 3;
@@ -71,6 +71,6 @@ export function labelColours(labels, hexOf) {
 
 /** Colours (3*(steps + 1), uint8) from one hex colour to another, in even steps of OKLab. */
 export function colourScale(from, to, steps) {
-  const shares = Float64Array.from({ length: 2 * (steps + 1) }, (_, at) => (at <= steps ? 1 - at / steps : (at - steps - 1) / steps));
-  return blend(shares, [from, to]);
+  const parts = Float64Array.from({ length: 2 * (steps + 1) }, (_, at) => (at <= steps ? 1 - at / steps : (at - steps - 1) / steps));
+  return blend(parts, [from, to]);
 }

@@ -2,7 +2,6 @@
 
 import { Ghost } from "../controls/ghost.js";
 import { keyHelp } from "../controls/help.js";
-import { modalOpen } from "../controls/modal.js";
 import { Picking } from "../controls/picking.js";
 import { Predicting } from "../controls/predicting.js";
 import { Zooming } from "../controls/zooming.js";
@@ -11,10 +10,9 @@ import { Curve } from "../draw/curve.js";
 import { firstRanges } from "../draw/scatter.js";
 import { visibleChanges } from "../math/pace.js";
 import { applyTheme, themeOf } from "../scene/theme.js";
-import { LaneView, TRAVEL_SECONDS } from "./lane.js";
-import { Playback } from "./playback.js";
+import { LaneView } from "./lane.js";
+import { Motion } from "./motion.js";
 import { Race } from "./race.js";
-import { Resting } from "./resting.js";
 import { Screen } from "./screen.js";
 import { PlayerState } from "./state.js";
 import { Toolbar } from "./toolbar.js";
@@ -34,13 +32,11 @@ export class Player {
     const setLook = (change) => this.setLook(change);
     const act = (action) => this.act(action);
     this.lanes = scene.lanes.map((lane) => new LaneView(scene, lane, state.look));
-    this.playback = new Playback(state, visibleChanges(scene, scene.lanes.reduce((a, b) => (b.states > a.states ? b : a))), {
-      go: (frame, seconds) => this.go(frame, seconds),
-      changed: () => this.show(),
-      ended: () => this.rest(),
-      blocked: modalOpen,
+    this.motion = new Motion(state, this.lanes, visibleChanges(scene, scene.lanes.reduce((a, b) => (b.states > a.states ? b : a))), {
+      shown: () => this.show(),
+      rested: () => options.onRest?.(this.frame),
+      followed: options.followed,
     });
-    this.resting = new Resting(() => options.onRest?.(this.frame), options.followed);
     const free = this.lanes.length === 1 && !options.keys; // several lanes, and cells of a notebook, scroll
     this.zooming = this.lanes.map(({ scatter }) => new Zooming(scatter, free));
     this.curve = new Curve(scene, (frame) => this.jump(frame), state.look.pace);
@@ -77,27 +73,48 @@ export class Player {
     return this.state.look;
   }
 
+  get playing() {
+    return this.motion.playing;
+  }
+
+  rest() {
+    this.motion.rest();
+  }
+
+  jump(frame) {
+    this.motion.jump(frame);
+  }
+
+  step(direction) {
+    this.motion.step(direction);
+  }
+
+  toggle() {
+    this.motion.toggle();
+  }
+
   /** What keys and buttons do, by name. */
   commands() {
+    const { motion } = this;
     return {
-      first: () => this.jump(0),
-      back: () => this.step(-1),
-      forward: () => this.step(1),
-      step: () => this.iteration(1),
-      stepBack: () => this.iteration(-1),
-      last: () => this.jump(this.scene.lastFrame),
-      play: () => this.playback.toggle(),
-      jump: (frame) => this.jump(frame),
+      first: () => motion.jump(0),
+      back: () => motion.step(-1),
+      forward: () => motion.step(1),
+      step: () => motion.iteration(1),
+      stepBack: () => motion.iteration(-1),
+      last: () => motion.jump(this.scene.lastFrame),
+      play: () => motion.toggle(),
+      jump: (frame) => motion.jump(frame),
       help: () => {
         this.help.showModal();
         this.help.querySelector("h2").focus(); // its button, at the end, would scroll it down
       },
       present: () => this.setLook({ present: !this.look.present }),
       blank: () => {
-        this.playback.pause();
+        motion.pause();
         this.show();
         this.predicting.next();
-        this.rest(); // the page behind it is of this frame too
+        motion.rest(); // the page behind it is of this frame too
       },
       another: () => this.act({ id: "another" }),
       elsewhere: () => this.act({ id: "elsewhere" }),
@@ -117,8 +134,8 @@ export class Player {
       this.ghost.toggle();
       return;
     }
-    this.plays = this.playback.playing; // another run of the same question plays on
-    if (!PLAYS_ON.has(action.id)) this.playback.pause();
+    this.plays = this.playing; // another run of the same question plays on
+    if (!PLAYS_ON.has(action.id)) this.motion.pause();
     this.options.onAction?.(action);
   }
 
@@ -176,55 +193,11 @@ export class Player {
   setPace(pace) {
     this.curve.pace = pace;
     this.curve.redraw(this.theme, this.frame, this.state.reached);
-    this.go(this.frame, 0);
-  }
-
-  /** To a frame: `seconds` of motion, 0 for a cut. */
-  go(frame, seconds) {
-    this.state.moveTo(frame);
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const moves = this.lanes.map((lane) => lane.go(this.frame, still ? 0 : seconds));
-    this.show();
-    if (moves.some(Boolean)) this.animate();
-    this.rest();
-  }
-
-  /** Has the page told where the reader is. */
-  rest() {
-    if (this.playback.playing) this.resting.end();
-    else this.resting.begin();
-  }
-
-  animate() {
-    if (this.request) return;
-    const tick = (now) => {
-      this.request = null;
-      if (this.lanes.map((lane) => lane.tick(now)).some(Boolean)) this.request = requestAnimationFrame(tick);
-    };
-    this.request = requestAnimationFrame(tick);
-  }
-
-  step(direction) {
-    this.playback.pause();
-    this.go(this.frame + direction, TRAVEL_SECONDS);
-  }
-
-  iteration(direction) {
-    this.playback.pause();
-    this.go(this.state.nextIteration(direction), TRAVEL_SECONDS);
-  }
-
-  jump(frame) {
-    this.playback.pause();
-    this.go(frame, 0);
-  }
-
-  toggle() {
-    this.playback.toggle();
+    this.motion.go(this.frame, 0);
   }
 
   show() {
-    this.screen.show(this.state, this.playback.playing, this.options.actions ?? [], this.ghost.shown);
+    this.screen.show(this.state, this.playing, this.options.actions ?? [], this.ghost.shown);
     this.picking.show();
     this.options.onShow?.();
   }
@@ -279,9 +252,7 @@ export class Player {
 
   remove() {
     this.removed = true;
-    this.playback.pause();
-    this.resting.end();
-    cancelAnimationFrame(this.request);
+    this.motion.remove();
     this.observer?.disconnect();
     this.transport.remove();
     this.toolbar.remove();

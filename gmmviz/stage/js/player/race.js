@@ -6,7 +6,7 @@ import { hasLine } from "../scene/lane_lines.js";
 import { written } from "../words/numbers.js";
 
 const PHONE = 640; // px; up to here lanes are swiped, as stage.css has it
-const IN_A_ROW = 4; // lanes; more of them stand in two rows of three, where these are high enough
+const MOST_LANES_IN_A_ROW = 4; // lanes; more of them stand in two rows of three, where these are high enough
 const TWO_ROWS = 900; // px of height
 
 export class Race {
@@ -37,7 +37,7 @@ export class Race {
   /** Lays pictures out in rows, of which the first shows the axis of all; returns whether that has changed. */
   fit() {
     const count = this.views.length;
-    const two = count > IN_A_ROW && innerHeight >= TWO_ROWS;
+    const two = count > MOST_LANES_IN_A_ROW && innerHeight >= TWO_ROWS;
     const columns = innerWidth <= PHONE ? 1 : two ? Math.ceil(count / 2) : count;
     if (columns === this.columns) return false;
     this.columns = columns;
@@ -108,7 +108,7 @@ export class Race {
     this.transport.host.append(this.tableButton, pace, menu.host);
   }
 
-  levels() {
+  logLikelihoods() {
     return this.views.map(({ lane, target }) => lane.logLikelihood[target.state]);
   }
 
@@ -116,13 +116,13 @@ export class Race {
   highest() {
     const { leader } = this.scene;
     const told = leader !== null && hasLine(this.scene, leader) && this.views.every((view) => this.ended(view));
-    return told ? this.levels()[leader] : Math.max(...this.drawnLevels());
+    return told ? this.logLikelihoods()[leader] : Math.max(...this.drawnLogLikelihoods());
   }
 
-  /** The levels of the lanes that have a line; a failed end or an accident counts only where there is nothing else. */
-  drawnLevels() {
-    const drawn = this.levels().map((level, index) => (hasLine(this.scene, index) ? level : -Infinity));
-    const counting = drawn.map((level, index) => (this.views[index].lane.sound || !this.ended(this.views[index]) ? level : -Infinity));
+  /** The log-likelihoods of the lanes that have a line; a failed end or an accident counts only where there is nothing else. */
+  drawnLogLikelihoods() {
+    const drawn = this.logLikelihoods().map((logLikelihood, index) => (hasLine(this.scene, index) ? logLikelihood : -Infinity));
+    const counting = drawn.map((logLikelihood, index) => (this.views[index].lane.sound || !this.ended(this.views[index]) ? logLikelihood : -Infinity));
     return counting.some(Number.isFinite) ? counting : drawn;
   }
 
@@ -131,12 +131,12 @@ export class Race {
   }
 
   show() {
-    const levels = this.levels();
+    const logLikelihoods = this.logLikelihoods();
     this.views.forEach((view, index) => {
       const ended = this.ended(view);
       const words = ended ? view.lane.result : `iteration ${written(mixtureStateOf(view.frame), 0)}`;
-      const level = hasLine(this.scene, index) ? [element("b", {}, written(levels[index])), " "] : [];
-      this.results[index].replaceChildren(...level, words);
+      const height = hasLine(this.scene, index) ? [element("b", {}, written(logLikelihoods[index])), " "] : [];
+      this.results[index].replaceChildren(...height, words);
       this.results[index].title = this.results[index].textContent;
       view.host.classList.toggle("gmm-ended", ended);
       this.rows[index].forEach((cell, at) => {
@@ -167,10 +167,10 @@ export class Race {
     const count = this.views.length;
     if (frame === 0) return scene.opening;
     if (frame === scene.lastFrame) return scene.conclusion || this.ends();
-    const levels = this.drawnLevels();
+    const logLikelihoods = this.drawnLogLikelihoods();
     const ended = this.views.filter((view) => this.ended(view)).length;
-    const climbing = levels.filter((_, index) => hasLine(scene, index)).length; // k-means lowers a sum of squares
-    const leader = climbing > 1 ? `lane ${levels.indexOf(Math.max(...levels)) + 1} is highest; ` : "";
+    const climbing = logLikelihoods.filter((_, index) => hasLine(scene, index)).length; // k-means lowers a sum of squares
+    const leader = climbing > 1 ? `lane ${logLikelihoods.indexOf(Math.max(...logLikelihoods)) + 1} is highest; ` : "";
     const when = look.pace === "own" ? "On the way" : `Iteration ${written(iterationOf(frame), 0)}`;
     const none = climbing === count ? "all are climbing" : "none has ended";
     return `${when}: ${leader}${ended ? `${written(ended, 0)} of ${written(count, 0)} have ended` : none}.`;

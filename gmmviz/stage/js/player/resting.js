@@ -1,4 +1,4 @@
-// When the page is told where the reader is: a server may have to draw what belongs to the frame.
+// When the page learns where the reader is: a server may have to draw what belongs to the frame.
 
 const REST_MS = 300;
 
@@ -14,7 +14,7 @@ export class Resting {
     this.reportedAt = -Infinity;
   }
 
-  /** A frame is shown; the one before is not told any more. */
+  /** A frame is shown; the one before is not reported any more. */
   begin() {
     this.end();
     const since = this.clock.performance.now() - this.reportedAt;

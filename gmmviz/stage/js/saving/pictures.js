@@ -6,7 +6,7 @@ import { pictureBlob, wrappedLines } from "../draw/saved.js";
 import { tableText } from "../words/table.js";
 
 const LANES_ACROSS = 3; // lanes side by side
-const SIDE = 12; // px
+const LANES_MARGIN_PX = 12; // px
 const [CURVE_WIDTH, CURVE_HEIGHT] = [640, 360]; // px, at least: beside the points it is lower than a picture should be
 const WORDS = 16; // px; of letters
 
@@ -33,9 +33,9 @@ export async function curvePicture({ plot, theme }, words, format) {
   const address = await Plotly.toImage(plot, { format: "svg", width, height });
   const drawn = new DOMParser().parseFromString(decodeURIComponent(address.slice(address.indexOf(",") + 1)), "image/svg+xml");
   const family = getComputedStyle(plot).fontFamily;
-  const lines = wrappedLines(words, width - 2 * SIDE, WORDS, family);
-  const total = height + 1.3 * WORDS * lines.length + 2 * SIDE;
-  const text = lines.map((line, at) => element("text", { x: SIDE, y: height + SIDE + 1.3 * WORDS * (at + 0.8), "font-size": WORDS, fill: theme.ink }, line));
+  const lines = wrappedLines(words, width - 2 * LANES_MARGIN_PX, WORDS, family);
+  const total = height + 1.3 * WORDS * lines.length + 2 * LANES_MARGIN_PX;
+  const text = lines.map((line, at) => element("text", { x: LANES_MARGIN_PX, y: height + LANES_MARGIN_PX + 1.3 * WORDS * (at + 0.8), "font-size": WORDS, fill: theme.ink }, line));
   return pictureBlob(element("svg", { width, height: total, viewBox: `0 0 ${width} ${total}`, "font-family": family },
     element("rect", { width, height: total, fill: theme.panel }), document.importNode(drawn.documentElement, true), ...text), format);
 }

@@ -4,7 +4,7 @@ import { ownersOf } from "../math/estep.js";
 import { iterationOf, phaseOf } from "../math/frames.js";
 import { percent, signed, written } from "./numbers.js";
 
-const SEEN_FALL = 0.005; // of a log-likelihood that is told with two decimals
+const SEEN_FALL = 0.005; // of a log-likelihood that is written with two decimals
 
 /** What an Assign did: `before` and `after` are responsibilities (k*n), `before` null at the first. A row is undecided whose owner has less than `sureShare`. */
 export function assignSentence(before, after, k, { total, sureShare }) {

@@ -1,4 +1,4 @@
-"""Pictures of results that are written as SVG, not as Plotly charts: they are told and kept as all others are."""
+"""Pictures of results written as SVG, not as Plotly charts: with readings, and kept, as all others are."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence

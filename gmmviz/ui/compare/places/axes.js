@@ -3,8 +3,8 @@
 import { fileNumber, logTicks } from "../../../stage/js/draw/log_axis.js";
 import { shortNumber, written } from "../../../stage/js/words/numbers.js";
 
-const TICKS = 5;
-const DIGITS = 3; // that a range is read with
+const MAP_TICKS = 5;
+const AXIS_DIGITS = 3; // that a range is read with
 const MOST_DECIMALS = 8;
 
 /** Where each axis has its ticks, and what they say, in the file's units also where a logarithm is drawn: [value, text]. */
@@ -16,7 +16,7 @@ export function axisTicks({ low, high, logged }) {
 
 /** Round values between two ends. */
 function ticks(low, high) {
-  const rough = (high - low) / TICKS;
+  const rough = (high - low) / MAP_TICKS;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough);
   const first = Math.ceil(low / step);
@@ -26,9 +26,9 @@ function ticks(low, high) {
 /** A coordinate of the plane in the file's units. */
 export const fileValue = ({ logged }, value, axis) => (logged[axis] ? Math.exp(value) : value);
 
-/** A coordinate of the plane as it is told, in the file's units, as fine as its axis is long. */
+/** A coordinate of the plane as it is written, in the file's units, as fine as its axis is long. */
 export function valueText({ low, high, logged }, value, axis) {
-  if (logged[axis]) return fileNumber(Number(Math.exp(value).toPrecision(DIGITS)));
-  const decimals = DIGITS - 1 - Math.floor(Math.log10(high[axis] - low[axis]));
+  if (logged[axis]) return fileNumber(Number(Math.exp(value).toPrecision(AXIS_DIGITS)));
+  const decimals = AXIS_DIGITS - 1 - Math.floor(Math.log10(high[axis] - low[axis]));
   return written(value, Math.min(MOST_DECIMALS, Math.max(0, decimals)));
 }

@@ -60,11 +60,20 @@ def beside(points: Points, lane: Lane, moved: tuple[int, tuple[float, ...]] | No
     query = to_query(scenario, view=False)
     digest = embedded.send(caches.payload(query, NO_BEST, points, run, scenario), KEY)
     page = to_query(session.scenario(), view=False)
-    opens = "last" if moved is None else "play"
     ending = ending_beside(points, scenario, run, known)
     look = session.scenario().look
     # the page's address says where the race is: the frame of this run is its own
-    setting = embedded.Setting(digest, page, opens, look, TO_WATCH, ending=ending, addressed=False)
+    setting = embedded.Setting(
+        digest,
+        page,
+        None,
+        look,
+        TO_WATCH,
+        at_the_end=moved is None,
+        from_start=moved is not None,
+        ending=ending,
+        addressed=False,
+    )
     stage(setting, scenario)
 
 

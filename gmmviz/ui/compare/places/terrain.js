@@ -12,7 +12,7 @@ import { fileValue, valueText } from "./axes.js";
 import { drawAxes, drawDots, drawLetters, drawMean, drawRing, MEAN } from "./layers.js";
 import { tones } from "./tones.js";
 
-const LEFT = 56; // px; margins
+const LEFT_MARGIN = 56; // px; margins
 const BOTTOM = 40;
 const TOP = 26;
 const RIGHT = 8;
@@ -57,7 +57,7 @@ class TerrainMap {
       this.steps = new Uint16Array(places);
     }
     this.data = data;
-    this.margins = { left: LEFT, bottom: BOTTOM, top: TOP, right: RIGHT };
+    this.margins = { left: LEFT_MARGIN, bottom: BOTTOM, top: TOP, right: RIGHT };
     for (const side of Object.keys(this.margins)) this.margins[side] *= data.scale;
     this.adding.hidden = !data.takesMore;
     this.field = null;

@@ -17,8 +17,8 @@ from gmmviz.report.run_ends import map_words
 from gmmviz.ui.compare.places.ground import Ground
 from gmmviz.ui.frame.theme import page_view, theme
 
-DIGITS = 4  # of a range, that the places of points are told with
-DOTS = 600  # points drawn at most
+RANGE_DIGITS = 4  # of a range, that the places of points are written with
+MOST_POINTS_DRAWN = 600  # points drawn at most
 TONES = (0.5, 0.33, 0.2, 0.1, 0.04)  # of ink, for the five highest ends: the higher, the darker
 HATCHES = {"collapsed": 1, "emptied": 2, "stood still": 3, "spurious": 4, "still climbing": 0}
 
@@ -36,7 +36,7 @@ def drawing(
     known = (
         map_words.NOTHING_KNOWN if terrain is None else map_words.summary(terrain, letters, log_likelihoods)
     )
-    rows = draw_order(points.n)[:DOTS]
+    rows = draw_order(points.n)[:MOST_POINTS_DRAWN]
     centres = ground.start.means @ ground.plane
     titles = tuple(axis_title(name, View(logged=points.log_columns)) for name in ground.columns)
     logged = [name in points.log_columns for name in ground.columns]
@@ -86,7 +86,7 @@ def drawing(
 
 def _rounded(places: NDArray[np.float64], ground: Ground) -> NDArray[np.float64]:
     """Places (m, 2) to a tenth of a pixel or finer, so that they are short as text."""
-    decimals = DIGITS - np.floor(np.log10(ground.high - ground.low)).astype(int)
+    decimals = RANGE_DIGITS - np.floor(np.log10(ground.high - ground.low)).astype(int)
     return np.column_stack([column.round(digits) for column, digits in zip(places.T, decimals, strict=True)])
 
 

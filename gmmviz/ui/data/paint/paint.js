@@ -1,12 +1,12 @@
 // An empty plane to paint points on: a click, a drag or a key adds some, erase takes them away, undo goes back.
-// Python is told all points after every stroke; what is on the plane lives here.
+// Python receives all points after every stroke; what is on the plane lives here.
 
 import { element, tellIn } from "../../../stage/js/draw/dom.js";
 import { written } from "../../../stage/js/words/numbers.js";
 
 const MOST_UNDO = 100;
-const STEP = 0.3; // of the plane, between two dabs of a drag
-const DOT = 3; // px
+const DAB_DISTANCE = 0.3; // of the plane, between two dabs of a drag
+const PAINT_DOT_PX = 3; // px
 
 export default function (component) {
   const { data, parentElement } = component;
@@ -85,7 +85,7 @@ class Painter {
   move(event) {
     if (!this.last) return;
     const [x, y] = this.at(event);
-    if (Math.hypot(x - this.last[0], y - this.last[1]) < STEP) return;
+    if (Math.hypot(x - this.last[0], y - this.last[1]) < DAB_DISTANCE) return;
     this.last = [x, y];
     this.dab(x, y);
   }
@@ -169,7 +169,7 @@ class Painter {
     brush.fillStyle = style.getPropertyValue("--st-border-color");
     for (let i = 0; i < points.length; i += 2) {
       brush.beginPath();
-      brush.arc((points[i] / this.width) * width, (1 - points[i + 1] / this.height) * height, DOT, 0, 2 * Math.PI);
+      brush.arc((points[i] / this.width) * width, (1 - points[i + 1] / this.height) * height, PAINT_DOT_PX, 0, 2 * Math.PI);
       brush.fill();
     }
     brush.fillStyle = style.getPropertyValue("--st-gray-text-color");

@@ -11,8 +11,8 @@ from gmmviz.ui.frame.components import component
 from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.work import sources
 
-NAME = "painting.csv"
-WIDTH, HEIGHT = 16.0, 10.0  # of the plane
+PAINTING_NAME = "painting.csv"
+PLANE_WIDTH, PLANE_HEIGHT = 16.0, 10.0  # of the plane
 
 
 def painting() -> None:
@@ -22,7 +22,12 @@ def painting() -> None:
     state = session.data()
     if state.painting_begun is None:
         state.painting_begun = state.painting
-    begun = {"points": state.painting_begun, "width": WIDTH, "height": HEIGHT, "most": PAINTED_POINTS.most}
+    begun = {
+        "points": state.painting_begun,
+        "width": PLANE_WIDTH,
+        "height": PLANE_HEIGHT,
+        "most": PAINTED_POINTS.most,
+    }
     component("paint", begun, folder=Path(__file__).parent, on_points_change=_painted)
     points = state.painting
     n = len(points) // 2
@@ -30,14 +35,14 @@ def painting() -> None:
         if st.button(
             "Watch it fit", type="primary", key="painting to watch", disabled=n < PAINTED_POINTS.least
         ):
-            session.turn_to(sources.hold(as_csv(points), NAME))
+            session.turn_to(sources.hold(as_csv(points), PAINTING_NAME))
             session.turn_page("watch.py")
         st.download_button(
             "Save the painting",
             as_csv(
                 points
             ),  # at once: what is made on demand is lost where a stroke comes between click and file
-            NAME,
+            PAINTING_NAME,
             "text/csv",
             disabled=n < 1,
             on_click="ignore",
@@ -53,7 +58,7 @@ def painting() -> None:
 
 def _painted() -> None:
     painted = browser_messages.taken(
-        lambda message: browser_messages.painting(message, (WIDTH, HEIGHT)),
+        lambda message: browser_messages.painting(message, (PLANE_WIDTH, PLANE_HEIGHT)),
         session.widget("paint").get("points"),
     )
     session.data().painting = painted or []

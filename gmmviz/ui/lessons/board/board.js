@@ -1,5 +1,5 @@
 // The board of a scene: a person predicts on it with mouse, finger or keys and commits; later the outcome is drawn
-// on the same axes. Python is told only what was committed.
+// on the same axes. Python receives only what was committed.
 
 import { element, tellIn } from "../../../stage/js/draw/dom.js";
 import { endPresenting, present } from "../../../stage/js/page/presenting.js";
@@ -16,8 +16,8 @@ import { openHandout } from "./handout.js";
 import { reasonFields, reasonOf } from "./reason.js";
 
 const NARROW_PX = 640; // px
-const MOST_TOLD = 4; // handles that are told one by one
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const MOST_TOLD = 4; // handles that are listed one by one
+const ARROW_STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (component) {
   const root = component.parentElement.querySelector(".gmm-board");
@@ -254,7 +254,7 @@ export class Desk {
   }
 
   key(event, handle) {
-    const steps = KEYS[event.key];
+    const steps = ARROW_STEPS[event.key];
     if (!steps || this.locked) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,7 +1,7 @@
 // Marking rows of a board: a stroke marks those it passes, Enter those near the cross that arrow keys move.
 
 const REACH_PX = 16; // px
-const STEP = 14; // px
+const KEY_STEP_PX = 14; // px
 
 /** Places from one to another, the last among them, no farther apart than half a reach. */
 export function between([x0, y0], [x1, y1]) {
@@ -34,7 +34,7 @@ export class Brush {
     this.over(px, py);
   }
 
-  /** Marks the rows between the last place and this one: a quick stroke is told of few places. */
+  /** Marks the rows between the last place and this one: of a quick stroke the browser reports few places. */
   over(px, py) {
     for (const [x, y] of between(this.last, [px, py])) {
       for (const row of this.near(x, y)) {
@@ -53,8 +53,8 @@ export class Brush {
     const [px, py] = this.cursor ?? [(area.left + area.right) / 2, (area.top + area.bottom) / 2];
     if (steps) {
       this.cursor = [
-        Math.min(Math.max(px + STEP * steps[0], area.left), area.right),
-        Math.min(Math.max(py + STEP * steps[1], area.top), area.bottom),
+        Math.min(Math.max(px + KEY_STEP_PX * steps[0], area.left), area.right),
+        Math.min(Math.max(py + KEY_STEP_PX * steps[1], area.top), area.bottom),
       ];
       this.desk.draw();
     } else if (event.key === "Enter" || event.key === " ") {

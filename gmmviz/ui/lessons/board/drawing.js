@@ -4,17 +4,17 @@ import { element } from "../../../stage/js/draw/dom.js";
 import { shortNumber, written } from "../../../stage/js/words/numbers.js";
 import { areaOf } from "./scales.js";
 
-const DOT = 3.2; // px
+const BOARD_DOT_PX = 3.2; // px
 const CROWD = 60; // rings: more of them are thin and tight, so that rows are seen between them
 const BESIDE = 12; // px between the plot and its names, where they stand beside it
 const NAME_ROWS = { page: 18, wall: 23 }; // px from a name to the next
 const SWATCH = 26; // px: a sample of what is named, and the gap after it
-const IN_A_ROW = { page: 7.2, wall: 9 }; // px of a letter of a name, about
+const LETTER_PX = { page: 7.2, wall: 9 }; // px of a letter of a name, about
 const PX_BETWEEN_NAMES = 14; // px between names in a line
 const REACH = { star: 13, mark: 8, ring: 18 }; // px around a star, a mark and one large ring or square
 const SMALL_PLOT = { width: 340, letters: 12 / 14 }; // a plot narrower than so many px, and its letters beside the usual
 const MOST_SHADES = 4; // of a sample
-const LEFT = 8; // px from the edge to the names above the picture
+const NAMES_LEFT_PX = 8; // px from the edge to the names above the picture
 const RINGS = { few: { r: 10, width: 1.5, dash: "3 2" }, many: { r: 6, width: 1, dash: "2 1.5" } }; // round rows that were marked
 
 /** Draw a desk's board into its svg; with `namesBelow` the names of its parts stand below it, in a row each. */
@@ -109,8 +109,8 @@ function drawLayer(desk, layer, colours) {
     const marked = desk.brush?.rows.has(row);
     if (marked) group.append(element("circle", { cx: px, cy: py, r: around.r, fill: "none", stroke: colours.ink, "stroke-width": around.width, "stroke-dasharray": around.dash, class: "gmm-board-marked" }));
     group.append(own === 1
-      ? element("rect", { x: px - DOT, y: py - DOT, width: 2 * DOT, height: 2 * DOT, fill })
-      : element("circle", { cx: px, cy: py, r: DOT, fill, "fill-opacity": own === null ? 0.7 : 1 }));
+      ? element("rect", { x: px - BOARD_DOT_PX, y: py - BOARD_DOT_PX, width: 2 * BOARD_DOT_PX, height: 2 * BOARD_DOT_PX, fill })
+      : element("circle", { cx: px, cy: py, r: BOARD_DOT_PX, fill, "fill-opacity": own === null ? 0.7 : 1 }));
   });
   return group;
 }
@@ -168,7 +168,7 @@ const STAR = Array.from({ length: 10 }, (_, i) => {
 
 function starName(desk, handle, at, colours) {
   const small = desk.area.right - desk.area.left < SMALL_PLOT.width;
-  const wide = handle.name.length * sized(IN_A_ROW, desk) * (small ? SMALL_PLOT.letters : 1);
+  const wide = handle.name.length * sized(LETTER_PX, desk) * (small ? SMALL_PLOT.letters : 1);
   const place = besideStar(at, wide, obstaclesOf(desk, handle), desk.area);
   const halo = { stroke: colours.panel, "stroke-width": 3, "paint-order": "stroke" }; // over the curves
   return text(handle.name, { ...place, ...halo, fill: colours.ink, "font-weight": 600, ...(small ? { "font-size": 14 * SMALL_PLOT.letters } : {}) }, colours);
@@ -241,20 +241,20 @@ export function placesOf(desk, named, width) {
   const { area } = desk;
   const row = rowOf(desk);
   if (named.length && width - area.right >= roomBeside(desk, named)) return { places: named.map((_, i) => [area.right + BESIDE, area.top + 20 + row * i]), above: 0 };
-  const character = sized(IN_A_ROW, desk);
+  const character = sized(LETTER_PX, desk);
   const lengths = named.map(([words, , layer]) => [words.length, sampled(layer)]);
   const beside = inLines(lengths, [area.left + desk.given.board.y.name.length * character + 2 * PX_BETWEEN_NAMES, width], character);
   const [letters, sample] = lengths.at(-1) ?? [0, false]; // of the last: if it ends within the line, so do all
   if (beside.every(([line]) => line === 0) && (beside.at(-1)?.[1] ?? 0) + letters * character + (sample ? SWATCH : 0) <= width) {
     return { places: beside.map(([, at]) => [at, area.top - 9]), above: 0 };
   }
-  const lines = inLines(lengths, [LEFT, width], character);
+  const lines = inLines(lengths, [NAMES_LEFT_PX, width], character);
   return { places: lines.map(([line, at]) => [at, row * (line + 1) - 6]), above: row * (1 + (lines.at(-1)?.[0] ?? 0)) };
 }
 
 /** How much room names take beside the picture, in px, in a row each. */
 function roomBeside(desk, named) {
-  return BESIDE + Math.max(...named.map(([words, , layer]) => words.length * sized(IN_A_ROW, desk) + (sampled(layer) ? SWATCH : 0)));
+  return BESIDE + Math.max(...named.map(([words, , layer]) => words.length * sized(LETTER_PX, desk) + (sampled(layer) ? SWATCH : 0)));
 }
 
 /** The plot of a board in a drawing of this size: names never lie over what is drawn, and take the room that leaves the larger picture. */

@@ -1,6 +1,6 @@
 // Axes of a board: from data to the drawing and back.
 
-const TICKS = 5; // about so many on an axis that names none
+const BOARD_TICKS = 5; // about so many on an axis that names none
 const NAMES = 205; // px: so much room beside a plot is left at its right, for the names of its parts
 
 /** A scale from an axis {low, high, log, ticks} to pixels from `from` to `to`. */
@@ -18,7 +18,7 @@ export function scaleOf({ low, high, log, ticks }, from, to) {
 }
 
 function evenTicks(low, high) {
-  const raw = (high - low) / TICKS;
+  const raw = (high - low) / BOARD_TICKS;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = power * [1, 2, 5, 10].find((factor) => factor * power >= raw);
   const found = [];

@@ -16,7 +16,8 @@ from gmmviz.ui.frame.admission import stepped_aside
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 
 SECONDS_UNTIL_ASIDE = 0.05  # s after which others draw their pages meanwhile
-PATIENCE, BEAT = 0.7, 0.3  # s: before progress is shown, and between two signs of it
+# S: before progress is shown, and between two signs of it
+SECONDS_BEFORE_PROGRESS, SECONDS_BETWEEN_SIGNS = 0.7, 0.3
 CROWD = 4  # pages that wait at once; of more, each shows its progress less often
 _visits = count()
 _waiting: set[str] = set()  # visits that show progress now
@@ -33,7 +34,7 @@ class Awaited:
 
 
 def await_all(waits: Sequence[Awaited]) -> None:
-    """Return when all have come to an end. After PATIENCE there is a row for each that has not.
+    """Return when all have come to an end. After SECONDS_BEFORE_PROGRESS there is a row for each that has not.
 
     Streamlit ends this script at a person's next action: then the jobs are wanted no longer from here. In a fragment
     only the row's own button does, and it is this function that looks whether it was clicked.
@@ -46,7 +47,7 @@ def await_all(waits: Sequence[Awaited]) -> None:
         if _ended(waits, SECONDS_UNTIL_ASIDE):
             return
         leaving.enter_context(stepped_aside())
-        if _ended(waits, PATIENCE - SECONDS_UNTIL_ASIDE):
+        if _ended(waits, SECONDS_BEFORE_PROGRESS - SECONDS_UNTIL_ASIDE):
             return
         place = st.empty()
         rows = _rows(place, waits, visitor)
@@ -55,13 +56,13 @@ def await_all(waits: Sequence[Awaited]) -> None:
         next_sign = 0.0
         while going := [(each, row) for each, row in zip(waits, rows, strict=True) if each.job.active]:
             if monotonic() >= next_sign or streamlit_private.is_replaced():
-                next_sign = monotonic() + BEAT * (len(_waiting) / CROWD - 1.0)
+                next_sign = monotonic() + SECONDS_BETWEEN_SIGNS * (len(_waiting) / CROWD - 1.0)
                 for each, row in going:
                     now = each.job.snapshot(visitor)
                     row.markdown(
                         waiting(now.before) if now.state == "waiting" else each.words(now), width="content"
                     )
-            going[0][0].job.wait(_never, BEAT)
+            going[0][0].job.wait(_never, SECONDS_BETWEEN_SIGNS)
             for number, each in enumerate(waits):
                 if streamlit_private.is_clicked(_key(visitor, number)):
                     each.stop()

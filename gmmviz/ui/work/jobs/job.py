@@ -107,7 +107,7 @@ class Job:
 
     @property
     def job(self) -> Job:
-        """Itself: a job is kept as what holds one."""
+        """The job itself: pages ask a kept record for its `job`, and a job answers too."""
         return self
 
     def join(self, who: str, request: Any = None) -> None:

@@ -14,10 +14,12 @@ from weakref import WeakKeyDictionary
 from gmmviz.ui.frame.turns import Turns, cores
 from gmmviz.ui.work.jobs.job import Job
 from gmmviz.ui.work.jobs.runner import Runner, walk
-from gmmviz.ui.work.jobs.worker import NICENESS
+from gmmviz.ui.work.jobs.worker import WORKER_NICENESS
 
 MAX_IDLE_SECONDS = 60.0  # s after which a process that has nothing to do ends
-QUICK_SECONDS = 0.5  # s: what is expected to take less is done here, since a process takes as long to start
+SECONDS_WITHOUT_A_PROCESS = (
+    0.5  # s: what is expected to take less is done here, since a process takes as long to start
+)
 
 
 class Pool:
@@ -37,7 +39,7 @@ class Pool:
         processes: bool = True,
         *,
         urgent: Pool | None = None,
-        niceness: int = NICENESS,
+        niceness: int = WORKER_NICENESS,
         crowded: Callable[[], bool] = lambda: False,
     ) -> None:
         self.urgent, self.niceness, self.crowded = urgent, niceness, crowded
@@ -60,7 +62,7 @@ class Pool:
         task = job.task
         if task.watched and self.urgent is not None and self.urgent.lend(job):
             return
-        if not (task.in_place or task.expected < QUICK_SECONDS):
+        if not (task.in_place or task.expected < SECONDS_WITHOUT_A_PROCESS):
             self.enqueue(job)
         elif not (task.in_place and self._urgent_takes(job)):
             self.start_here(job)

@@ -16,17 +16,17 @@ from typing import Any, BinaryIO
 import gmmviz
 from gmmviz.em.kernel.rows import Array
 from gmmviz.ui.work.jobs.messages import messages, send
-from gmmviz.ui.work.jobs.worker import NICENESS, Order
+from gmmviz.ui.work.jobs.worker import WORKER_NICENESS, Order
 
-ROOT = Path(gmmviz.__file__).parents[1]
-BEGINNING = (
+WORKER_ROOT = Path(gmmviz.__file__).parents[1]
+WORKER_PROGRAM = (
     "import sys\n"
-    f"if {str(ROOT)!r} not in sys.path: sys.path.insert(0, {str(ROOT)!r})\n"
+    f"if {str(WORKER_ROOT)!r} not in sys.path: sys.path.insert(0, {str(WORKER_ROOT)!r})\n"
     "from gmmviz.ui.work.jobs.worker import main\n"
     "main(int(sys.argv[1]))\n"
 )
 MOST_HELD = 512 * 2**20  # bytes of points that one process keeps
-PATIENCE = 0.3  # s that a process has to end by itself
+SECONDS_TO_END = 0.3  # s that a process has to end by itself
 
 
 class CannotStart(Exception):
@@ -36,12 +36,12 @@ class CannotStart(Exception):
 class WorkerProcess:
     """One process: it is `ready` after its imports; its messages are queued, and None when it is gone."""
 
-    def __init__(self, niceness: int = NICENESS) -> None:
-        command = [sys.executable, "-P", "-c", BEGINNING, str(niceness)]
+    def __init__(self, niceness: int = WORKER_NICENESS) -> None:
+        command = [sys.executable, "-P", "-c", WORKER_PROGRAM, str(niceness)]
         lower = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) if niceness else 0
         try:
             self.process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, creationflags=lower
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=WORKER_ROOT, creationflags=lower
             )
         except (OSError, ValueError) as problem:
             raise CannotStart(str(problem)) from problem
@@ -83,7 +83,7 @@ class WorkerProcess:
         """End an order after its present step."""
         self._send(("stop", number))
 
-    def close(self, patience: float = PATIENCE) -> None:
+    def close(self, patience: float = SECONDS_TO_END) -> None:
         """End the process: by itself, or after `patience` seconds at once."""
         try:
             self.input.close()

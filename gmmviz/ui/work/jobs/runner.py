@@ -15,13 +15,15 @@ from gmmviz.ui.work.jobs.processes import CannotStart, WorkerProcess, order_of
 if TYPE_CHECKING:
     from gmmviz.ui.work.jobs.pool import Pool
 
-SLICE = 5.0  # s that a job runs while others wait
+SLICE_SECONDS = 5.0  # s that a job runs while others wait
 LONG_SECONDS = 1.0  # s after which a job that a page waits for is a long one
-GRACE = 2.0  # s that a process has for the step under way, when nobody wants its job any more
+SECONDS_FOR_THE_LAST_STEP = (
+    2.0  # s that a process has for the step under way, when nobody wants its job any more
+)
 CHECK_SECONDS = 0.1  # s between two looks at whether a job is still wanted
 MAX_BRIDGED_SECONDS = 15.0  # s: what is expected to take less begins here, until the process is ready
 HANDED_OVER = "handed over"
-PUBLISHED = 0.05  # s between two snapshots of what is found in this process
+SECONDS_BETWEEN_SNAPSHOTS = 0.05  # s between two snapshots of what is found in this process
 
 
 class Runner(Thread):
@@ -88,7 +90,7 @@ class Runner(Thread):
             return ""
         if self.pool.wants_back(job):
             return "over"
-        if monotonic() - began > SLICE and self.pool.others_wait(job):
+        if monotonic() - began > SLICE_SECONDS and self.pool.others_wait(job):
             self.pool.had_a_slice(job)
             return "over"
         return ""
@@ -119,7 +121,7 @@ class Runner(Thread):
             if reported_at is None and (job.stopping or self._slice_is_over(job, began)):
                 worker.stop(number)
                 reported_at = now
-            if reported_at is not None and not job.wishes and now - reported_at > GRACE:
+            if reported_at is not None and not job.wishes and now - reported_at > SECONDS_FOR_THE_LAST_STEP:
                 worker.close(0.0)
             try:
                 message = worker.messages.get(timeout=CHECK_SECONDS)
@@ -150,7 +152,7 @@ def walk(job: Job, task: Task, turn: Turn, ends: Callable[[], str]) -> bool:
     try:
         for place, value in task.steps(task.x, task.request, job.found):
             values[place] = value
-            if (now := monotonic()) - last > PUBLISHED or last == began:
+            if (now := monotonic()) - last > SECONDS_BETWEEN_SNAPSHOTS or last == began:
                 job.publish(values, now - last)
                 values, last = {}, now
             if job.stopping or (why := ends()):

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from gmmviz.ui.work.jobs.messages import messages, send
 
-NICENESS = 10  # a sweep waits for a person who steps
+WORKER_NICENESS = 10  # a sweep waits for a person who steps
 LEAST_PAUSE = 0.1  # s between two sendings
 WHOLE_SOON = 0.4  # s in which the whole may be found: its parts are not sent then
 SENDING_SHARE = 0.05  # of the time at most, where results are large
@@ -141,7 +141,7 @@ def _carry_out(order: Order, x: Any, outbox: Outbox, stopped: list[int]) -> None
             if stopped[0] >= order.number:
                 outbox.end(False)
                 return
-    except Exception as problem:  # told to the server, which says it on the page
+    except Exception as problem:  # reported to the server, which says it on the page
         outbox.end(False, f"{type(problem).__name__}: {problem}")
     else:
         outbox.end(True)

@@ -1,4 +1,7 @@
-"""How coarsely a column was written down: the step that its values are multiples of, or their exponentials."""
+"""How coarsely a column was written down: the step that its values are multiples of, or their exponentials.
+
+And what that leaves of a column that follows from others: each number is off by half a step at most.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,24 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 VALUES_SEEN = 5_000  # of a column: more do not make the step any clearer
-LEAST_PART = 1e-6  # of a column's range: a step as small is no rounding that a fit can see
+LEAST_STEP_SHARE = 1e-6  # of a column's range: a step as small is no rounding that a fit can see
 LEAST_PART_OF_NUMBERS = (
     1e-9  # where the column has their logarithms: of small ones, a fit sees steps far smaller
 )
 ENDS = 0.01  # of the values, at either end, that do not count in the range: one may be a slip
 ODD_VALUES = 0.02  # of the different values: so many may lie between the steps, one of twenty at least
-FEW_VALUES = 20  # different ones: of fewer, all must lie on the steps
+FEWEST_ROUNDED_VALUES = 20  # different ones: of fewer, all must lie on the steps
 LOGARITHMS = (1.0, math.log(10.0))  # natural and common: a value is the exponential of so many times itself
 FEWEST_LOGARITHMS = 5  # different ones: fewer are multiples of some small step by chance
 FARTHEST_EXPONENT = 30.0  # of such exponentials: beyond, those of small values are lost beside the largest
+VARIANCE = 1.0 / 12.0  # that rounding adds, in squares of its step (Sheppard 1898)
+SD_OF_CHANCE = 3.0  # by which the variance of so many rows may be larger than expected
+MERELY_CORRELATED = 0.995  # columns that correlate so closely are told apart from what follows up to rounding
+FEWEST_STEPS = 3.0  # in the spread of a column: of values fewer steps apart, nothing is told by their rests
+MOST_ROUNDED = (
+    0.25  # share of a column's variance that rounding may leave where the column follows from others
+)
+ROUNDED_IN_FACTORS = 1.1  # times half the steps: factors that are estimated from rounded numbers err as well
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,25 @@ class Rounding:
         return here.clip(1e-300, 1e300)
 
 
+def rest_of_rounding(steps: Array, factors: Array, rows: int, judged: int = 0) -> tuple[float, float]:
+    """What rounding may leave of a column that follows from others by these factors: a variance, and the largest rest.
+
+    `steps` (1 + m,) are those of the column and of the others, 0 where they are not rounded, all in units of the
+    column's spread, as `factors` (m,) are in those of all spreads. `rows` are the degrees of freedom with which the
+    variance is estimated, `judged` those with which it is judged in the end. Both are 0 where rounding is so coarse
+    that columns which merely correlate could leave as little.
+    """
+    sizes = np.append(1.0, np.abs(factors))
+    explained = VARIANCE * float(sizes**2 @ steps**2)
+    by_chance = SD_OF_CHANCE * (2.0 / max(1, rows)) ** 0.5
+    told_by = SD_OF_CHANCE * (2.0 / max(1, judged or rows)) ** 0.5
+    clear = 0.5 * (1.0 - MERELY_CORRELATED**2) * float(sizes.max()) ** 2
+    coarse = FEWEST_STEPS * float(steps[sizes.argmax()]) > 1.0
+    if coarse or explained > MOST_ROUNDED or explained * told_by > clear:
+        return 0.0, 0.0
+    return explained * (1.0 + by_chance), 0.5 * ROUNDED_IN_FACTORS * float(sizes @ steps)
+
+
 def roundings(points: Array, unit: float) -> tuple[Rounding | None, ...]:
     """How each column of points (d, n) was rounded, None where it was not. A unit of theirs is `unit` of x.
 
@@ -55,7 +85,7 @@ def roundings(points: Array, unit: float) -> tuple[Rounding | None, ...]:
 
 
 def _rounding(values: Array, unit: float) -> Rounding | None:
-    if step := _step(values, LEAST_PART):
+    if step := _step(values, LEAST_STEP_SHARE):
         return Rounding(step)
     if len(values) < FEWEST_LOGARITHMS:
         return None
@@ -78,7 +108,7 @@ def _step(values: Array, least_part: float) -> float:
     gaps = np.diff(values)
     if step := _common_step(gaps, least):
         return step
-    allowed = 0 if len(values) < FEW_VALUES else max(1, int(ODD_VALUES * len(values)))
+    allowed = 0 if len(values) < FEWEST_ROUNDED_VALUES else max(1, int(ODD_VALUES * len(values)))
     if not allowed:
         return 0.0
     # A value between the steps makes two gaps that no other has: what follows from gaps that come twice is tried.

@@ -1,6 +1,6 @@
 // A paragraph, and a button that copies exactly what it says.
 
-import { element } from "../../stage/js/draw/dom.js";
+import { element } from "../../../stage/js/draw/dom.js";
 
 /** Shows the pieces of a paragraph in a root. */
 export function showParagraph(root, pieces) {
@@ -14,7 +14,7 @@ export function showParagraph(root, pieces) {
   root.replaceChildren(paragraph, element("div", { class: "gmm-paragraph-way" }, button, said));
 
   async function copy() {
-    said.replaceChildren(); // so that a second copy is told as well
+    said.replaceChildren(); // so that a second copy is announced as well
     const done = await toClipboard(text, paragraph);
     said.textContent = done ? "Copied." : "The words are chosen: press Ctrl+C.";
   }
