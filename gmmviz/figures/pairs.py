@@ -50,6 +50,11 @@ def paired_columns(mixture: "Mixture") -> tuple[int, ...]:
     return tuple(sorted(np.argsort(-alone, kind="stable")[:MOST_PAIRS_COLUMNS].tolist()))
 
 
+def drawn_rows(n: int) -> NDArray[np.intp]:
+    """Which of n rows are drawn: all, or every so-manieth (m,)."""
+    return np.linspace(0, n - 1, min(n, MOST_PANEL_ROWS)).round().astype(np.intp)
+
+
 def pairs_figure(
     x: NDArray[np.float64],
     mixture: "Mixture",
@@ -64,7 +69,7 @@ def pairs_figure(
     """
     chosen = shown or paired_columns(mixture)
     owners = mixture.responsibilities(x).argmax(axis=1)
-    some = np.linspace(0, len(x) - 1, min(len(x), MOST_PANEL_ROWS)).round().astype(int)
+    some = drawn_rows(len(x))
     figure = figure_of({"margin": {"l": 84, "r": 10, "t": 14, "b": 48}, "barmode": "stack"}, view)
     count = len(chosen)
     side = (1.0 - PAIRS_GAP * (count - 1)) / count

@@ -1,28 +1,33 @@
 """A card a component: how large it is, what sets it apart, and rows to look at, as HTML.
 
 No number tells all its digits here: those of a mixture are in the drawer Numbers, those of a row in Take away. Nearly
-every number changes with the frame, and all digits of all of them would be more than half of what a rest sends.
+every number changes with the frame, and all digits of all of them would be more than half of what a rest sends. So the
+page fills in what a card says of its columns (`ui/charts/shown/card_columns.js`): it has the mixture.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import Mixture
 from gmmviz.em.statistics.uncertainty import Ownership
-from gmmviz.figures.escape import html_text
+from gmmviz.figures.escape import html_text, one_line
 from gmmviz.figures.number_text import number_text, short_number
 from gmmviz.figures.palette import Theme, component_color
 from gmmviz.report.crossing import Crossing
-from gmmviz.report.row_tables import RowNames, chip, percent, rounded, scrolled, table
-from gmmviz.report.rows.own_units import centres, spread_text
+from gmmviz.report.row_tables import RowNames, chip, percent, scrolled, table
 from gmmviz.thousands import count_text
 
-MOST_CARD_COLUMNS = 8  # of a card before the rest is folded
+HEADS = (
+    "column",
+    "mean",
+    "sd",
+    '<span title="mean − mean of all rows, in sd of all rows">against all rows, in sd</span>',
+)
 MOST_CARD_VALUES = 4  # columns whose values are listed for a row
-MAX_CARD_COLUMNS = 200  # columns of a card
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +50,6 @@ class Described:
         """How far each mean (k, d) lies from that of all rows, in sd of all; 0 for a column of one value."""
         differences = self.mixture.means - self.mean
         return np.divide(differences, self.sd, out=np.zeros_like(differences), where=self.sd > 0.0)
-
-    @cached_property
-    def spreads(self) -> NDArray[np.float64]:
-        """Standard deviations (k, d) of the columns in each component."""
-        return np.sqrt(np.diagonal(self.mixture.covariances, axis1=1, axis2=2))
 
     @cached_property
     def loose(self) -> NDArray[np.int64]:
@@ -78,7 +78,7 @@ def card(found: Described, j: int, theme: Theme) -> str:
         else "no row is most likely its own"
     )
     title = f"<header>{chip(j, theme)}<h2>Component {j + 1}{of_cluster(found, j)}</h2></header><p>{size}; {loose}.</p>"
-    body = title + apart(found, j, theme) + rows(found, j)
+    body = title + table(HEADS, [], css="gmm-apart") + rows(found, j)
     return f'<article class="gmm-card-of" aria-label="Component {j + 1}">{body}</article>'
 
 
@@ -96,57 +96,16 @@ def counted(count: int) -> str:
     return f"{count_text(count)} row{'' if count == 1 else 's'}"
 
 
-def apart(found: Described, j: int, theme: Theme) -> str:
-    """Mean and sd of each column, and bars of how far the mean is from that of all rows; the rest is folded."""
-    widest = max(float(np.abs(found.apart).max()), 1e-300)
-    order = found.order(j)[:MAX_CARD_COLUMNS]
-    heads = [
-        "column",
-        "mean",
-        "sd",
-        '<span title="mean − mean of all rows, in sd of all rows">against all rows, in sd</span>',
-    ]
-    lines = [
-        [
-            html_text(found.names.points.file_columns[p], limit=40),
-            middle(found, j, int(p)),
-            spread(found, j, int(p)),
-            bar(float(found.apart[j, p]), widest, component_color(j, theme)),
-        ]
-        for p in order
-    ]
-    text = table(heads, lines[:MOST_CARD_COLUMNS], css="gmm-apart")
-    if len(lines) > MOST_CARD_COLUMNS:
-        rest = table(heads, lines[MOST_CARD_COLUMNS:], css="gmm-apart")
-        more = f"{len(lines) - MOST_CARD_COLUMNS} more columns, nearer to all rows"
-        text += f"<details><summary>{more}</summary>{rest}</details>"
-    return text
-
-
-def middle(found: Described, j: int, p: int) -> str:
-    """The mean of a column in a component in the file's units, marked as a median where a logarithm is fitted."""
-    points, mean = found.names.points, float(found.mixture.means[j, p])
-    if not points.logged[p]:
-        return rounded(mean, float(found.sd[p]))
-    value = float(centres(points, found.mixture.means)[j, p])
-    return f"{rounded(value, value * float(found.sd[p]))} <small>median</small>"
-
-
-def spread(found: Described, j: int, p: int) -> str:
-    """The sd of a column in a component in the file's units: a factor where a logarithm is fitted."""
-    points, sd = found.names.points, float(found.spreads[j, p])
-    plain = rounded(sd, float(found.sd[p]))
-    return spread_text(points, p, sd, plain)
-
-
-def bar(value: float, widest: float, color: str) -> str:
-    """A bar to the left or the right of the middle, with its number."""
-    width = 50.0 * abs(value) / widest
-    left = 50.0 - width if value < 0.0 else 50.0
-    sign = "+" if value > 0.005 else ""
-    drawn = f'<i style="left:{left:.1f}%;width:{width:.1f}%;background:{color}"></i>'
-    text = f"<b>{sign}{number_text(value)}</b>"
-    return f'<span class="gmm-bar-of" aria-hidden="true">{drawn}</span>{text}'
+def columns(found: Described, theme: Theme) -> dict[str, list[Any]]:
+    """What the page needs of the columns to fill in the cards: nothing of it changes with the mixture."""
+    points = found.names.points
+    return {
+        "names": [one_line(name, 40) for name in points.file_columns],
+        "means": found.mean.tolist(),
+        "sds": found.sd.tolist(),
+        "logged": points.logged.tolist(),
+        "colours": [component_color(j, theme) for j in range(found.mixture.k)],
+    }
 
 
 def rows(found: Described, j: int) -> str:

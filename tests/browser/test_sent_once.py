@@ -16,8 +16,8 @@ Wait = Callable[[Page], None]
 
 MOST_BYTES = 6_000
 # what each drawer sends is counted in tests/ui/test_what_a_rest_sends.py; of these it is looked for on the socket
-FOLLOWING = ("The bound", "Numbers", "Profile", "Why so slow?", "How good")
-MANY = "data=iris&k=8"
+FOLLOWING = ("Numbers", "How good", "Profile", "Ridgeline", "Pairs")  # the last two are pictures of Profile
+MANY = "data=wine&k=12&scaling=standardise&floor=0.3"  # 13 columns
 LARGE = "toy-clouds_k3_n5000_seed1"
 CHANGED = "(before) => document.querySelector('.st-key-open-drawer').innerText !== before"
 POLL_MS = 20

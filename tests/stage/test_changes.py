@@ -1,6 +1,7 @@
 """What is sent once and then what changed is the same as what was sent anew, in the browser too."""
 
 import json
+from base64 import b64encode
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,11 @@ from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.figures.column_ridges import ridges_figure
 from gmmviz.figures.ellipse import ring, ring_of_path, ring_path
+from gmmviz.figures.pairs import pairs_figure
 from gmmviz.figures.view import View
+from gmmviz.stage import Scene, StageLane, payload
 from gmmviz.ui.charts.changes import changes, text_of
-from gmmviz.ui.charts.parts import in_few_numbers
+from gmmviz.ui.charts.few_numbers import PairsPlot, in_few_numbers
 from tests.stage.node import Node
 
 PATCHED = "(m, base, changes) => m.patched(base, changes)"
@@ -78,7 +81,7 @@ def test_a_ring_is_drawn_out_in_the_browser_as_the_path_that_it_was(node: Node) 
         sent = in_few_numbers(figure)["layout"]
         assert sent["rings"] == [[number] for number in known]
         layout = node.call(
-            "../../ui/charts/ring_paths",
+            "../../ui/charts/shown/ring_paths",
             "(m, layout) => m.withRings(layout)",
             sent,
         )
@@ -99,9 +102,57 @@ def test_a_ridge_is_drawn_out_in_the_browser_as_the_curve_that_it_was(node: Node
     whole = [list(trace.y) for trace in figure.data]
     sent = in_few_numbers(json.loads(figure.to_json()))["data"]
     assert ["y" in trace for trace in sent] == [False] * 12 + [True]
-    drawn = node.call("../../ui/charts/ring_paths", "(m, data) => m.withBells(data)", sent)
+    drawn = node.call("../../ui/charts/shown/ring_paths", "(m, data) => m.withBells(data)", sent)
     assert not any("bell" in trace for trace in drawn)
     assert np.abs(np.array([trace["y"] for trace in drawn]) - np.array(whole)).max() <= 0.002
+
+
+PAIRS = """(m, text, state, figure) => {
+    const scene = m.readPayload(Uint8Array.from(Buffer.from(text, "base64")));
+    return m.withPanels(figure, m.mixtureIn(scene, state));
+}"""
+
+
+def test_a_pairs_plot_is_filled_in_by_the_browser_as_the_figure_that_it_was(node: Node) -> None:
+    """Rows and rings of every panel, and its axes, of a mixture that the browser has: no number of it is sent."""
+    points, settings = dataset("wine"), EMSettings(k=5, family="EEI", seed=1, max_iter=6)
+    run = fit(points.x, settings)
+    scene = Scene(
+        points.x, (StageLane(run),), np.eye(points.d, 2), View(columns=points.columns[:2]), points.n
+    )
+    stage = b64encode(payload(scene)).decode()
+    sent = []
+    for state in (0, 4):
+        mixture = run.states[state].mixture
+        chosen, rows = (1, 4, 6, 12), np.arange(0, points.n, 2)
+        x = points.x[rows]
+        figure = pairs_figure(x, mixture, points.columns, View(), chosen)
+        owners = mixture.responsibilities(x).argmax(axis=1)
+        plot = PairsPlot(figure, chosen, x[:, chosen], owners, View().rings[1])
+        sent.append(in_few_numbers(plot.in_few_numbers(json.loads(figure.to_json()))))
+        drawn = node.call(
+            "../../ui/charts/shown/pairs_panels ../../ui/charts/shown/stage_mixture scene/payload",
+            PAIRS,
+            stage,
+            state,
+            sent[-1],
+        )
+        whole = in_few_numbers(json.loads(figure.to_json()))
+        assert drawn["data"] == whole["data"]
+        shapes = drawn["layout"].pop("shapes")
+        assert len(shapes) == 6 * 5
+        for shape, known in zip(shapes, np.array(whole["layout"].pop("rings")).T, strict=True):
+            outline = np.array([text.split(",") for text in shape["path"][1:-1].split("L")], dtype=float)
+            middle, across = outline.mean(axis=0), np.ptp(outline[:, 0]) / 2
+            assert [*middle, across] == pytest.approx(known[:3], rel=1e-3, abs=1e-3 * across)
+        assert [shape["line"] for shape in shapes] == [
+            shape["line"] for shape in whole["layout"].pop("shapes")
+        ]
+        for name in [name for name, axis in whole["layout"].items() if "axis" in name and "range" in axis]:
+            (low, high), known = whole["layout"][name].pop("range"), drawn["layout"][name].pop("range")
+            assert known == pytest.approx([low, high], abs=1e-4 * (high - low))
+        assert drawn["layout"] == whole["layout"]
+    assert len(text_of(changes(*sent))) < 1_500
 
 
 def test_numbers_of_an_array_are_sent_with_the_digits_that_a_picture_shows() -> None:

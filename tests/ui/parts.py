@@ -13,7 +13,7 @@ from gmmviz.ui.charts.changes import VALUE_SEPARATOR
 
 
 def parts(app: AppTest, kind: str) -> list[Any]:
-    """What the parts of a kind, chart, tables or paragraph, show."""
+    """What the parts of a kind, cards, chart, tables or paragraph, show."""
     components = [element.proto for element in app.get("bidi_component")]
     changed: dict[str, Any] = {}
     for proto in components:
@@ -47,6 +47,17 @@ def shown(part: dict[str, Any], changed: dict[str, Any]) -> Any:
             else:
                 at[int(last) : int(last) + 1] = [value]
     return all_of_it["all"]
+
+
+def text_of_parts(app: AppTest) -> str:
+    """What tables, cards and paragraphs say; cards without what the page fills in."""
+    cards = [part["html"] for part in parts(app, "cards")]
+    return "".join(map(joined, [*parts(app, "tables"), *cards, *parts(app, "paragraph")]))
+
+
+def joined(pieces: Any) -> str:
+    """The text that pieces within pieces are of."""
+    return pieces if isinstance(pieces, str) else "".join(map(joined, pieces))
 
 
 def leaves_of(value: Any) -> Iterator[tuple[Any, Any]]:

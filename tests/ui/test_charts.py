@@ -22,7 +22,7 @@ from gmmviz.report.row_tables import RowNames, table
 from gmmviz.stage.javascript import style
 from gmmviz.ui.charts.changes import changes
 from gmmviz.ui.charts.chart import META_NAME, META_READING
-from gmmviz.ui.charts.parts import least_change, packed, table_lines
+from gmmviz.ui.charts.parts import least_change, packed, pieces
 from tests.ui.parts import parts
 from tests.ui.test_pages import opened
 from tests.ui.test_profile import drawer
@@ -135,13 +135,18 @@ def test_a_rest_on_a_frame_with_many_components_changes_little() -> None:
             + allocation_tables.undecided(names, rows, shares, LIGHT, exactly=False),
         }
 
-    first = {name: table_lines(html) for name, html in said(run.states[0]).items()}
+    first = {name: pieces(html) for name, html in said(run.states[0]).items()}
     for state in run.states[1:]:
         for name, html in said(state).items():
-            assert len(packed(least_change(first[name], table_lines(html)))) < 2_900, name
+            assert len(packed(least_change(first[name], pieces(html)))) < 2_900, name
 
 
 def test_a_table_that_becomes_longer_or_shorter_changes_in_its_last_lines() -> None:
-    whole, fewer = (table_lines(table(["a", "b"], [["one", "two"]] * count)) for count in (9, 7))
-    assert changes(whole, fewer) == [[], [], [[fewer[-1], str(len(fewer) - 1)], [len(fewer), "length"]]]
+    whole, fewer = (pieces(table(["a", "b"], [["one", "two"]] * count)) for count in (9, 7))
+    lines, at = fewer[0][0], "0/0"  # of the one table
+    assert changes(whole, fewer) == [
+        [],
+        [],
+        [[lines[-1], f"{at}/{len(lines) - 1}"], [len(lines), f"{at}/length"]],
+    ]
     assert len(changes(fewer, whole)[2]) == 2

@@ -17,7 +17,7 @@ from gmmviz.scenario import Fork, Lane, Scenario, from_query, to_query
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import FrameState, HeldState
 from gmmviz.ui.stage import forking
-from tests.ui.parts import parts
+from tests.ui.parts import joined, parts
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
@@ -208,7 +208,7 @@ def test_of_many_numbers_one_covariance_is_shown_at_a_time() -> None:
 
 
 def tables_of(app: AppTest) -> str:
-    return "".join("".join(line) for lines in parts(app, "tables") for line in lines)
+    return joined(parts(app, "tables"))
 
 
 def test_settings_that_do_not_go_together_are_told_and_change_nothing() -> None:

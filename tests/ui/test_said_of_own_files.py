@@ -144,21 +144,3 @@ def test_a_chosen_column_names_typical_ambiguous_and_far_rows() -> None:
         assert len(rows)
         for row in rows:
             assert f">{html.escape(f'{begins}{row}')}<" in told
-
-
-def test_cards_tell_a_logarithm_by_its_median_and_a_factor() -> None:
-    table = read_table(NAMED.encode(), "people.csv")
-    points = points_from_table(table, ["length", "mass"], "", ["mass"])
-    mixture = fit(points.x, EMSettings(k=2, start="kmeans++")).states[-1].mixture
-    owned = ownership(points.x, mixture)
-    found = Described(
-        mixture, owned, 0.8, RowNames(points, table), points.x.mean(axis=0), points.x.std(axis=0)
-    )
-    for j in range(2):
-        told = component_cards.apart(found, j, LIGHT)
-        line = re.search(r'<tr><th scope="row">mass</th>(.*?)</tr>', told).group(1)
-        median = float(np.exp(mixture.means[j, 1]))
-        shown = float(re.search(r"([\d.]+)(?:</\w+>)? <small>median</small>", line).group(1))
-        assert shown == pytest.approx(median, rel=0.02)
-        assert "×/÷" in line
-        assert "median" not in re.search(r'<tr><th scope="row">length</th>(.*?)</tr>', told).group(1)

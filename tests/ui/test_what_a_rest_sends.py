@@ -20,8 +20,12 @@ QUERIES = dict.fromkeys(DRAWERS_OF_WATCH, EIGHT) | {
     "Collapse": "data=iris&k=4&seed=8&family=VVV",
     "Truth": "data=toy-clouds_k3_n2000_seed1&k=3&family=VVV&start=points&seed=1",
 }
-WIDE = "data=wine&k=12&family=EEI&start=points&seed=1"  # 13 columns
-MOST_WIDE_BYTES = {"Profile": 7_000, "pairs": 7_200, "ridges": 5_500, "profile_plot": 5_400}
+WIDE = {  # 13 columns
+    "EEI": "data=wine&k=12&family=EEI&start=points&seed=1",
+    "VVV": "data=wine&k=12&family=VVV&start=points&seed=1&scaling=standardise&floor=0.3",
+}
+MOST_WIDE_BYTES = 3_000  # Streamlit and the stage send up to 3,000 beside a picture of Profile
+MOST_WIDE_NUMBERS_BYTES = 3_500  # all digits of 168 numbers and a covariance; beside them come 2,400
 STILL = {"This step", "Hardness", "Is it Gaussian?", "Are they real?"}  # whose elements no frame changes
 
 
@@ -64,13 +68,22 @@ def test_a_rest_with_a_picture_of_the_profile_sends_what_changed(linked: str) ->
     assert 0 < bytes_of_a_rest(app, FRAME + 4) < MOST_PICTURE_BYTES
 
 
+@pytest.mark.parametrize("family", WIDE)
 @pytest.mark.parametrize("linked", PICTURES)
-def test_a_rest_sends_changes_alone_at_twelve_components_of_thirteen_columns(linked: str) -> None:
-    app = opened(f"{WIDE}&frame={FRAME}&drawer={linked}")
+def test_a_rest_with_a_picture_sends_changes_alone_at_twelve_components_of_thirteen_columns(
+    linked: str, family: str
+) -> None:
+    app = opened(f"{WIDE[family]}&frame={FRAME}&drawer={linked}")
     bytes_of_a_rest(app, FRAME + 2)
-    assert 0 < bytes_of_a_rest(app, FRAME + 4) < MOST_WIDE_BYTES[linked]
+    assert 0 < bytes_of_a_rest(app, FRAME + 4) < MOST_WIDE_BYTES
 
 
+@pytest.mark.parametrize("family", WIDE)
 @pytest.mark.parametrize("name", ["The bound", "Numbers", "Profile", "How good", "Why so slow?"])
-def test_a_drawer_sends_changes_alone_at_twelve_components_of_thirteen_columns(name: str) -> None:
-    assert 0 < bytes_of_a_rest(at_rest(WIDE, name), FRAME + 2) < MOST_WIDE_BYTES.get(name, MOST_BYTES)
+def test_a_drawer_sends_changes_alone_at_twelve_components_of_thirteen_columns(
+    name: str, family: str
+) -> None:
+    most = MOST_WIDE_NUMBERS_BYTES if name == "Numbers" else MOST_WIDE_BYTES
+    found = bytes_of_a_rest(at_rest(WIDE[family], name), FRAME + 2)
+    assert found < most
+    assert found or name == "Why so slow?"  # which draws what no update changes

@@ -43,7 +43,10 @@ def _sentences(points: Points, run: EMRun, state: EMState) -> str:
 
 
 def _parameters(points: Points, state: EMState, component: int | None) -> str:
-    """A table of weights and means (k, 1 + d), and one of each covariance (d, d), or of that of a component."""
+    """A table of weights and means (k, 1 + d), and one of each covariance (d, d), or of that of a component.
+
+    Of a covariance what is above the diagonal is left to the page, which repeats what is below it.
+    """
     names = [html_text(name) for name in points.columns]
     mixture = state.mixture
     means = [
@@ -52,8 +55,11 @@ def _parameters(points: Points, state: EMState, component: int | None) -> str:
     ]
     tables = [table(["component", "weight", *names], means, "Weights and means")]
     for j in range(mixture.k) if component is None else (component,):
-        lines = [[name, *map(_cell, row)] for name, row in zip(names, mixture.covariances[j], strict=True)]
-        tables.append(table(["", *names], lines, f"Covariance of component {j + 1}"))
+        lines = [
+            [name, *map(_cell, row[: p + 1]), *[""] * (points.d - 1 - p)]
+            for p, (name, row) in enumerate(zip(names, mixture.covariances[j], strict=True))
+        ]
+        tables.append(table(["", *names], lines, f"Covariance of component {j + 1}", css="gmm-symmetric"))
     return scrolled("".join(tables), "Parameters", "gmm-parameters")
 
 

@@ -106,8 +106,7 @@ class Subject:
         last, end = self.run.states[-1], self.polished
         if end is None:
             return last
-        log_likelihood = end.log_likelihood
-        return EMState(last.iteration, end.mixture, log_likelihood, None, None, log_likelihood)
+        return EMState(last.iteration, end.mixture, end.log_likelihood, None, None, end.log_likelihood)
 
     @property
     def mixture(self) -> Mixture:

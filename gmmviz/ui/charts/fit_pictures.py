@@ -1,6 +1,6 @@
 """Pictures of a fit that people keep: the profile, the ridgeline of the columns, the columns in pairs."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -16,13 +16,14 @@ from gmmviz.em.search.intervals import (
     intervals,
 )
 from gmmviz.figures.column_ridges import ridges_figure, ridges_height
-from gmmviz.figures.pairs import paired_columns, pairs_figure, pairs_size
+from gmmviz.figures.pairs import drawn_rows, paired_columns, pairs_figure, pairs_size
 from gmmviz.figures.profile_lines import Profile, profile_figure
 from gmmviz.figures.view import View
 from gmmviz.report.fits import waiting_words
 from gmmviz.report.fits.waiting_words import Words
 from gmmviz.report.readings.profile_charts import pairs_reading, profile_reading, ridges_reading
-from gmmviz.ui.charts.parts import changing
+from gmmviz.ui.charts.few_numbers import PairsPlot
+from gmmviz.ui.charts.parts import Parts, StageMixture, changing
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
@@ -41,9 +42,21 @@ LINKED_PICTURES = {
 }  # the pictures that a link can open
 
 
-def pictures(points: Points, run: EMRun, state: EMState, of_rows: tuple[np.ndarray, np.ndarray]) -> None:
-    """One of the pictures of a state of a run, if a person asks for it; `of_rows` are mean and sd (d,) of all rows."""
-    mixture, (mean, sd) = state.mixture, of_rows
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What a picture is of: a state of a run, mean and sd (d,) of all rows, and where the stage has the mixture."""
+
+    points: Points
+    run: EMRun
+    state: EMState
+    of_rows: tuple[np.ndarray, np.ndarray]
+    of: StageMixture
+
+
+def pictures(asked: Asked, parts: Parts) -> None:
+    """One of the pictures of a state of a run, if a person asks for it: one of the `parts` of a drawer."""
+    points, run, state, mixture = asked.points, asked.run, asked.state, asked.state.mixture
+    mean, sd = asked.of_rows
     offered = (PROFILE, RIDGES, PAIRS) if points.d > 1 else (PROFILE, RIDGES)
     linked = LINKED_PICTURES.get(session.scenario().drawer)
     key = session.shown_when_changed(PICTURE, linked if linked in offered else None)
@@ -54,7 +67,7 @@ def pictures(points: Points, run: EMRun, state: EMState, of_rows: tuple[np.ndarr
         unknown = np.full((mixture.k, len(columns)), np.nan)
         profile = Profile(columns, mixture.means[:, some], unknown, unknown, mean[some], sd[some])
         if state is not run.states[-1] or run.verdict.kind in ("collapsed", "emptied"):
-            _lines(profile)  # no end, no intervals: they are drawn round an end
+            _lines(profile, parts)  # no end, no intervals: they are drawn round an end
             return
         asking = Asking(KIND, intervals, partial(IntervalsRequest, run.settings))
         job = mixture_job(points, run.settings, mixture, asking)
@@ -63,22 +76,22 @@ def pictures(points: Points, run: EMRun, state: EMState, of_rows: tuple[np.ndarr
         shown = mixture.project(np.eye(points.d)[:, some]) if points.d > MOST_PICTURE_COLUMNS else mixture
         view = View(theme=theme(), height=ridges_height(len(columns)))
         figure = ridges_figure(shown, columns, mean[some], sd[some], view)
-        with changing(PICTURE) as parts:
-            parts.chart(figure, "profile ridges", ridges_reading(mixture, points.columns), said=True)
+        parts.chart(figure, "profile ridges", ridges_reading(mixture, points.columns), said=True)
     elif chosen == PAIRS:
-        paired = paired_columns(mixture)
+        paired, rows = paired_columns(mixture), drawn_rows(points.n)
         side = pairs_size(len(paired))
-        figure = pairs_figure(points.x, mixture, points.columns, View(theme=theme(), height=side), paired)
+        view = View(theme=theme(), height=side)
+        figure = pairs_figure(points.x, mixture, points.columns, view, paired)
+        owners = mixture.responsibilities(points.x[rows]).argmax(axis=1)
+        plot = PairsPlot(figure, paired, points.x[rows][:, list(paired)], owners, view.rings[1])
         reading = pairs_reading(mixture, points.columns, paired, points.n)
-        whole = st.container(key="profile-pairs-whole")  # which scrolls sideways where the page is narrow
-        with changing(PICTURE) as parts, whole, st.container(key="profile-pairs-drawn", width=side):
-            parts.chart(figure, "profile pairs", reading, said=True)
+        with st.container(key="profile-pairs", width=side):
+            parts.pairs(plot, "profile pairs", reading, asked.of)
 
 
-def _lines(profile: Profile) -> None:
+def _lines(profile: Profile, parts: Parts) -> None:
     figure = profile_figure(profile, View(theme=theme(), height=PROFILE_CHART_HEIGHT))
-    with changing(PICTURE) as parts:
-        parts.chart(figure, "profile lines", profile_reading(profile), said=True)
+    parts.chart(figure, "profile lines", profile_reading(profile), said=True)
 
 
 def _with_intervals(points: Points, profile: Profile, job: Job, now: Snapshot) -> None:
@@ -99,4 +112,5 @@ def _with_intervals(points: Points, profile: Profile, job: Job, now: Snapshot) -
         low, high = found.in_file_units(units.unit, units.centre).of_means()
         columns = slice(0, len(profile.columns))
         profile = replace(profile, low=low[:, columns], high=high[:, columns])
-    _lines(profile)
+    with changing(PICTURE) as parts:  # by itself: it is drawn anew while the job runs
+        _lines(profile, parts)

@@ -7,24 +7,20 @@ the places that differ or, where it is shorter when packed, all of what a part s
 
 import json
 import re
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from hashlib import blake2b
-from math import floor, inf, isfinite, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zlib import compress
+from zlib import DEFLATED, MAX_WBITS, Z_DEFAULT_STRATEGY, Z_FILTERED, compressobj
 
-import numpy as np
 import streamlit as st
 
-from gmmviz.figures.column_ridges import bell_of_heights
-from gmmviz.figures.ellipse import ring_of_path
 from gmmviz.stage.javascript import joined, without_comments
 from gmmviz.ui.charts.changes import Changes, changes, text_of, whole
 from gmmviz.ui.charts.chart import with_reading
+from gmmviz.ui.charts.few_numbers import PairsPlot, in_few_numbers
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import UNSEEN_KEY
 from gmmviz.ui.server.launch import plotly_address
@@ -33,10 +29,16 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 HERE = Path(__file__).parent
-ARRAY_DIGITS = 4  # of the numbers of an array after the first of how far they reach: under 0.1 px
-ROW_ENDS = re.compile(r"(?<=</tr>)")  # of a table, whose number may change
-MARKUP_SIGNS = re.compile(r'([<>":;]+)')  # between which words and numbers stand
+PART_ENDS = tuple(re.compile(rf"(?<=</{tag}>)") for tag in ("article", "table", "tr"))
+"""Cards, their tables and lines: each may become more or fewer without moving those of another card."""
+MARKUP = re.compile(
+    r'(</?\w+>?|>|"|(?<=[.,;:]) | (?=\d))'
+)  # between which words and numbers stand, or nothing
+LITTLE_MEMORY = 6  # of zlib's levels: a new code for digits after words
 CLAUSE = re.compile(r"(?<=[.,;:] )")
+
+StageMixture = list[Any]
+"""Which mixture of the stage a part is of: the digest of its run, and the state's place in it."""
 
 
 @contextmanager
@@ -71,9 +73,19 @@ class Parts:
         content["layout"]["meta"]["said"] = said
         self._part("chart", key, in_few_numbers(content))
 
+    def pairs(self, plot: PairsPlot, key: str, reading: str, of: StageMixture) -> None:
+        """Draw a pairs plot `of` a mixture that the stage has."""
+        content = json.loads(with_reading(plot.figure, key, reading).to_json())
+        content["layout"]["meta"]["said"] = True
+        self._part("chart", key, in_few_numbers(plot.in_few_numbers(content)) | {"of": of})
+
+    def cards(self, html: str, columns: dict[str, Any], key: str, of: StageMixture) -> None:
+        """Show the cards of the components `of` a mixture that the stage has: the page fills in their columns."""
+        self._part("cards", key, {"html": pieces(html), "columns": columns, "of": of})
+
     def tables(self, html: str, key: str) -> None:
-        """Show tables or cards: HTML in which names are escaped."""
-        self._part("tables", key, table_lines(html))
+        """Show tables: HTML in which names are escaped."""
+        self._part("tables", key, pieces(html))
 
     def paragraph(self, text: str, key: str) -> None:
         """Show a paragraph that can be copied."""
@@ -89,45 +101,15 @@ class Parts:
         self.changed[key] = [digest, least_change(base, content)]
 
 
-def in_few_numbers(figure: dict[str, Any]) -> dict[str, Any]:
-    """A figure of Plotly's as JSON has it, changed: `ring_paths.js` draws its rings and bells out again.
+def pieces(html: str, inside: tuple[re.Pattern[str], ...] = PART_ENDS) -> list[Any]:
+    """Tables or cards as lists of what may change by itself: cards, in them tables, lines, and what stands in these.
 
-    Rings are in columns, all `x` and then all `y`: panels that share an axis repeat them. Numbers of an array have as
-    many digits as a picture shows.
+    >>> pieces("<table><tr><td>1</td></tr></table>")
+    [[[['', '<table>', '', '<tr>', '', '<td>', '1', '</td>', '', '</tr>', ''], ['', '</table>', '']]]]
     """
-    rings: list[list[float]] = []
-    for shape in figure["layout"].get("shapes", ()):
-        if known := ring_of_path(shape.get("path", "")):
-            shape["path"] = len(rings)
-            rings.append(known)
-    if rings:
-        figure["layout"]["rings"] = [list(column) for column in zip(*rings, strict=True)]
-    for trace in figure["data"]:
-        for name, values in trace.items():
-            if isinstance(values, dict) and "bdata" in values and "shape" not in values:
-                trace[name] = _numbers(values)
-        if "dx" in trace and (known := bell_of_heights(trace.get("y"))):
-            del trace["y"]
-            trace["bell"] = known
-    return figure
-
-
-def _numbers(packed_array: dict[str, str]) -> list[Any]:
-    """An array of Plotly's as a list: digits after the first of how far its numbers reach; null is what has none."""
-    array = np.frombuffer(b64decode(packed_array["bdata"]), packed_array["dtype"])
-    if not np.issubdtype(array.dtype, np.floating):
-        return list(array.tolist())
-    known = array[np.isfinite(array)].astype(np.float64)
-    reach = float(np.ptp(known)) if len(known) else 0.0
-    digits = ARRAY_DIGITS - floor(log10(reach)) if 0.0 < reach < inf else None
-    values = array.astype(np.float64)
-    rounded = values if digits is None else values.round(digits)
-    return [value if isfinite(value) else None for value in rounded.tolist()]
-
-
-def table_lines(html: str) -> list[list[str]]:
-    """The rows of an HTML table, each split at its markup, so that a cell can change without the rest."""
-    return [list(filter(None, MARKUP_SIGNS.split(line))) for line in ROW_ENDS.split(html)]
+    if not inside:
+        return MARKUP.split(html)
+    return [pieces(piece, inside[1:]) for piece in filter(None, inside[0].split(html))]
 
 
 def least_change(base: Any, now: Any) -> Changes:
@@ -136,8 +118,12 @@ def least_change(base: Any, now: Any) -> Changes:
 
 
 def packed(value: Any) -> bytes:
-    """A value as the browser unpacks it: JSON, deflated."""
-    return compress(text_of(value).encode(), level=9)
+    """A value as the browser unpacks it: JSON, deflated as words or as digits, in which short repeats are chance."""
+    text = text_of(value).encode()
+    ways = [
+        compressobj(9, DEFLATED, MAX_WBITS, LITTLE_MEMORY, way) for way in (Z_DEFAULT_STRATEGY, Z_FILTERED)
+    ]
+    return min((way.compress(text) + way.flush() for way in ways), key=len)
 
 
 @cache

@@ -8,7 +8,10 @@ from gmmviz.ui.page import required
 
 
 def draw() -> None:
-    """Draw the page."""
+    """Draw the page from above: its name, settings, the board that they ask for, and the drawers that need it.
+
+    The settings come before the board, which reads them; a cell that was asked for leads to Watch before it is drawn.
+    """
     session.entering("choose")
     session.choose().opened_page = True
     choosing.style()

@@ -101,6 +101,7 @@ class WatchState:
     listed_at: tuple[str, int] | None = None  # points and iteration for which all of those rows are listed
     neighbours_asked: tuple[str, EMSettings] | None = None
     from_grid: str | None = None  # data of the grid that the run came from
+    run_sent: str = ""  # digest of the run that the stage has
     sent: dict[str, Any] = field(default_factory=dict)  # parts of drawers as they were first sent, by key
 
 

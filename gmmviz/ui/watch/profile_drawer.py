@@ -49,20 +49,27 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     found = Described(shown.mixture, owned, ownership.placed() / 100.0, names, mean, sd, merged)
     cells, planned = rivals.known(points, run) if shown is run.states[-1] else ((), 0)
     facts = fit_paragraph.Facts(points, run, shown, found, cells, planned, starts_seen(points, run))
-    is_linked = (
-        session.scenario().drawer in fit_pictures.LINKED_PICTURES
-    )  # then the picture is what one came for
-    with st.container(key="profile-parts"):
-        above = st.container() if is_linked else None
-        with changing("profile") as parts:
-            parts.paragraph(fit_paragraph.paragraph(facts), "profile paragraph")
-            if grouping is not None:
-                st.markdown(f"**{grouping_words(grouping)}**")
-            if facts.ended and not cells:
-                seconds = max(1.0, rivals.seconds(points, run))
-                label = f"Compare with one component fewer and one more (about {number_text(seconds, 0)} s)"
-                st.button(label, key="profile compare", on_click=rivals.ask, args=(points, run))
-            parts.tables(component_cards.cards(found, theme()), "profile cards")
+    asked = fit_pictures.Asked(
+        points, run, shown, (mean, sd), [session.watch().run_sent, run.states.index(shown)]
+    )
+    # then the picture is what one came for
+    is_linked = session.scenario().drawer in fit_pictures.LINKED_PICTURES
+    with st.container(key="profile-parts"), changing("profile") as parts:
+        if is_linked:
+            fit_pictures.pictures(asked, parts)
+        parts.paragraph(fit_paragraph.paragraph(facts), "profile paragraph")
+        if grouping is not None:
+            st.markdown(f"**{grouping_words(grouping)}**")
+        if facts.ended and not cells:
+            seconds = max(1.0, rivals.seconds(points, run))
+            label = f"Compare with one component fewer and one more (about {number_text(seconds, 0)} s)"
+            st.button(label, key="profile compare", on_click=rivals.ask, args=(points, run))
+        parts.cards(
+            component_cards.cards(found, theme()),
+            component_cards.columns(found, theme()),
+            "profile cards",
+            asked.of,
+        )
         st.caption(
             "Means and sd are those of the fitted components, in the file's units."
             + (MEDIANS if points.logs else "")
@@ -70,8 +77,8 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             "of all rows, in sd of all rows. Typical rows have the highest density under their component, shared rows "
             "the smallest share in it, far-out rows the largest distance from its mean in its own sd."
         )
-        with above or st.container():
-            fit_pictures.pictures(points, run, shown, (mean, sd))
+        if not is_linked:
+            fit_pictures.pictures(asked, parts)
         splits(points, table, owned)
 
 

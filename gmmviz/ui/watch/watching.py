@@ -156,8 +156,9 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
     lines = best.lines(best_seen.start_of_lane(scenario.lanes[0]))
     payload = caches.payload(query + scenario.look.shown, lines, points, run, scenario)
     opened = _opening(query, scenario, entered)
+    session.watch().run_sent = component.send(payload)
     setting = component.Setting(
-        component.send(payload),
+        session.watch().run_sent,
         query,
         opened.frame,
         opened.look,

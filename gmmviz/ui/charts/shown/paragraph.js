@@ -1,6 +1,6 @@
 // A paragraph, and a button that copies exactly what it says.
 
-import { element } from "../../stage/js/draw/dom.js";
+import { element } from "../../../stage/js/draw/dom.js";
 
 /** Shows the pieces of a paragraph in a root. */
 export function showParagraph(root, pieces) {
