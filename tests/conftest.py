@@ -1,6 +1,9 @@
-"""What holds for a whole run of the tests: how many browser tests may be tried again."""
+"""What holds for a whole run of the tests: their order, and how many browser tests may be tried again."""
 
 import os
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,6 +20,27 @@ MOST_RETRIES = 3
 """In one run: what is expected has half a minute, so that a test that is tried again has something to say."""
 
 retried: list[str] = []
+
+
+def in_turns(files: Sequence[Path]) -> list[Path]:
+    """Files of browser tests, each with some others after it, first those of `ui`; half of the others at the end.
+
+    A browser and its server want more than a core, and tests of jobs and servers often wait: side by side they
+    leave none idle. Small files at the end let all workers end together.
+    """
+    pages = [file for file in files if file.parent.name == "browser"]
+    others = sorted((file for file in files if file not in pages), key=lambda file: file.parent.name != "ui")
+    rest, between = iter(others), len(others) // (2 * max(1, len(pages)))
+    return [*(file for page in pages for file in (page, *islice(rest, between))), *rest]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Several workers take files in the order in which they stand here."""
+    if hasattr(config, "workerinput"):
+        order = {
+            file: place for place, file in enumerate(in_turns(list(dict.fromkeys(i.path for i in items))))
+        }
+        items.sort(key=lambda item: order[item.path])
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

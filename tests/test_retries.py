@@ -1,4 +1,4 @@
-"""Browser tests may be tried again: each retry is printed, and more than three in a run fail it."""
+"""A run: its order, and browser tests that are tried again: each is printed, and more than three fail the run."""
 
 import shutil
 import subprocess
@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import in_turns
 
 FLAKY = """
 import pytest
@@ -39,3 +41,13 @@ def test_three_retries_are_printed_and_a_fourth_fails_the_run(
     assert done.stdout.count("test_that_holds_the_second_time[") == cases, done.stdout
     assert done.stdout.count("AssertionError: too early") == cases
     assert done.returncode == code
+
+
+def test_files_of_browser_tests_and_others_take_turns_and_none_is_left_out() -> None:
+    browser, em, ui = (
+        [Path(folder) / f"test_{name}.py" for name in "abcd"] for folder in ("browser", "em", "ui")
+    )
+    order = in_turns([*browser, *em, *ui])
+    assert order == [part for pair in zip(browser, ui, strict=True) for part in pair] + em
+    assert in_turns(em) == em
+    assert in_turns(browser) == browser
