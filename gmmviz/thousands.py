@@ -1,9 +1,8 @@
-"""How numbers are written for people: small counts as words, thin spaces between thousands and before %, a true minus.
+"""How numbers are written for people: thin spaces between thousands and before %, a true minus.
 
 The thin space is the narrow no-break one, so that no line ends inside a number.
 """
 
-NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MINUS, THIN_SPACE = "\u2212", "\u202f"
 
 
@@ -23,15 +22,6 @@ def count_text(n: int) -> str:
     ('1\u202f843', '272')
     """
     return thin(f"{n:,}")
-
-
-def number_word(n: int) -> str:
-    """A count as people say it: a word up to ten, beyond with all its digits. `capitalize` begins a sentence.
-
-    >>> number_word(0), number_word(3).capitalize(), number_word(1843)
-    ('no', 'Three', '1\u202f843')
-    """
-    return NUMBER_WORDS[n] if n < len(NUMBER_WORDS) else count_text(n)
 
 
 def percent(share: float, decimals: int = 0) -> str:

@@ -10,12 +10,12 @@ from gmmviz.em.search.basins import SOUNDNESS_REASONS, Basins, miss_probability,
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import rows_that_differ
 from gmmviz.em.statistics.criteria import CRITERIA
-from gmmviz.figures.number_text import number_text
+from gmmviz.figures.number_text import number_text, number_word
 from gmmviz.figures.strip import letter_of
 from gmmviz.report.run_ends.ending_words import ONE_FIT, most_to_gain, to_gain_sentence
 from gmmviz.report.run_ends.race_words import HIGHER_ELSEWHERE, HIGHEST_OPTIMUM
 from gmmviz.report.scores import family_title
-from gmmviz.thousands import number_word, percent
+from gmmviz.thousands import percent
 
 USUAL_STARTS = 5  # starts that people often make do with
 MAX_OPTIMA_PER_RUN = 0.25  # optima per run: beyond, the starts do not agree on anything

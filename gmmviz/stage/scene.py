@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from gmmviz.em import EMRun
 from gmmviz.figures.curve import NO_BEST, BestLines
+from gmmviz.figures.number_text import number_word
 from gmmviz.figures.view import View
 from gmmviz.stage.sample import ROWS_ANIMATED, sample_note, stratified
-from gmmviz.thousands import number_word
 
 SCENE_ROWS_AT_ONCE = 65_536  # rows
 RINGS_NOTE = "Rings hold 50\u202f% and 95\u202f% of a component."

@@ -6,7 +6,7 @@ import numpy as np
 
 from gmmviz.em.kernel.naming import listed
 from gmmviz.em.statistics.matching import difference
-from gmmviz.figures.number_text import number_text
+from gmmviz.figures.number_text import number_text, number_word
 from gmmviz.report.run_ends.ending_words import ONE_FIT
 from gmmviz.report.run_ends.race_words import (
     HIGHER_ELSEWHERE,
@@ -16,7 +16,7 @@ from gmmviz.report.run_ends.race_words import (
     kmeans_of_several_k,
     one_model,
 )
-from gmmviz.thousands import number_word, percent
+from gmmviz.thousands import percent
 
 FAITHFUL_BEST_SHARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
 
