@@ -27,7 +27,7 @@ FARTHEST_EXPONENT = 30.0  # of such exponentials: beyond, those of small values 
 VARIANCE = 1.0 / 12.0  # that rounding adds, in squares of its step (Sheppard 1898)
 SD_OF_CHANCE = 3.0  # by which the variance of so many rows may be larger than expected
 CLOSE_CORRELATION = 0.995  # columns that correlate so closely are told apart from what follows up to rounding
-FEWEST_STEPS = 3.0  # in the spread of a column: of values fewer steps apart, nothing is told by their rests
+FEWEST_STEPS = 3.0  # in the spread of a column: of values fewer steps apart, the rests show nothing
 MOST_ROUNDED = (
     0.25  # share of a column's variance that rounding may leave where the column follows from others
 )

@@ -9,7 +9,7 @@ from gmmviz.em.models.spurious import Flag
 from gmmviz.figures.number_text import number_text
 
 ONE_FIT = "One component has one best fit."
-NATS_SHORT_OF_AN_OPTIMUM = 0.01  # nats: what a settled run may still lack of its own top
+NATS_SHORT_OF_AN_OPTIMUM = 0.01  # nats: what a settled run may still lack of its own optimum
 LEAST_WRITTEN_NATS = 1e-6  # nats: what is still to gain is written as less than this
 
 
