@@ -29,7 +29,7 @@ LEAST_SHARE_OF_SPREAD = (
 MORE_ROWS = 4  # than columns, in each part that rows are dealt into
 MOST_DEALT = 4_000  # rows
 # Times what a column may differ by, and times what it does differ by elsewhere
-SLIP, OF_ALL_OTHERS = 2.0, 8.0
+SLIP_FACTOR, FACTOR_OF_ALL_OTHERS = 2.0, 8.0
 REFITS = 2
 ROUNDED_REFITS = 5
 TYPICAL_REST_FACTOR = 4.0  # times the typical rest of rows, up to which they are fitted again
@@ -223,7 +223,7 @@ def _differing_when_rounded(
         if (keeps == before).all():
             break
     but, rest = np.flatnonzero(~keeps), apart[keeps]
-    varying = int((np.abs(z[0] - np.median(z[0])) > SLIP * variance**0.5).sum())
+    varying = int((np.abs(z[0] - np.median(z[0])) > SLIP_FACTOR * variance**0.5).sum())
     few = len(but) <= min(most_slips(rows.n), MOST_OF_THOSE_THAT_VARY * varying)
     return but.tolist() if few and float(rest @ rest) <= variance * (len(rest) - len(columns)) else None
 
@@ -247,7 +247,7 @@ def _differing(rows: Rows, spread: Array, columns: list[int], factors: Array) ->
     if typical > FIT_SHARE_OF_SPREAD:
         return None
     numbers = np.abs(z[0]) + np.abs(factors) @ np.abs(z[1:])
-    allowed = max(SLIP * FIT_SHARE_OF_SPREAD, OF_ALL_OTHERS * typical)
+    allowed = max(SLIP_FACTOR * FIT_SHARE_OF_SPREAD, FACTOR_OF_ALL_OTHERS * typical)
     but = np.flatnonzero(apart > np.maximum(allowed, max(ROUNDING_RATIO, typical) * numbers))
     varying = int((np.abs(z[0] - np.median(z[0])) > allowed).sum())
     return but.tolist() if len(but) <= min(most_slips(rows.n), MOST_OF_THOSE_THAT_VARY * varying) else None

@@ -252,7 +252,7 @@ def test_the_method_names_every_criterion_that_can_decide() -> None:
         "MOST_IN_DOUBT": f"({percent(separation.MOST_IN_DOUBT)} at most",
         "MOST_IN_DOUBT_NESTED": f"{percent(separation.MOST_IN_DOUBT_NESTED)} where their density has one top",
         "MOST_AGAINST": f"one cloud is likelier by {separation.MOST_AGAINST:.0f} nats at most",
-        "STABLE_JACCARD": f"index under {stability.STABLE_JACCARD:.2f} by more than its standard error",
+        "LEAST_STABLE_JACCARD": f"index under {stability.LEAST_STABLE_JACCARD:.2f} by more than its standard error",
         "FEW_ROWS_FOR_GAPS": f"is a group of its own, in fewer than {doubts.FEW_ROWS_FOR_GAPS} rows",
         "DOUBTFUL_SHARE": f"BIC in more than {percent(doubts.DOUBTFUL_SHARE)} of the samples",
         "FEWEST_VOTES_AGAINST": "where all of three say",
