@@ -33,7 +33,7 @@ FEWEST_STEPS = 3.0  # in the sd of the widest share: of values fewer steps apart
 MOST_ROUNDED = 0.1  # of the variance of the widest share, that rounding may leave in the sum of all
 OFF_IN_FACTOR = 0.7  # what rounding may make of a factor of 1 where a share is few steps wide
 LEAST_PART = 1e-3  # of a share's sd, that another brings to it
-EXACT = 1e-10  # of a column's variance: it follows from others without any rounding
+LEAST_OWN_SHARE = 1e-10  # of a column's variance: it follows from others without any rounding
 ROWS_BEYOND = 4  # rows of a part, more than columns
 MOST_DEALT_ROWS = 4_000
 FLOATS = 1e-9  # of numbers, that adding them up may lose
@@ -166,7 +166,7 @@ def _adding_up(some: Array, steps: Array) -> list[list[int]]:
         return []
     correlation = covariance / sd / sd[:, None]
     values, vectors = np.linalg.eigh(correlation)
-    own = sd**2 / ((vectors**2 / np.maximum(values, EXACT)) @ np.ones(len(sd)))
+    own = sd**2 / ((vectors**2 / np.maximum(values, LEAST_OWN_SHARE)) @ np.ones(len(sd)))
     if not (own <= (1.0 + SD_OF_CHANCE) * VARIANCE * float(steps @ steps)).any():
         return []
     free: list[int] = []
@@ -174,7 +174,7 @@ def _adding_up(some: Array, steps: Array) -> list[list[int]]:
     for column in range(len(sd)):
         if free:
             factors = np.linalg.solve(correlation[np.ix_(free, free)], correlation[free, column])
-            if 1.0 - float(factors @ correlation[free, column]) <= EXACT:
+            if 1.0 - float(factors @ correlation[free, column]) <= LEAST_OWN_SHARE:
                 continue
             near_one = np.abs(factors * sd[column] / sd[free] + 1.0) <= OFF_IN_FACTOR
             group = [*np.array(free)[near_one & (np.abs(factors) > LEAST_PART)].tolist(), column]

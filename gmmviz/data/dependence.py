@@ -74,15 +74,9 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
     called = [names[column] if names else "" for column in varied]
     shares = of_shares(rows[:, varied], usual, half, called)
     passed_over = {each.column for each in shares}
-    found += [
-        Dependence(
-            int(varied[each.column]),
-            tuple(int(varied[other]) for other in each.others),
-            tuple(complete[list(each.but)].tolist()),
-            rounded=True,
-        )
-        for each in shares
-    ]
+    for each in shares:
+        beside, slips = varied[list(each.others)].tolist(), complete[list(each.but)].tolist()
+        found.append(Dependence(int(varied[each.column]), tuple(beside), tuple(slips), rounded=True))
     free: list[int] = []  # places in z of columns that are no combination of those before
     for place in range(len(varied)):
         if place in passed_over:
@@ -279,9 +273,8 @@ def holding(
         if len(some) <= len(parts):
             return None, np.flatnonzero(differs)
     but = np.flatnonzero(differs)
-    if (
-        np.sqrt((relative[~differs] ** 2).mean()) >= ROUNDED_SHARE
-    ):  # as of shares of which only 0 and 1 are written
+    # as of shares of which only 0 and 1 are written
+    if np.sqrt((relative[~differs] ** 2).mean()) >= ROUNDED_SHARE:
         return None, but
     varying = int((np.abs(z[:, place] - np.median(z[:, place])) > allowed).sum())
     most = min(max(1, most_slips(len(z))), MOST_OF_THOSE_THAT_VARY * varying)

@@ -68,8 +68,8 @@ class Column:
     """A column as it was read.
 
     `kind`: number, text, date, boolean, code, empty; `role`: a key of ROLES. `others` names the columns that
-    a derived one follows from, `but` has rows where it does not; `rounded` ones do up to rounding. `positive`: all are above 0, for a logarithm;
-    `skewed`: that would make it far more even. `unnamed`: the file gives it no name.
+    a derived one follows from, `but` has rows where it does not; `rounded`: up to rounding. `positive`: all are
+    above 0, for a logarithm; `skewed`: that would make it far more even. `unnamed`: the file gives it no name.
     """
 
     name: str
