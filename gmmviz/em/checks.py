@@ -67,7 +67,7 @@ def check(rows: Rows, family: Family, k: int) -> None:
 def why_collapsed(rows: Rows) -> str:
     """What in these rows makes components collapse, and what to do: sentences, or nothing.
 
-    Told are rows that lie far from all others, if they are few, and columns that nearly follow from others.
+    Named are rows that lie far from all others, if they are few, and columns that nearly follow from others.
     """
     if rows not in _WHY_UNSUITABLE:
         reasons = []

@@ -1,4 +1,4 @@
-"""Look ahead where a run seems to have settled: an accelerated climb that tells how much is still to gain.
+"""Look ahead where a run seems to have settled: an accelerated ascent that shows how much is still to gain.
 
 The ratio of two gains sees only the fastest way up. On a plateau, beside a saddle or along a ridge, EM gains next
 to nothing for hundreds of steps and then climbs on. So before a run may say that it has settled, a few jumps of

@@ -26,8 +26,6 @@ RUNS_KEPT = 128  # of all learners together: some have thousands of states
 LEAST_PLAIN_SHARE = 0.001  # a share below it, or as near to 1, is written as its power of ten
 OWN_PREDICTION = "What I predicted"
 """The name of the reply to a wrong prediction that is none of the answers that people give."""
-LEVELS = ("respond", "change", "construct", "present")
-"""What a learner does with a picture, beyond watching it: Naps et al. (2003)."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +75,8 @@ def no_pictures(_: Theme) -> tuple[str, ...]:
 class Lesson:
     """One scene. `words` explain its terms to somebody who knows k-means only; `said` is the number of the what-if that
     a prediction amounts to, or None; `otherwise` runs what follows from a wrong one that is none of them; `level` is
-    the highest that its tasks reach; `teacher` are notes that never show on the wall; `pictures` are those of the
-    board's guesses as SVG text in a theme, or none.
+    the highest that its tasks reach (respond, change, construct, present: Naps et al. 2003); `teacher` are notes that
+    never show on the wall; `pictures` are those of the board's guesses as SVG text in a theme, or none.
     """
 
     key: str

@@ -150,7 +150,7 @@ def summary(found: Basins, rivals: Mapping[int, PolishedFit], best: str = HIGHES
     if len(found.maxima) == 1:
         return ONE_FIT if found.maxima[0].end.mixture.k == 1 else agreed(reached, total) + higher
     if not total:
-        return "These starts are always the same: they do not tell how often an optimum is reached."
+        return "These starts are always the same: they do not show how often an optimum is reached."
     if not reached:
         who = f"No random start of {number_text(total, 0)} gets to the best{of_these}, {best}"
         return f"{who}: a start that is always the same does.{higher}"

@@ -246,7 +246,7 @@ def telling_pair(found: Examination) -> Pair | None:
 def cluster_words(found: Examination) -> list[str]:
     """A sentence for each cluster: whether it comes back in other samples; none before there are samples.
 
-    Samples without a sound fit are told first. Where these are most, nothing is said of a cluster.
+    Samples without a sound fit are counted first. Where these are most, nothing is said of a cluster.
     """
     stable = found.stability
     if stable is None or not len(stable.jaccard):

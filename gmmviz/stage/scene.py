@@ -21,7 +21,7 @@ SIGMA_NOTE = "Rings at 1 and 2 sd hold 39\u202f% and 86\u202f% of a component."
 class StageLane:
     """One run on the stage, with what a person can do at its end: (id, label) pairs.
 
-    Of several lanes each has `tools` beside its name, (id, label, what it does); `told`, the words below it once
+    Of several lanes each has `tools` beside its name, (id, label, what it does); `result`, the words below it once
     it has ended; `facts`, its cells of the table; and whether its end is `sound`, so that it may be the best.
     """
 

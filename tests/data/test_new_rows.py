@@ -103,7 +103,7 @@ KINDS = {
         with_codes(NUMBERS, "<0.5"),
         ["<0.5", "4"],
         [0.5, 4],
-        '1 cell of "a" tells a limit ("<0.5"): read as the number beside the sign, though the value lies beyond.',
+        '1 cell of "a" gives a limit ("<0.5"): read as the number beside the sign, though the value lies beyond.',
     ),
 }
 

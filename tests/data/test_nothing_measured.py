@@ -73,7 +73,7 @@ def test_the_page_and_the_command_line_say_the_same(
     rows = "".join(f"{row},{2000 + row * row % 7},{WORDS[row % 6]}\n" for row in range(1, 61))
     file.write_text(f"id,year,colour\n{rows}", encoding="utf-8")
     assert main(["fit", str(file), "-k", "1"]) == 0
-    assert '"year" tells when (years, months, days): ticked all the same' in capsys.readouterr().err
+    assert '"year" says when (years, months, days): ticked all the same' in capsys.readouterr().err
 
 
 def test_a_file_named_on_the_command_line_lands_where_its_columns_can_be_chosen(

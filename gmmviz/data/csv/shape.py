@@ -1,4 +1,4 @@
-"""Shape: which of the tables in a text is read, what parts its cells, where it begins."""
+"""Shape: which of the tables in a text is read, what separates its cells, where it begins."""
 
 import re
 from collections.abc import Sequence

@@ -181,7 +181,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "inside",
             "One inside another",
-            "A dense cloud inside a wide one: no line parts them, but two densities do.",
+            "A dense cloud inside a wide one: no line separates them, but two densities do.",
             Recipe(k=2, separation=2.0, growth=7.0, weights=(1.0, 2.0), n=450),
         ),
         Preset(

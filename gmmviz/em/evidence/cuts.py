@@ -92,7 +92,7 @@ def balanced_cut(mixture: Mixture, pair: tuple[int, int]) -> float:
     lower, upper = sorted(pair, key=lambda j: mixture.means[j, 0])
     means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
     if means[lower] == means[upper]:
-        raise ValueError("The two means coincide, so no cut parts them.")
+        raise ValueError("The two means coincide, so no cut separates them.")
 
     def surplus(place: float) -> float:
         return float(

@@ -10,9 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from gmmviz.em.kernel.rows import Array, as_points
 from gmmviz.em.models.mixture import Mixture
 
-SURE_SHARE = (
-    0.9  # of a row's owner; with less the row is undecided. The same as in stage/js/words/sentences.js
-)
+SURE_SHARE = 0.9  # of a row's owner; with less the row is undecided. The stage's sentences are sent it
 ORDINARY_MASS = (
     0.999  # a component holds this share of its points; a row beyond it for all components is improbable
 )

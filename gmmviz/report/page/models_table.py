@@ -235,7 +235,9 @@ def why_chosen(subject: Subject, rows: tuple[ModelRow, ...]) -> str:
     if chosen not in sound:
         words.append("It has no sound fit in this search, so no index speaks for it.")
     elif subject.facts.run.flags:
-        words.append("The fit of this report is spurious; its line tells a sound one of the same model.")
+        words.append(
+            "The fit of this report is spurious; its row in the table is of a sound fit of the same model."
+        )
     if len(sound) > 1:
         words += _votes(chosen, rows)
     elif chosen in sound:

@@ -203,7 +203,7 @@ class Subject:
         side = "below" if higher > 0 else "above"
         return (
             f"The run shown ended {number_text(abs(higher))} {side} the best optimum of the search for its own model; "
-            "the table of models tells that one."
+            "the table of models shows that optimum."
         )
 
     @property

@@ -1,4 +1,4 @@
-"""The end of a run as the stage tells it: the sentence, its buttons, and the ghost of the best end seen."""
+"""The end of a run as the stage shows it: the sentence, its buttons, and the ghost of the best end seen."""
 
 from dataclasses import dataclass, replace
 from typing import Any

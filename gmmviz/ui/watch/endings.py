@@ -29,7 +29,6 @@ from gmmviz.ui.work.lane_ends import lane_end
 
 STARTS_TRIED = 50
 KIND = "elsewhere"
-OTHER_ENDING = "gmmviz other ending"
 
 
 def buttons(points: Points, run: EMRun) -> None:

@@ -231,11 +231,11 @@ def test_a_search_beyond_the_k_that_was_asked_for_says_so() -> None:
     search = methods.methods(three)[2]
     assert search.startswith("Model search: K = 1 to 4 ")
     assert search.endswith(
-        " Asked for was K = 3 at most; K = 4 was fitted, too, so that the chosen K stands between its neighbours."
+        " The largest K asked for was 3; K = 4 was fitted too, so that the chosen K stands between its neighbours."
     )
-    assert "Asked for" not in methods.methods(faithful())[2]
+    assert "asked for" not in methods.methods(faithful())[2]
     far = replace(three, plan=replace(three.plan, most=2))
-    assert "K = 3 to 4 were fitted, too" in methods.methods(far)[2]
+    assert "K = 3 to 4 were fitted too" in methods.methods(far)[2]
 
 
 def test_one_line_is_chosen_and_told_why() -> None:
@@ -684,7 +684,7 @@ def test_caveats_name_everything_that_a_report_that_was_stopped_has_not_done() -
     told = caveats(replace(subject, found={}))
     assert "No bootstrap likelihood-ratio test was made." in told
     assert (
-        "Weights and means have no intervals, so how sure they are is not known: no bootstrap resample was drawn."
+        "Weights and means have no intervals, so their precision is not known: no bootstrap resample was drawn."
         in told
     )
     assert "Whether the clusters are real was not examined." in told

@@ -43,7 +43,7 @@ ROLES = {
     "feature": "fitted",
     "label": "looks like a label: held out for comparing",
     "category": "holds a few codes or words: not chosen",
-    "period": "tells when (years, months, days): not chosen",
+    "period": "says when (years, months, days): not chosen",
     "identifier": "looks like an identifier: not chosen",
     "date": "holds dates or times: not chosen",
     "derived": "follows from other columns: not chosen",

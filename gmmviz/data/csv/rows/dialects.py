@@ -1,4 +1,4 @@
-"""Dialects: what parts the cells of a line, and what quotes mean."""
+"""Dialects: what separates the cells of a line, and what quotes mean."""
 
 import csv
 import re
