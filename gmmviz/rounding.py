@@ -20,7 +20,7 @@ LEAST_STEP_SHARE = 1e-6  # of a column's range: a step as small is no rounding t
 LEAST_PART_OF_NUMBERS = (
     1e-9  # where the column has their logarithms: of small ones, a fit sees steps far smaller
 )
-ENDS = 0.01  # of the values, at either end, that do not count in the range: one may be a slip
+SHARE_AT_EITHER_END = 0.01  # of the values, at either end, that do not count in the range: one may be a slip
 ODD_VALUES = 0.02  # of the different values: so many may lie between the steps, one of twenty at least
 FEWEST_ROUNDED_VALUES = 20  # different ones: of fewer, all must lie on the steps
 LOGARITHMS = (1.0, math.log(10.0))  # natural and common: a value is the exponential of so many times itself
@@ -89,7 +89,7 @@ def _step(values: Array, least_part: float) -> float:
     """The largest step that almost all sorted values (m,) are multiples of, from one of them on; 0 for none."""
     if len(values) < 3:
         return 0.0
-    low, high = np.quantile(values, (ENDS, 1.0 - ENDS))
+    low, high = np.quantile(values, (SHARE_AT_EITHER_END, 1.0 - SHARE_AT_EITHER_END))
     least = least_part * float(high - low)
     gaps = np.diff(values)
     if step := _common_step(gaps, least):

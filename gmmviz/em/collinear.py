@@ -13,13 +13,13 @@ from gmmviz.robust_spread import (
     FEWEST_PER_SLIP,
     MOST_OF_THOSE_THAT_VARY,
     MOST_SLIPS,
-    ROUNDING,
+    ROUNDING_RATIO,
     near,
     robust_spread,
 )
 from gmmviz.rounding import FEWEST_SHARES, rounded_shares
 
-SINGULAR = 1e-13  # an eigenvalue of a correlation matrix that is rounding
+LEAST_CORRELATION_EIGENVALUE = 1e-13  # an eigenvalue of a correlation matrix that is rounding
 # Of a column's robust spread: a column that differs by less from a combination of others follows from them. A
 # component is narrower than all rows, so that it collapses where all rows have some digits left.
 FIT_SHARE_OF_SPREAD = 2.5 * LEAST_OWN_VARIANCE**0.5
@@ -130,8 +130,8 @@ def most_slips(n: int) -> int:
 def _singular(correlations: Array, least_own: float) -> Array:
     """Which (m,) of these matrices (m, d, d) leave a column less than such a share of variance beside the others."""
     values, vectors = np.linalg.eigh(correlations)
-    inverse = (vectors**2 / np.maximum(values, SINGULAR)[:, None, :]).sum(axis=2)
-    result: Array = (values[:, 0] <= SINGULAR) | (inverse.max(axis=1) * least_own >= 1.0)
+    inverse = (vectors**2 / np.maximum(values, LEAST_CORRELATION_EIGENVALUE)[:, None, :]).sum(axis=2)
+    result: Array = (values[:, 0] <= LEAST_CORRELATION_EIGENVALUE) | (inverse.max(axis=1) * least_own >= 1.0)
     return result
 
 
@@ -184,6 +184,6 @@ def _differing(rows: Rows, spread: Array, columns: list[int], factors: Array) ->
         return None
     numbers = np.abs(z[0]) + np.abs(factors) @ np.abs(z[1:])
     allowed = max(SLIP * FIT_SHARE_OF_SPREAD, OF_ALL_OTHERS * typical)
-    but = np.flatnonzero(apart > np.maximum(allowed, max(ROUNDING, typical) * numbers))
+    but = np.flatnonzero(apart > np.maximum(allowed, max(ROUNDING_RATIO, typical) * numbers))
     varying = int((np.abs(z[0] - np.median(z[0])) > allowed).sum())
     return but.tolist() if len(but) <= min(most_slips(rows.n), MOST_OF_THOSE_THAT_VARY * varying) else None
