@@ -17,12 +17,13 @@ from gmmviz.em.starts.placing import Part, placed
 from gmmviz.em.statistics.matching import matching_order, permuted
 from gmmviz.figures.log_axis import SUPERSCRIPTS
 from gmmviz.figures.palette import Theme
-from gmmviz.lessons.board import INK, Board, Layer, Prediction
+from gmmviz.lessons.board import INK_CODE, Board, Layer, Prediction
 from gmmviz.scenario import TOY, Fork, Lane, Scenario
 from gmmviz.thousands import count_text
 
 RUNS_KEPT = 128  # of all learners together: some have thousands of states
 
+MINUTES_OF_A_SCENE = 2  # with its run: what a class has
 LEAST_PLAIN_SHARE = 0.001  # a share below it, or as near to 1, is written as its power of ten
 OWN_PREDICTION = "What I predicted"
 """The name of the reply to a wrong prediction that is none of the answers that people give."""
@@ -130,7 +131,7 @@ def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
     run = (
         replace(
             each,
-            component=each.component if each.kind != "outline" and each.component not in taken else INK,
+            component=each.component if each.kind != "outline" and each.component not in taken else INK_CODE,
             components=(),
             aside=True,
         )

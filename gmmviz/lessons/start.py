@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gmmviz.em import EMRun, EMSettings, Mixture
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import restarts
+from gmmviz.em.stopping import FAILED_KINDS
 from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline, rounded
 from gmmviz.lessons.end_pictures import end_pictures
@@ -36,7 +37,6 @@ RANDOM = scenario(DATA, k=K, seed=1)
 ONE_SIZE = scenario(DATA, k=K, family="EII", seed=1)
 RANDOM_STARTS = 40
 OTHER_STARTS = tuple(scenario(DATA, k=K, seed=seed) for seed in range(1, 11))  # to be drawn beside
-ACCIDENTS = ("collapsed", "emptied")
 SEPARATED_SD = 0.5  # sd of a column: means that end so far apart have separated
 PATIENT_ITERATIONS = 20_000  # iterations
 NUDGE_SD = 0.05  # sd of each column
@@ -56,7 +56,7 @@ def ends() -> Counter[float]:
 
 def by_accident(found: EMRun) -> bool:
     """Whether a run ended on a few rows or lost a component, so that its log-likelihood is no measure of a fit."""
-    return found.verdict.kind in ACCIDENTS or bool(found.flags)
+    return found.verdict.kind in FAILED_KINDS or bool(found.flags)
 
 
 def board() -> Board:

@@ -420,7 +420,7 @@ def test_the_curves_of_the_criteria_are_told_as_they_were_measured() -> None:
     found = how_many.on_the_geyser().scores["bic"]
     (line, _) = how_many.curves("bic")
     assert line.y == tuple((found - found.min()).tolist())
-    assert max(line.y) > how_many.CEILING
+    assert max(line.y) > how_many.CEILING_HEIGHT
 
 
 def test_the_words_on_eight_bells_count_the_bells_of_the_picture() -> None:

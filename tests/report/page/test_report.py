@@ -20,7 +20,7 @@ from gmmviz.data import Account, Loss, dataset, points_from_table, read_table, r
 from gmmviz.data.account import READING_PART
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import CELL_PART, TEST_PART
-from gmmviz.em.evidence.examination import EXAMINATION_FOUND, Examination, ExaminationRequest, examine
+from gmmviz.em.evidence.examination import EXAMINATION_KEY, Examination, ExaminationRequest, examine
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.bootstrap import RatioTest
@@ -387,7 +387,7 @@ def test_the_stability_of_clusters_owners_and_k_is_told_and_kept_as_data() -> No
     n = whole.points.n
     stable = Stability(np.ones((4, 2)), np.full(n, 3), np.full(n, 4), 4, np.array([2, 2, 3, 2]))
     found = Examination(2, ((0,), (1,)), grouped=True, stability=stable)
-    subject = replace(whole, found={**whole.found, EXAMINATION_FOUND: found})
+    subject = replace(whole, found={**whole.found, EXAMINATION_KEY: found})
     text = unescape(html_report(document(subject)))
     assert (
         "BIC prefers K = 2 in 3 of 4 samples of the rows (75\u202f%, 95\u202f% interval 30\u202f% to 95\u202f%); "
@@ -421,7 +421,7 @@ def examined() -> Subject:
     whole = subject_of(dataset("faithful"), EMSettings(k=3, family="EEE", start="kmeans", seed=1))
     request = ExaminationRequest(whole.settings, whole.mixture, samples=9, again=3, bells=9)
     *_, found = examine(whole.points.x, request)
-    return replace(whole, found={**whole.found, EXAMINATION_FOUND: found})
+    return replace(whole, found={**whole.found, EXAMINATION_KEY: found})
 
 
 NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(?:\u202f\d{3})+|\d+)(\.\d+)?(?![\w.]*\w)(\u202f%)?")
