@@ -42,7 +42,7 @@ def room(rooms: str, packages: str, when_needed: str = "") -> Room:
 ROOMS = {
     "thousands": room("", ""),
     "robust_spread": room("", "numpy"),
-    "rounding": room("", "numpy"),
+    "rounding": room("robust_spread", "numpy"),
     "limits": room("thousands", ""),
     "resources": room("", ""),
     "em": room("em robust_spread rounding thousands", "numpy scipy", "threadpoolctl"),

@@ -32,13 +32,14 @@ def spreads(points: Points) -> list[Notice]:
     for found in dependences(points.x, points.columns):
         name, others = points.columns[found.column], [points.columns[other] for other in found.others]
         text = f"{quoted([name])} follows from {quoted(others)}"
+        text += " up to rounding" if found.rounded else ""
         lines = [] if points.lines is None else points.lines[list(found.but)].tolist()
         if found.but:
             where = f" ({on_lines(lines)})" if len(lines) else ""
             text += f" in all rows but {count_text(len(found.but))}{where}: look at what is written there, "
             text += "or leave it out."
         else:
-            text += ": no ellipse has a width there. Leave it out."
+            text += ": leave it out." if found.rounded else ": no ellipse has a width there. Leave it out."
         notices.append(Notice("derived", text, tuple(lines), f"Leave out {shortened(name)}", (), (name,)))
     return notices
 

@@ -34,7 +34,7 @@ DOUBT_SENTENCES = {
     "in doubt": "In doubt: {what} {count} groups, but {why}.",
 }
 OF_COMPONENTS = (
-    "That is said of components: whether a group of several comes back as a whole was not looked at."
+    "That refers to components: whether a group of several comes back as a whole was not examined."
 )
 SO_FAR = " So far that is without looking at other samples of the rows."
 
