@@ -20,6 +20,7 @@ CRITERION_MARK_SIZE, CRITERION_STAR_SIZE = 10, 18  # px
 TEXT_ROW_HEIGHT = 1.3  # of the letters' size: how far apart Plotly writes two rows of text
 MOST_LETTERS_IN_A_ROW = 12  # of a name; a longer one takes a second row
 DEPTH = 3.0  # the range is at most so many times as high as the cell in the middle lies above the best
+CELL_COLUMNS = ["family", "K"]  # of a cell's address
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,6 +181,7 @@ def _family_line(line: CriterionLine, number: int, best: bool, view: View) -> go
         },
         marker=marker,
         customdata=[cell.address for cell in cells],
+        meta={"customdata": CELL_COLUMNS},
         text=[cell.tooltip for cell in cells],
         hovertemplate="%{text}<extra></extra>",
     )
@@ -198,6 +200,7 @@ def _failures(failed: Sequence[CellMark], foot: float, view: View) -> go.Scatter
             "line": {"color": view.theme.muted, "width": 2},
         },
         customdata=[cell.address for cell in failed],
+        meta={"customdata": CELL_COLUMNS},
         text=[cell.tooltip for cell in failed],
         hovertemplate="%{text}<extra></extra>",
     )

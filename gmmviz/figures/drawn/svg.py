@@ -259,10 +259,14 @@ def _annotations(
     for note in figure.layout.annotations:
         if not note.text:
             continue
-        x_axis = next((f.x for names, f in frames.items() if names[0] == note.xref), None)
-        y_axis = next((f.y for names, f in frames.items() if names[1] == note.yref), None)
-        x = x_axis.place(float(note.x)) if x_axis else left + float(note.x) * (right - left)
-        y = y_axis.place(float(note.y)) if y_axis else bottom - float(note.y) * (bottom - top)
+        across, upwards = (
+            note.xref or "x",
+            note.yref or "y",
+        )  # where nothing is said, an annotation is in the data
+        x_axis = next((f.x for names, f in frames.items() if names[0] == _axis_of(across, "x")), None)
+        y_axis = next((f.y for names, f in frames.items() if names[1] == _axis_of(upwards, "y")), None)
+        x = _along(x_axis, note.x, across) if x_axis else left + float(note.x) * (right - left)
+        y = _along(y_axis, note.y, upwards) if y_axis else bottom - float(note.y) * (bottom - top)
         x += float(note.xshift or 0)
         y -= float(note.yshift or 0)
         size = float(note.font.size or AXIS_LABEL_SIZE)
