@@ -136,7 +136,11 @@ def test_the_chance_is_told_with_its_interval_and_the_rows_for_ninety_per_cent()
     assert told.startswith(
         "Were the 2 components the truth, they and their labels would be found in 100 rows 50\u202f% of the time"
     )
-    assert f"it takes about {power_words.rounded(curve.rows_for().n)} rows" in told
+    assert "50\u202f% of the time, by the share of samples of that size (95" in told
+    of_curve = f"By the curve through all sizes, 90\u202f% takes about {power_words.rounded(curve.rows_for().n)} rows"
+    assert of_curve in told
+    begun = replace(curve, sizes=(PowerAt(100, 1, 1, 1),))
+    assert power_words.headline(begun, 100) == "A chance takes 5 samples of 100 rows; so far there is 1."
     always = PowerCurve(2, tuple(PowerAt(n, 40, 40, 40) for n in (50, 100)), 40)
     assert power_words.rows_words(always) == (
         "50 rows, the fewest tried, are already enough for 90\u202f% (40 samples of each size)."
