@@ -16,11 +16,11 @@ from gmmviz.em.search.intervals import MIN_RESAMPLES, refitted
 from gmmviz.em.settings import EMSettings
 
 CUT_SAMPLES = 200
-CUTS_FOUND = "whole"
-GRID = 2001  # places at which owners are compared, before a crossing is found to the last digit
+CUTS_KEY = "whole"
+GRID_PLACES = 2001  # places at which owners are compared, before a crossing is found to the last digit
 FARTHEST_CUT_SD = 8.0  # sd beyond the outermost means: there is nothing farther out
 FARTHEST_BALANCE_SD = 40.0  # sd beyond two means: there no weight above 1e-300 makes up for the other's tail
-HALVINGS = 80
+BISECTION_STEPS = 80
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ def cuts(mixture: Mixture) -> tuple[Cut, ...]:
     means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
     low, high = float((means - FARTHEST_CUT_SD * sds).min()), float((means + FARTHEST_CUT_SD * sds).max())
     places = np.unique(
-        np.concatenate([np.linspace(low, high, GRID), means, *(means + t * sds for t in (-2, -1, 1, 2))])
+        np.concatenate(
+            [np.linspace(low, high, GRID_PLACES), means, *(means + t * sds for t in (-2, -1, 1, 2))]
+        )
     )
     owners = _owners(mixture, places)
     found = []
@@ -103,7 +105,7 @@ def balanced_cut(
     means, sds = mixture.means[list(pair), 0], np.sqrt(mixture.covariances[list(pair), 0, 0])
     low = max(span[0], float((means - FARTHEST_BALANCE_SD * sds).min()))
     high = min(span[1], float((means + FARTHEST_BALANCE_SD * sds).max()))
-    for _ in range(HALVINGS):
+    for _ in range(BISECTION_STEPS):
         middle = 0.5 * (low + high)
         above = _log_share(mixture, first, (middle, span[1]))
         low, high = (
@@ -203,7 +205,7 @@ def cut_samples(
 ) -> Iterator[tuple[str, tuple[CutInterval, ...]]]:
     """`cut_intervals` as a job takes it: begun anew, since a sample takes milliseconds."""
     for now in cut_intervals(x, asked.settings, asked.mixture, asked.samples):
-        yield CUTS_FOUND, now
+        yield CUTS_KEY, now
 
 
 def _matching(cut: Cut, among: tuple[Cut, ...]) -> float:
@@ -217,7 +219,7 @@ def _owners(mixture: Mixture, places: Array) -> NDArray[np.intp]:
 
 
 def _crossing(mixture: Mixture, low: float, high: float, left: int) -> float:
-    for _ in range(HALVINGS):
+    for _ in range(BISECTION_STEPS):
         middle = 0.5 * (low + high)
         if middle in (low, high):
             break
