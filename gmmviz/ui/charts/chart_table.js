@@ -23,8 +23,8 @@ export function layersTable(layers, handles) {
  * `meta.customdata` names what the trace's customdata hold, in columns that stand last; without names they are left out.
  */
 function recordsOf(trace) {
-  const { customdata: names = [], ...meta } = trace.meta?.constructor === Object ? trace.meta : {};
-  const also = Object.entries(meta);
+  const meta = trace.meta?.constructor === Object ? trace.meta : {};
+  const also = Object.entries(meta).filter(([name]) => name !== "customdata");
   return drawnPlaces(trace).map(({ series, ...drawn }, i) => ({ series, ...Object.fromEntries(also.map(([name, value]) => [name, Array.isArray(value) ? value[i] : value])), ...drawn }));
 }
 
