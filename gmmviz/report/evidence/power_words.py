@@ -12,7 +12,7 @@ METHOD = (
     "Samples of a quarter to four times the rows are drawn from the mixture. One counts as found when BIC prefers K "
     "components to K − 1 and K + 1, and the labels misplace at most 5\u202f% of the rows more than the mixture itself. "
     "One on which K components have no sound fit counts as not found. "
-    "Whether components are groups, this does not ask: pieces of one skewed cloud are found again as well. "
+    "This does not ask whether components are groups: pieces of one skewed cloud are found again as well. "
     "Dots with 95\u202f% intervals (Wilson 1927) are the samples; the curve is logistic in the logarithm of the rows. "
     f"Sampling pauses after {PAGE_SECONDS:.0f} s, with {MIN_SAMPLES} samples of each size at least, so a "
     "faster machine "
@@ -67,7 +67,7 @@ def test_words(curve: PowerCurve) -> str:
         )
     if not np.isfinite(test.critical):
         of = f"{len(test.null)} of {counted(test.null_drawn, 'sample')} of {curve.k - 1} so far have sound fits"
-        return f"{tested} cannot be judged yet: {of}, and its critical value takes {LEAST_NULL}."
+        return f"{tested} cannot be judged yet: {of}, and its critical value needs {LEAST_NULL}."
     low, high = test.interval
     return (
         f"{tested} would reject "
@@ -99,12 +99,10 @@ def rows_words(curve: PowerCurve) -> str:
             return f"{number} rows, the fewest tried, may be enough for {wanted}: {_unsure(fewest)}."
         case "more than":
             largest = max(tried, key=lambda each: each.n)
-            number = number_text(rows.n, 0)
+            most = f"the {number_text(rows.n, 0)} rows of the largest sample tried"
             if largest.interval[1] < WANTED_POWER:
-                return (
-                    f"For {wanted} it takes more than the {number} rows that were tried at most ({samples})."
-                )
-            return f"For {wanted} it may take more than the {number} rows that were tried at most: {_unsure(largest)}."
+                return f"For {wanted} it takes more than {most} ({samples})."
+            return f"For {wanted} it may take more than {most}: {_unsure(largest)}."
         case _:
             return ""
 
