@@ -221,7 +221,9 @@ def flags_of_one(x: np.ndarray) -> tuple[str, ...]:
 def test_a_family_says_whether_its_components_have_one_volume(family: str) -> None:
     rng = np.random.default_rng(11)
     x = np.concatenate([rng.normal(size=(60, 3)) * [1.0, 2.0, 0.5], 5.0 + 3.0 * rng.normal(size=(90, 3))])
-    covariances = fit(x, EMSettings(family=family), start=np.repeat([0, 1], [60, 90])).states[-1].mixture.covariances
+    covariances = (
+        fit(x, EMSettings(family=family), start=np.repeat([0, 1], [60, 90])).states[-1].mixture.covariances
+    )
     volumes = np.linalg.slogdet(covariances)[1]
     assert FAMILIES[family].equal_volumes == (abs(volumes[0] - volumes[1]) < 1e-6)
 

@@ -154,7 +154,9 @@ def _from_around(rows: Rows, weights: Array, means: Array, covariances: Array, c
     apart = (of_others @ (means[:, None] - means[:, :, None])[..., None])[..., 0]
     squares = (apart * apart).sum(axis=3)
     peaks = np.log(np.diagonal(whiteners, axis1=2, axis2=3)).sum(axis=2)
-    expected = peaks[:, None] - 0.5 * (squares + np.trace(seen, axis1=3, axis2=4))  # (s, a, l): of the rows of a
+    expected = peaks[:, None] - 0.5 * (
+        squares + np.trace(seen, axis1=3, axis2=4)
+    )  # (s, a, l): of the rows of a
     own = np.arange(weights.shape[1])
     divergence = expected[:, own, own][..., None] - expected
     twins = np.maximum(divergence, np.swapaxes(divergence, 1, 2)) < TWIN_NATS
