@@ -18,7 +18,7 @@ LEAST_STEP_SHARE = 1e-6  # of a column's range: a step as small is no rounding t
 LEAST_PART_OF_NUMBERS = (
     1e-9  # where the column has their logarithms: of small ones, a fit sees steps far smaller
 )
-ENDS = 0.01  # of the values, at either end, that do not count in the range: one may be a slip
+SHARE_AT_EITHER_END = 0.01  # of the values, at either end, that do not count in the range: one may be a slip
 ODD_VALUES = 0.02  # of the different values: so many may lie between the steps, one of twenty at least
 FEWEST_ROUNDED_VALUES = 20  # different ones: of fewer, all must lie on the steps
 LOGARITHMS = (1.0, math.log(10.0))  # natural and common: a value is the exponential of so many times itself
@@ -26,12 +26,14 @@ FEWEST_LOGARITHMS = 5  # different ones: fewer are multiples of some small step 
 FARTHEST_EXPONENT = 30.0  # of such exponentials: beyond, those of small values are lost beside the largest
 VARIANCE = 1.0 / 12.0  # that rounding adds, in squares of its step (Sheppard 1898)
 SD_OF_CHANCE = 3.0  # by which the variance of so many rows may be larger than expected
-MERELY_CORRELATED = 0.995  # columns that correlate so closely are told apart from what follows up to rounding
-FEWEST_STEPS = 3.0  # in the spread of a column: of values fewer steps apart, nothing is told by their rests
+CLOSE_CORRELATION = 0.995  # columns that correlate so closely are told apart from what follows up to rounding
+FEWEST_STEPS = 3.0  # in the spread of a column: of values fewer steps apart, the rests show nothing
 MOST_ROUNDED = (
     0.25  # share of a column's variance that rounding may leave where the column follows from others
 )
-ROUNDED_IN_FACTORS = 1.1  # times half the steps: factors that are estimated from rounded numbers err as well
+ROUNDED_FACTORS_RATIO = (
+    1.1  # times half the steps: factors that are estimated from rounded numbers err as well
+)
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,11 @@ def rest_of_rounding(steps: Array, factors: Array, rows: int, judged: int = 0) -
     explained = VARIANCE * float(sizes**2 @ steps**2)
     by_chance = SD_OF_CHANCE * (2.0 / max(1, rows)) ** 0.5
     told_by = SD_OF_CHANCE * (2.0 / max(1, judged or rows)) ** 0.5
-    clear = 0.5 * (1.0 - MERELY_CORRELATED**2) * float(sizes.max()) ** 2
+    clear = 0.5 * (1.0 - CLOSE_CORRELATION**2) * float(sizes.max()) ** 2
     coarse = FEWEST_STEPS * float(steps[sizes.argmax()]) > 1.0
     if coarse or explained > MOST_ROUNDED or explained * told_by > clear:
         return 0.0, 0.0
-    return explained * (1.0 + by_chance), 0.5 * ROUNDED_IN_FACTORS * float(sizes @ steps)
+    return explained * (1.0 + by_chance), 0.5 * ROUNDED_FACTORS_RATIO * float(sizes @ steps)
 
 
 def roundings(points: Array, unit: float) -> tuple[Rounding | None, ...]:
@@ -103,7 +105,7 @@ def _step(values: Array, least_part: float) -> float:
     """The largest step that almost all sorted values (m,) are multiples of, from one of them on; 0 for none."""
     if len(values) < 3:
         return 0.0
-    low, high = np.quantile(values, (ENDS, 1.0 - ENDS))
+    low, high = np.quantile(values, (SHARE_AT_EITHER_END, 1.0 - SHARE_AT_EITHER_END))
     least = least_part * float(high - low)
     gaps = np.diff(values)
     if step := _common_step(gaps, least):

@@ -10,7 +10,7 @@ from gmmviz.robust_spread import (
     FEWEST_PER_SLIP,
     MOST_OF_THOSE_THAT_VARY,
     MOST_SLIPS,
-    ROUNDING,
+    ROUNDING_RATIO,
     near,
     robust_spread,
 )
@@ -24,10 +24,14 @@ SAME_SHARE_OF_SPREAD = (
     1e-5  # share of its own spread that a column may differ from a combination of others: single precision
 )
 ROUNDED_SHARE = 0.02  # ... where no rest is larger than the last decimals explain
-COUNTS = 1e-3  # share of the spread: a column that brings less has no part in a combination
-DERIVED = frozenset(["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"])
+LEAST_PART_SHARE = 1e-3  # share of the spread: a column that brings less has no part in a combination
+DERIVED_NAMES = frozenset(
+    ["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"]
+)
 MOST_REFITS = 10
-OF_TYPICAL = 4.0  # times the typical rest of a fit: so much of it the factors may pass on to a row
+TYPICAL_RESIDUAL_FACTOR = (
+    4.0  # times the typical rest of a fit: so much of it the factors may pass on to a row
+)
 MOST_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows, nor a table about far ones
 
 
@@ -140,7 +144,7 @@ def holds_by_itself(
     rounded = unit[place] + float(sizes @ unit[parts])
     away = np.abs(z[:, place]) + np.abs(z[:, parts]) @ sizes
     numbers = raw[:, place] + raw[:, parts] @ sizes
-    return bool((rest <= 1.1 * rounded + SAME_SHARE_OF_SPREAD * away + ROUNDING * numbers).all())
+    return bool((rest <= 1.1 * rounded + SAME_SHARE_OF_SPREAD * away + ROUNDING_RATIO * numbers).all())
 
 
 def rounding(values: NDArray[np.float64]) -> float:
@@ -168,7 +172,7 @@ def combination(
     if not free:
         return None
     factors, *_ = np.linalg.lstsq(z[:, free], z[:, place], rcond=1e-10)
-    parts = [other for other, factor in zip(free, factors, strict=True) if abs(factor) > COUNTS]
+    parts = [other for other, factor in zip(free, factors, strict=True) if abs(factor) > LEAST_PART_SHARE]
     if not parts:
         return None
     factors, *_ = np.linalg.lstsq(z[:, parts], z[:, place], rcond=1e-10)
@@ -242,12 +246,12 @@ def holding(
         _, sizes, axes = np.linalg.svd(inside[:, parts], full_matrices=False)
         sizes = np.where(sizes > 1e-10 * sizes.max(), sizes, np.inf)
         left_open = np.linalg.norm(apart[:, parts] @ axes.T / sizes, axis=1)
-        left_open *= OF_TYPICAL * float((inside[:, place] - inside[:, parts] @ factors).std())
-        before, differs = differs, rest > allowed + ROUNDING * numbers + left_open
+        left_open *= TYPICAL_RESIDUAL_FACTOR * float((inside[:, place] - inside[:, parts] @ factors).std())
+        before, differs = differs, rest > allowed + ROUNDING_RATIO * numbers + left_open
         relative = rest / np.maximum(1.0, numbers)
         if refit and (differs == before).all():
             break
-        some = z[~differs & (ROUNDING * numbers <= allowed)]
+        some = z[~differs & (ROUNDING_RATIO * numbers <= allowed)]
         if len(some) <= len(parts):
             return None, np.flatnonzero(differs)
     but = np.flatnonzero(differs)
@@ -270,7 +274,7 @@ def likeliest(z: NDArray[np.float64], group: list[int], half: NDArray[np.float64
         place, others = group[position], [other for other in group if other != group[position]]
         factors, *_ = np.linalg.lstsq(z[:, others], z[:, place], rcond=1e-10)
         finest = halves[position] < min(halves[:position] + halves[position + 1 :])
-        named = any(word in names[position].casefold() for word in DERIVED)
+        named = any(word in names[position].casefold() for word in DERIVED_NAMES)
         return finest, named, len(others) > 1 and bool((factors > 0).all()), position
 
     halves = [float(half[place]) for place in group]

@@ -13,13 +13,13 @@ from gmmviz.robust_spread import (
     FEWEST_PER_SLIP,
     MOST_OF_THOSE_THAT_VARY,
     MOST_SLIPS,
-    ROUNDING,
+    ROUNDING_RATIO,
     near,
     robust_spread,
 )
 from gmmviz.rounding import SD_OF_CHANCE, VARIANCE, rest_of_rounding
 
-SINGULAR = 1e-13  # an eigenvalue of a correlation matrix that is rounding
+LEAST_CORRELATION_EIGENVALUE = 1e-13  # an eigenvalue of a correlation matrix that is rounding
 # Of a column's robust spread: a column that differs by less from a combination of others follows from them. A
 # component is narrower than all rows, so that it collapses where all rows have some digits left.
 FIT_SHARE_OF_SPREAD = 2.5 * LEAST_OWN_VARIANCE**0.5
@@ -32,7 +32,7 @@ MOST_DEALT = 4_000  # rows
 SLIP, OF_ALL_OTHERS = 2.0, 8.0
 REFITS = 2
 ROUNDED_REFITS = 5
-OF_TYPICAL_REST = 4.0  # times the typical rest of rows, up to which they are fitted again
+TYPICAL_REST_FACTOR = 4.0  # times the typical rest of rows, up to which they are fitted again
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ def most_slips(n: int) -> int:
 def _singular(correlations: Array, least_own: float) -> Array:
     """Which (m,) of these matrices (m, d, d) leave a column less than such a share of variance beside the others."""
     values, vectors = np.linalg.eigh(correlations)
-    inverse = (vectors**2 / np.maximum(values, SINGULAR)[:, None, :]).sum(axis=2)
-    result: Array = (values[:, 0] <= SINGULAR) | (inverse.max(axis=1) * least_own >= 1.0)
+    inverse = (vectors**2 / np.maximum(values, LEAST_CORRELATION_EIGENVALUE)[:, None, :]).sum(axis=2)
+    result: Array = (values[:, 0] <= LEAST_CORRELATION_EIGENVALUE) | (inverse.max(axis=1) * least_own >= 1.0)
     return result
 
 
@@ -159,13 +159,15 @@ def _may_follow(correlations: Array, steps: Array, rows: int) -> Array:
     Its variance beside them, 1 / P_jj of the inverse P, is that of rounding at most: with the factors P_jk / P_jj.
     """
     values, vectors = np.linalg.eigh(correlations)
-    inverse = (vectors / np.maximum(values, SINGULAR)[:, None, :]) @ np.swapaxes(vectors, 1, 2)
+    inverse = (vectors / np.maximum(values, LEAST_CORRELATION_EIGENVALUE)[:, None, :]) @ np.swapaxes(
+        vectors, 1, 2
+    )
     own = 1.0 / np.maximum(np.diagonal(inverse, axis1=1, axis2=2), 1.0)
     rounded = VARIANCE * (((inverse * own[:, :, None]) ** 2) @ (steps**2)[:, :, None])[..., 0]
     rounded *= 1.0 + SD_OF_CHANCE * (2.0 / max(1, rows - correlations.shape[1])) ** 0.5
-    result: Array = (values[:, 0] <= SINGULAR) | (own <= np.maximum(FIT_SHARE_OF_SPREAD**2, rounded)).any(
-        axis=1
-    )
+    result: Array = (values[:, 0] <= LEAST_CORRELATION_EIGENVALUE) | (
+        own <= np.maximum(FIT_SHARE_OF_SPREAD**2, rounded)
+    ).any(axis=1)
     return result
 
 
@@ -207,7 +209,7 @@ def _differing_when_rounded(
     z = rows.points[columns] / spread[columns, None]
     apart = z[0] - factors @ z[1:]
     apart = np.abs(apart - np.median(apart))
-    keeps = apart <= OF_TYPICAL_REST * np.median(apart)
+    keeps = apart <= TYPICAL_REST_FACTOR * np.median(apart)
     variance = 0.0
     for _ in range(ROUNDED_REFITS):
         middle = z[:, keeps].mean(axis=1, keepdims=True)
@@ -215,7 +217,7 @@ def _differing_when_rounded(
         factors, *_ = np.linalg.lstsq(inside[1:].T, inside[0], rcond=None)
         apart = np.abs((z - middle)[0] - factors @ (z - middle)[1:])
         variance, most = rest_of_rounding(steps[columns], factors, int(keeps.sum()) - len(columns))
-        keeps = apart <= most + ROUNDING * (np.abs(z[0]) + np.abs(factors) @ np.abs(z[1:]))
+        keeps = apart <= most + ROUNDING_RATIO * (np.abs(z[0]) + np.abs(factors) @ np.abs(z[1:]))
         if not variance or 2 * int(keeps.sum()) <= rows.n:
             return None
         if (keeps == before).all():
@@ -246,6 +248,6 @@ def _differing(rows: Rows, spread: Array, columns: list[int], factors: Array) ->
         return None
     numbers = np.abs(z[0]) + np.abs(factors) @ np.abs(z[1:])
     allowed = max(SLIP * FIT_SHARE_OF_SPREAD, OF_ALL_OTHERS * typical)
-    but = np.flatnonzero(apart > np.maximum(allowed, max(ROUNDING, typical) * numbers))
+    but = np.flatnonzero(apart > np.maximum(allowed, max(ROUNDING_RATIO, typical) * numbers))
     varying = int((np.abs(z[0] - np.median(z[0])) > allowed).sum())
     return but.tolist() if len(but) <= min(most_slips(rows.n), MOST_OF_THOSE_THAT_VARY * varying) else None

@@ -23,7 +23,7 @@ BAND_LOG_RATIO = math.log(3)  # of log density; a band of the density is three t
 BANDS_BELOW, BANDS = 4, 10  # bands below the density of points spread evenly over the plot, and all of them
 BAND_INK, CONTOUR_INK = 0.02, 0.1  # opacity of ink that each band adds, and of the line at its edge
 EDGE_STEPS = 8  # shades from one band to the next, over one pixel
-TERRITORY = 0.14  # strength of a component's colour on its ground
+TERRITORY_OPACITY = 0.14  # strength of a component's colour on its ground
 DOUBT_INK = 0.62  # opacity of ink for each 1 of doubt: 0.31 where two components share evenly
 BOUNDARY_INK, BOUNDARY_HALF = 0.6, 0.75  # opacity of the line between owners, and half its width in px
 GRID_INK = (
@@ -168,7 +168,7 @@ def _territories(block: _Block, view: View) -> NDArray[np.uint8]:
     """The ground of each owner in its component's colour, with a line between owners."""
     k = len(block.joints)
     colors = np.array([rgb(component_color(j, view.theme)) for j in range(k)])
-    grounds = _mixed(rgb(view.ground), colors, np.full(k, TERRITORY))
+    grounds = _mixed(rgb(view.ground), colors, np.full(k, TERRITORY_OPACITY))
     return _with_boundary(grounds[block.joints.argmax(axis=0)], block, view)
 
 

@@ -14,11 +14,11 @@ from gmmviz.figures.template import LABEL_SIZE, Layout, figure_of, heading
 from gmmviz.figures.view import View, label_positions, tick_step
 
 CURVE_TITLE, BEST_SEEN, START = "Log-likelihood", "best seen", "↓ start"
-ROOM_BESIDE_CURVE = 0.08  # of the range, above and below
+RANGE_SHARE_BESIDE_CURVE = 0.08  # of the range, above and below
 SAME_END_NATS = 0.05  # nats; ends of several lanes that are no farther apart are one to the eye
 LEAST_BEST_GAIN_NATS = 0.01  # nats; a best seen that is so little higher is not told apart
 FLAT_CURVE_NATS = 1.0  # nats; a curve that does not rise is shown in the middle of a range this high
-NEARLY_FLAT = 0.05  # nats; a smaller range would need ticks with more digits than there is room for
+NEARLY_FLAT_NATS = 0.05  # nats; a smaller range would need ticks with more digits than there is room for
 NOW_RADIUS = 5.0  # px
 CURVE_HEIGHT = 150  # px; of a panel whose height is not known
 TOP, BOTTOM, LEFT, RIGHT_OF_LANES, BOTTOM_OF_LANES = 28, 36, 70, 28, 22  # px; margins
@@ -134,9 +134,9 @@ def curve_range(
     if span is None:
         return 0.0, 1.0
     low, high = span
-    if high - low < NEARLY_FLAT:
+    if high - low < NEARLY_FLAT_NATS:
         return low - FLAT_CURVE_NATS / 2, high + FLAT_CURVE_NATS / 2
-    return low - ROOM_BESIDE_CURVE * (high - low), high + ROOM_BESIDE_CURVE * (high - low)
+    return low - RANGE_SHARE_BESIDE_CURVE * (high - low), high + RANGE_SHARE_BESIDE_CURVE * (high - low)
 
 
 def _span(lanes: Sequence[Lane], best_seen: float | None = None) -> tuple[float, float] | None:

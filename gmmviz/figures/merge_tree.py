@@ -10,7 +10,7 @@ from gmmviz.figures.template import LINE_WIDTH, figure_of
 from gmmviz.figures.view import View
 
 TREE_MARGIN = {"l": 60, "r": 12, "t": 28, "b": 40}
-LEAF = 13  # px
+LEAF_WIDTH = 13  # px
 
 
 def merge_tree(merging: Merging, clusters: int, view: View) -> go.Figure:
@@ -51,7 +51,7 @@ def merge_tree(merging: Merging, clusters: int, view: View) -> go.Figure:
         y=[k] * k,
         mode="markers+text",
         marker={
-            "size": LEAF,
+            "size": LEAF_WIDTH,
             "color": [component_color(chosen.index(chosen[j]), view.theme) for j in leaves],
         },
         text=[str(j + 1) for j in leaves],

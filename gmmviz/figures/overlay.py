@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.figures.ellipse import ring
-from gmmviz.figures.mean_discs import DISC_GAP, NUMBER_ROOM, Disc, discs
+from gmmviz.figures.mean_discs import DISC_GAP, NUMBER_PX, Disc, discs
 from gmmviz.figures.palette import component_color, component_dash, is_repeated_tone, see_through
 from gmmviz.figures.view import View
 
@@ -157,7 +157,7 @@ def mean_places(
 def _disc_places(component: int, disc: Disc, anchor: Shape, view: View) -> dict[str, Shape]:
     """Places of a component's disc, of the second ring and of the arrow, where it has them."""
     right, up = disc.offset[0], -disc.offset[1]
-    radius = (MEAN_RADIUS + NUMBER_ROOM * (len(disc.numbers) - 1)) * view.scale
+    radius = (MEAN_RADIUS + NUMBER_PX * (len(disc.numbers) - 1)) * view.scale
 
     def circle(radius: float) -> Shape:
         return anchor | {"x0": right - radius, "x1": right + radius, "y0": up - radius, "y1": up + radius}

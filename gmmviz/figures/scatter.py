@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MARKED_POINTS = 2_000  # up to here a point has a rim and, in the hard modes, the mark of its component
 CROWD_OPACITY = 0.85
-RIM = 0.5  # px, in the colour of the ground
+RIM_WIDTH = 0.5  # px, in the colour of the ground
 
 Points = NDArray[np.float64]
 Labels = NDArray[np.int_]
@@ -147,7 +147,7 @@ def _trace(x: Points, dots: Dots, view: View) -> go.Scatter | go.Scattergl:
         "color": [dots.colors[row] for row in order],
         "symbol": [dots.marks[row] for row in order],
         "opacity": dots.opacity if np.ndim(dots.opacity) == 0 else dots.opacity[order],
-        "line": {"width": RIM if few else 0, "color": view.ground},
+        "line": {"width": RIM_WIDTH if few else 0, "color": view.ground},
     }
     customdata_rows, words = _tooltip(x[order], order + 1, view)
     return (go.Scatter if few else go.Scattergl)(

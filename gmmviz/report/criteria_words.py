@@ -25,7 +25,7 @@ from gmmviz.report.scores import (
 LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
 ADVICE = "With less than two rows per parameter a good score proves little: prefer a plainer shape or fewer columns."
 NAMED_CELLS = 3  # that are named in one sentence
-OVERLAP = 0.1  # of the largest entropy there could be: above, components share many rows
+LARGE_OVERLAP_SHARE = 0.1  # of the largest entropy there could be: above, components share many rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +174,7 @@ def _clusters(cells: Sequence[Cell], best: Scored) -> list[str]:
             "ICL asks for fewer: some components overlap so much that they make one cluster. "
             "A component need not be a cluster."
         ]
-    if share > OVERLAP:
+    if share > LARGE_OVERLAP_SHARE:
         return ["Many rows are shared: a component need not be a cluster."]
     return ["A component need not be a cluster; here ICL does not object."]
 

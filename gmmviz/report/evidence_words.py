@@ -21,11 +21,14 @@ HEADLINES = {
     "stay unseen.",
     "one component": "One component: there is nothing to tell apart.",
 }
-UNTESTED = "Too few rows to say: between {one} and {other} nothing could be tested, since one of them has too few rows."
+UNTESTED_SENTENCE = (
+    "Too few rows to say: between {one} and {other} nothing could be tested, "
+    "since one of them has too few rows."
+)
 BY_SHAPE = (
     "Separate groups: between {some_of} no line shows a gap, but the fit leaves next to no row in doubt."
 )
-DOUBTED = {
+DOUBT_SENTENCES = {
     "too few rows": "Too few rows to say: {what} {count} groups, but {why}.",
     "unstable": "Not stable: {what} {count} groups, but {why}.",
     "in doubt": "In doubt: {what} {count} groups, but {why}.",
@@ -50,12 +53,12 @@ def headline(found: Examination) -> str:
     )
     if len(found.groups) > 1 and found.doubts:
         what = "the fit parts" if found.by_shape else "the gap tests part"
-        return DOUBTED[verdict].format(what=what, count=len(found.groups), why=doubt_words(found))
+        return DOUBT_SENTENCES[verdict].format(what=what, count=len(found.groups), why=doubt_words(found))
     so_far = SO_FAR if len(found.groups) > 1 and not found.finished else ""
     words = BY_SHAPE if found.by_shape else HEADLINES[verdict]
     untested = _untested(found)
     if verdict == "too few rows" and untested is not None:
-        return UNTESTED.format(one=named(untested.gap.one), other=named(untested.gap.other))
+        return UNTESTED_SENTENCE.format(one=named(untested.gap.one), other=named(untested.gap.other))
     two = found.k == 2
     clusters = {
         "any_two": "the two clusters" if two else f"any two of the {found.k} clusters",
@@ -246,7 +249,7 @@ def telling_pair(found: Examination) -> Pair | None:
 def cluster_words(found: Examination) -> list[str]:
     """A sentence for each cluster: whether it comes back in other samples; none before there are samples.
 
-    Samples without a sound fit are told first. Where these are most, nothing is said of a cluster.
+    Samples without a sound fit are counted first. Where these are most, nothing is said of a cluster.
     """
     stable = found.stability
     if stable is None or not len(stable.jaccard):

@@ -38,7 +38,7 @@ from gmmviz.report.evidence_words import (
     verdict_words,
 )
 from gmmviz.thousands import percent
-from gmmviz.ui.evidence.gaps_part import METHOD_LIMIT
+from gmmviz.ui.evidence.gaps_part import MOST_METHOD_CHARACTERS
 
 
 def gap(ratio: float, simulated: np.ndarray, bells: TwoGaussians | None = None) -> Gap:
@@ -247,7 +247,7 @@ def test_the_method_names_every_criterion_that_can_decide() -> None:
         "GAP_TEST_LEVEL": f"p is {separation.GAP_TEST_LEVEL} at most",
         "LEAST_BELL_ROWS": f"fewer than {two_bells.LEAST_BELL_ROWS} rows in either",
         "LEAST_BELL_SHARE": f"{percent(two_bells.LEAST_BELL_SHARE)} of both",
-        "SMALL_OVERLAP": f"less than {percent(separation.SMALL_OVERLAP)} of their rows in doubt",
+        "SMALL_OVERLAP_SHARE": f"less than {percent(separation.SMALL_OVERLAP_SHARE)} of their rows in doubt",
         "ENOUGH_POWER": f"less than {percent(separation.ENOUGH_POWER)} of samples",
         "MOST_IN_DOUBT": f"({percent(separation.MOST_IN_DOUBT)} at most",
         "MOST_IN_DOUBT_NESTED": f"{percent(separation.MOST_IN_DOUBT_NESTED)} where their density has one top",
@@ -255,11 +255,11 @@ def test_the_method_names_every_criterion_that_can_decide() -> None:
         "STABLE_JACCARD": f"index under {stability.STABLE_JACCARD:.2f} by more than its standard error",
         "FEW_ROWS_FOR_GAPS": f"is a group of its own, in fewer than {doubts.FEW_ROWS_FOR_GAPS} rows",
         "DOUBTFUL_SHARE": f"BIC in more than {percent(doubts.DOUBTFUL_SHARE)} of the samples",
-        "VOICES_AGAINST": "where all of three say",
+        "FEWEST_VOTES_AGAINST": "where all of three say",
     }
-    only_effort = {"ENOUGH_EXCEEDANCES"}  # ends a test whose outcome is known
+    only_effort = {"FEWEST_EXCEEDANCES"}  # ends a test whose outcome is known
     compared = set().union(*map(names_compared, (separation, doubts, stability)))
-    local = {"MOST_QUANTILES", "CELLS_ACCELERATED"}  # how a fit is sped up
+    local = {"MOST_QUANTILES", "MOST_CELLS_OF_PLAIN_FITS"}  # how a fit is sped up
     # MOST_IN_DOUBT and its like reach their comparison by another name
     assert compared - only_effort - local <= set(told)
     assert {
@@ -267,7 +267,7 @@ def test_the_method_names_every_criterion_that_can_decide() -> None:
         "MOST_OVERLAP",
         "LEAST_RATIO_NATS",
         "FEW_ROWS_FOR_GAPS",
-        "VOICES_AGAINST",
+        "FEWEST_VOTES_AGAINST",
     } <= compared
     for name, words in told.items():
         assert words in METHOD, name
@@ -277,7 +277,7 @@ def test_the_method_names_every_criterion_that_can_decide() -> None:
         if name.startswith(("LEAST_", "MOST_", "SMALL_", "ENOUGH_")) or name == "GAP_TEST_LEVEL"
     }
     assert limits - only_effort <= set(told)
-    assert len(METHOD) + len(" Seed 1234567890.") < METHOD_LIMIT
+    assert len(METHOD) + len(" Seed 1234567890.") < MOST_METHOD_CHARACTERS
 
 
 def test_stability_is_told_for_each_cluster_once_there_are_samples() -> None:

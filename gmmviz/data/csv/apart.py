@@ -16,14 +16,14 @@ from threading import BoundedSemaphore, Event, Thread
 from time import monotonic, sleep
 
 from gmmviz.data.csv.decoding.formats import format_of
-from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, UnreadableTable
+from gmmviz.data.csv.reading import AUTOMATIC_READING, DEFAULT_LIMITS, Reading, UnreadableTable
 from gmmviz.data.csv.table import Table, read_table
 
 MIN_BYTES_APART = (
     1 << 20
 )  # bytes: what has fewer is read in place, in less time than a process takes to start
-PACKED = (b"\x1f\x8b", b"PK\x03\x04")  # of gzip and ZIP: what they unpack to may be large
-PACKED_TO = 10  # bytes of text in one of a packed file, which is what tables pack to
+PACKED_SIGNATURES = (b"\x1f\x8b", b"PK\x03\x04")  # of gzip and ZIP: what they unpack to may be large
+UNPACKED_BYTES_PER_BYTE = 10  # bytes of text in one of a packed file, which is what tables pack to
 # Bytes of address space, and for each byte of text that there may be
 MAX_READER_MEMORY, MEMORY_PER_BYTE = 3 << 30, 8
 MAX_READING_SECONDS = 300  # until reading is given up
@@ -48,7 +48,7 @@ UNUSUAL_FILE = (
     "This file could not be read: something in it is not as it should be ({kind}). Save the table as CSV from a "
     "spreadsheet program."
 )
-STOPPED = "Reading was stopped, because nobody waited for it any more."
+STOPPED_SENTENCE = "Reading was stopped, because nobody waited for it any more."
 FILES_READ_AT_ONCE = 2 * (
     os.cpu_count() or 1
 )  # files that are read at once: some that never end leave room for others
@@ -65,7 +65,7 @@ def is_read_apart(content: bytes) -> bool:
 
 def _is_packed(content: bytes) -> bool:
     """Whether there may be more text in a file than it has bytes."""
-    return content.startswith(PACKED) or format_of(content) is not None
+    return content.startswith(PACKED_SIGNATURES) or format_of(content) is not None
 
 
 def memory_for(size: int, is_packed: bool, least: int = MAX_READER_MEMORY) -> int:
@@ -79,7 +79,7 @@ def memory_for(size: int, is_packed: bool, least: int = MAX_READER_MEMORY) -> in
 
 def text_in(size: int, is_packed: bool) -> int:
     """Bytes of text that a file of so many bytes may hold."""
-    return min(size * (PACKED_TO if is_packed else 1), DEFAULT_LIMITS.size)
+    return min(size * (UNPACKED_BYTES_PER_BYTE if is_packed else 1), DEFAULT_LIMITS.size)
 
 
 def cpu_seconds_for(size: int, is_packed: bool) -> int:
@@ -95,7 +95,7 @@ def cpu_seconds_for(size: int, is_packed: bool) -> int:
 def read_table_apart(
     content: bytes,
     name: str,
-    reading: Reading = AUTOMATIC,
+    reading: Reading = AUTOMATIC_READING,
     wanted: Callable[[], bool] = lambda: True,
     memory: int = MAX_READER_MEMORY,
 ) -> Table:
@@ -113,7 +113,7 @@ def read_table_apart(
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each takes address space
     while not _places.acquire(timeout=SECONDS_BETWEEN_GLANCES):
         if not wanted():
-            raise UnreadableTable(STOPPED)
+            raise UnreadableTable(STOPPED_SENTENCE)
     try:
         try:
             process = subprocess.Popen(
@@ -151,7 +151,7 @@ def _answer(process: "subprocess.Popen[bytes]", asked: bytes, wanted: Callable[[
     def watch() -> None:
         while not answered.wait(SECONDS_BETWEEN_GLANCES):
             if (late := monotonic() > end) or not wanted():
-                problems.append(TOO_MUCH if late else STOPPED)
+                problems.append(TOO_MUCH if late else STOPPED_SENTENCE)
                 end_process()
                 return
 

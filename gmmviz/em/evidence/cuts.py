@@ -16,10 +16,10 @@ from gmmviz.em.search.intervals import MIN_RESAMPLES, refitted
 from gmmviz.em.settings import EMSettings
 
 CUT_SAMPLES = 200
-CUTS_FOUND = "whole"
-GRID = 2001  # places at which owners are compared, before a crossing is found to the last digit
+CUTS_KEY = "whole"
+GRID_PLACES = 2001  # places at which owners are compared, before a crossing is found to the last digit
 FARTHEST_CUT_SD = 8.0  # sd beyond the outermost means: there is nothing farther out
-HALVINGS = 80
+BISECTION_STEPS = 80
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,9 @@ def cuts(mixture: Mixture) -> tuple[Cut, ...]:
     means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
     low, high = float((means - FARTHEST_CUT_SD * sds).min()), float((means + FARTHEST_CUT_SD * sds).max())
     places = np.unique(
-        np.concatenate([np.linspace(low, high, GRID), means, *(means + t * sds for t in (-2, -1, 1, 2))])
+        np.concatenate(
+            [np.linspace(low, high, GRID_PLACES), means, *(means + t * sds for t in (-2, -1, 1, 2))]
+        )
     )
     owners = _owners(mixture, places)
     found = []
@@ -92,7 +94,7 @@ def balanced_cut(mixture: Mixture, pair: tuple[int, int]) -> float:
     lower, upper = sorted(pair, key=lambda j: mixture.means[j, 0])
     means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
     if means[lower] == means[upper]:
-        raise ValueError("The two means coincide, so no cut parts them.")
+        raise ValueError("The two means coincide, so no cut separates them.")
 
     def surplus(place: float) -> float:
         return float(
@@ -104,7 +106,7 @@ def balanced_cut(mixture: Mixture, pair: tuple[int, int]) -> float:
         float(means.min() - FARTHEST_CUT_SD * sds.max()),
         float(means.max() + FARTHEST_CUT_SD * sds.max()),
     )
-    for _ in range(HALVINGS):
+    for _ in range(BISECTION_STEPS):
         middle = 0.5 * (low + high)
         low, high = (middle, high) if surplus(middle) > 0.0 else (low, middle)
     return 0.5 * (low + high)
@@ -189,7 +191,7 @@ def cut_samples(
 ) -> Iterator[tuple[str, tuple[CutInterval, ...]]]:
     """`cut_intervals` as a job takes it: begun anew, since a sample takes milliseconds."""
     for now in cut_intervals(x, asked.settings, asked.mixture, asked.samples):
-        yield CUTS_FOUND, now
+        yield CUTS_KEY, now
 
 
 def _matching(cut: Cut, among: tuple[Cut, ...]) -> float:
@@ -203,7 +205,7 @@ def _owners(mixture: Mixture, places: Array) -> NDArray[np.intp]:
 
 
 def _crossing(mixture: Mixture, low: float, high: float, left: int) -> float:
-    for _ in range(HALVINGS):
+    for _ in range(BISECTION_STEPS):
         middle = 0.5 * (low + high)
         if middle in (low, high):
             break

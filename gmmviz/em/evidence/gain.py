@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.sweep import fit_cell
-from gmmviz.em.search.validation import FOLDS, fold_of_rows
+from gmmviz.em.search.validation import FOLD_COUNT, fold_of_rows
 from gmmviz.em.settings import EMSettings
 
 GAIN_STARTS = 5  # of each model in each fold
@@ -70,7 +70,7 @@ class HeldOutGain:
 
 
 def held_out_gain(
-    x: Array, settings: EMSettings, folds: int = FOLDS, starts: int = GAIN_STARTS
+    x: Array, settings: EMSettings, folds: int = FOLD_COUNT, starts: int = GAIN_STARTS
 ) -> Iterator[HeldOutGain]:
     """Yield the held-out gain of settings.k components over one fewer on x (n, d), after every fold.
 

@@ -19,7 +19,7 @@ STABILITY_SAMPLES = 50
 # Mean Jaccard index: Hennig's "valid, stable" and "not to be trusted"
 STABLE_JACCARD, DOUBTFUL_JACCARD = 0.75, 0.60
 FRESH_STARTS = 3  # of a sample, beside the fit itself: luck of the start is part of what may change
-CELLS_ACCELERATED = 2_000  # rows times columns: fits to more are accelerated
+MOST_CELLS_OF_PLAIN_FITS = 2_000  # rows times columns: fits to more are accelerated
 STABILITY_MAX_ITERATIONS = 100  # of each fit, accelerated, by which numbers of components are compared
 
 
@@ -196,7 +196,7 @@ def _best(rows: Array, settings: EMSettings, near: Mixture, sample: int) -> Mixt
 
     Of many rows the climbs are accelerated, which leads to the same maxima in less time.
     """
-    quick = settings.accelerate or (rows.size > CELLS_ACCELERATED and VARIANTS[settings.variant].is_em)
+    quick = settings.accelerate or (rows.size > MOST_CELLS_OF_PLAIN_FITS and VARIANTS[settings.variant].is_em)
     again = replace(settings, accelerate=quick)
     fresh = replace(again, start="kmeans++", seed=FRESH_STARTS * sample)
     best = highest([sound_fit(rows, again, near), best_of_starts(rows, fresh, FRESH_STARTS)])

@@ -236,6 +236,7 @@ FAMILIES: dict[str, Family] = {
     )
 }
 
+FOUR_FAMILIES = ("VVV", "EEE", "VVI", "VII")  # offered first: free, shared, axis-parallel and round
 FAMILIES_IN_ONE_COLUMN = {"E": "EII", "V": "VII"}  # what the families come down to when d = 1
 
 

@@ -12,7 +12,7 @@ from gmmviz.em.kernel.rows import Array, as_points
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.em.settings import EMSettings
 
-FOLDS = 5
+FOLD_COUNT = 5
 FOLD_STARTS = 5  # a fold
 
 
@@ -50,7 +50,7 @@ def fold_of_rows(n: int, folds: int, seed: int = 0) -> np.ndarray:
 def cross_validate(
     x: ArrayLike,
     settings: EMSettings,
-    folds: int = FOLDS,
+    folds: int = FOLD_COUNT,
     starts: int = FOLD_STARTS,
     so_far: HeldOut | None = None,
 ) -> Iterator[HeldOut]:

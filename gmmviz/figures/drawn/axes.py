@@ -19,7 +19,7 @@ from gmmviz.thousands import thin
 AXIS_LABEL_SIZE, LINE_HEIGHT = 13, 16  # px
 DIGIT_WIDTH = 0.56  # of the size of type: how wide a digit is
 TICK_GAP, NAME_GAP = 6, 6  # px: plot to ticks, ticks to an upright name
-NAME_AT = 44  # px: where a name of one line stands
+NAME_DISTANCE_PX = 44  # px: where a name of one line stands
 Box = tuple[float, float, float, float]
 Range = tuple[float, float]
 
@@ -173,7 +173,7 @@ def _name_room(name: str, ticks: list[str]) -> float:
         + TICK_GAP
         + NAME_GAP
     )
-    return max(NAME_AT, beside) + 1.25 * AXIS_LABEL_SIZE * (len(BREAK.split(name)) - 1)
+    return max(NAME_DISTANCE_PX, beside) + 1.25 * AXIS_LABEL_SIZE * (len(BREAK.split(name)) - 1)
 
 
 def _ticks(axis: Any, along: DrawnAxis) -> list[tuple[float, str]]:

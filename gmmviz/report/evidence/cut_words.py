@@ -21,9 +21,9 @@ METHOD = (
     "Tibshirani 1993)."
 )
 SHARES = (
-    "Shares are of all rows, by the fitted curves, as far as the next cut. How surely rows are assigned is measured "
-    "otherwise: of each component's own rows, by the posteriors of the rows at hand; so those shares are larger and "
-    "not quite the same. Errors balance only at a cut between two means."
+    "Shares are of all rows, by the fitted curves, as far as the next cut. Where it is said how surely "
+    "rows are assigned, shares are of each component's own rows, by their posteriors; so those are larger and not "
+    "quite the same. Errors balance only at a cut between two means."
 )
 MOST_CUT_DECIMALS = 12  # of a value close to zero
 
@@ -85,7 +85,7 @@ def none_words(mixture: Mixture) -> str:
     """Why there is no cut."""
     return (
         f"There is no cut: one of the {mixture.k} components is the most likely owner everywhere, so the column alone "
-        "tells nobody apart."
+        "separates no two of them."
     )
 
 

@@ -17,7 +17,7 @@ def gain_words(found: Examination) -> str:
     n, known = len(gain.gains), gain.rows
     if not gain.judges:
         if n < 2:
-            return "The gain on rows not seen could not be told: there is one row, and none is left to fit."
+            return "The gain on rows not seen cannot be estimated: there is one row, and none is left to fit."
         of = f"only of {known} of {n} rows: {_failed(gain)}" if known else f"of no row: {_failed(gain)}"
         return f"The gain on rows not seen is known {of}. That is too few for a verdict."
     low, high = gain.interval

@@ -41,7 +41,7 @@ def _searched(subject: Subject) -> tuple[str, str]:
 
 
 def _powered(subject: Subject) -> tuple[str, str]:
-    power = "The drawer on power tells how many rows find K."
+    power = "The drawer on power shows how many rows it takes to find K."
     return YOURS_TO_ADD, power if subject.mixture.k > 1 else "Say why so many rows."
 
 

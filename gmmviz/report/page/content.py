@@ -126,7 +126,7 @@ def caveats(subject: Subject) -> list[str]:
         blocks.append(subject.untested)
     if subject.no_intervals:
         blocks.append(
-            f"Weights and means have no intervals, so how sure they are is not known: {subject.no_intervals}."
+            f"Weights and means have no intervals, so their precision is not known: {subject.no_intervals}."
         )
     blocks += without_vote(model_rows(subject))
     if subject.mixture.k > 1 and (subject.examination is None or subject.examination.verdict is None):

@@ -28,7 +28,7 @@ from gmmviz.thousands import count_text
 
 NO_INDEX = "–"
 CHOSEN_LABEL = "chosen"
-NAMED_POSTERIORS = 4  # classes whose average posteriors are listed one by one in a table for people
+MOST_NAMED_POSTERIORS = 4  # classes whose average posteriors are listed one by one in a table for people
 
 INDICES: dict[str, Callable[[Measures], float]] = {
     "AIC": CRITERIA["aic"].score,
@@ -134,7 +134,7 @@ def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
             "Lower is better for AIC to ICL. SABIC = −2 l + p log((n + 2) / 24); CAIC = −2 l + p (log n + 1); ICL = "
             "BIC − 2 Σ log max r; AICc is defined for n > p + 1; entropy R² = 1 − E / (n log K), E = −Σ r log r. "
             "Smallest class: share of the rows, and rows, by most likely class. Average posterior: mean "
-            f"responsibility of each class for its own rows (of more than {NAMED_POSTERIORS}, lowest to highest). "
+            f"responsibility of each class for its own rows (of more than {MOST_NAMED_POSTERIORS}, lowest to highest). "
             f"Bootstrap p: likelihood-ratio test of K − 1 against K; {NO_INDEX} was not tested. Starts agreed: how "
             "many starts ended on the best optimum. " + most_to_gain([row.to_gain for row in rows]),
             *([f"With so few rows {listed(free)} rewards parameters: no vote."] if free else []),
@@ -173,7 +173,7 @@ def _smallest(quality: ClassQuality | None) -> str:
 def _posteriors(values: NDArray[np.float64]) -> str:
     if not len(values):
         return NO_INDEX
-    if len(values) <= NAMED_POSTERIORS:
+    if len(values) <= MOST_NAMED_POSTERIORS:
         return ", ".join(cell_text(float(value), 2) for value in values)
     return f"{cell_text(float(np.nanmin(values)), 2)} to {cell_text(float(np.nanmax(values)), 2)}"
 
@@ -235,7 +235,9 @@ def why_chosen(subject: Subject, rows: tuple[ModelRow, ...]) -> str:
     if chosen not in sound:
         words.append("It has no sound fit in this search, so no index speaks for it.")
     elif subject.facts.run.flags:
-        words.append("The fit of this report is spurious; its line tells a sound one of the same model.")
+        words.append(
+            "The fit of this report is spurious; its row in the table is of a sound fit of the same model."
+        )
     if len(sound) > 1:
         words += _votes(chosen, rows)
     elif chosen in sound:

@@ -9,7 +9,7 @@ from gmmviz.lessons.board import Prediction, reason
 from gmmviz.lessons.lesson import OWN_PREDICTION, Lesson, Outcome, Reveal, WhatIf, own_answer, replies
 from gmmviz.ui.frame import session
 
-OWN_RUN = -1  # as the number of an answer: the scene's own run
+OWN_RUN_CODE = -1  # as the number of an answer: the scene's own run
 REASON, WALL_REASON = 250, 120  # characters of a reason, and in presenter mode
 
 
@@ -60,11 +60,11 @@ def _plain(sentence: str) -> str:
 
 
 def _shown_what_if(lesson: Lesson) -> int | None:
-    number = session.lessons().what_ifs.get(lesson.key, OWN_RUN)
-    return None if number == OWN_RUN else number
+    number = session.lessons().what_ifs.get(lesson.key, OWN_RUN_CODE)
+    return None if number == OWN_RUN_CODE else number
 
 
 def _look_into() -> None:
     state = session.lessons()
     number = session.widget("lesson-what-if")
-    state.what_ifs[state.scene] = OWN_RUN if number is None else int(number)
+    state.what_ifs[state.scene] = OWN_RUN_CODE if number is None else int(number)

@@ -277,7 +277,9 @@ def test_a_fit_that_is_not_that_of_its_line_is_told_beside_the_choice() -> None:
     assert own.best is not None
     assert own.best.end.log_likelihood - subject.fit.log_likelihood > 1
     why = why_chosen(subject, model_rows(subject))
-    assert "The fit of this report is spurious; its line tells a sound one of the same model." in why
+    assert (
+        "The fit of this report is spurious; its row in the table is of a sound fit of the same model." in why
+    )
     assert " below the best optimum of the search for its own model;" in why
     assert subject.elsewhere in caveats(subject)
     subject = odd("equal weights")

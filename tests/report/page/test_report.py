@@ -20,7 +20,7 @@ from gmmviz.data import Account, Loss, dataset, points_from_table, read_table, r
 from gmmviz.data.account import READING_PART
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import CELL_PART, TEST_PART
-from gmmviz.em.evidence.examination import EXAMINATION_FOUND, Examination, ExaminationRequest, examine
+from gmmviz.em.evidence.examination import EXAMINATION_KEY, Examination, ExaminationRequest, examine
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.bootstrap import RatioTest
@@ -231,11 +231,11 @@ def test_a_search_beyond_the_k_that_was_asked_for_says_so() -> None:
     search = methods.methods(three)[2]
     assert search.startswith("Model search: K = 1 to 4 ")
     assert search.endswith(
-        " Asked for was K = 3 at most; K = 4 was fitted, too, so that the chosen K stands between its neighbours."
+        " The largest K asked for was 3; K = 4 was fitted too, so that the chosen K stands between its neighbours."
     )
-    assert "Asked for" not in methods.methods(faithful())[2]
+    assert "asked for" not in methods.methods(faithful())[2]
     far = replace(three, plan=replace(three.plan, most=2))
-    assert "K = 3 to 4 were fitted, too" in methods.methods(far)[2]
+    assert "K = 3 to 4 were fitted too" in methods.methods(far)[2]
 
 
 def test_one_line_is_chosen_and_told_why() -> None:
@@ -387,7 +387,7 @@ def test_the_stability_of_clusters_owners_and_k_is_told_and_kept_as_data() -> No
     n = whole.points.n
     stable = Stability(np.ones((4, 2)), np.full(n, 3), np.full(n, 4), 4, np.array([2, 2, 3, 2]))
     found = Examination(2, ((0,), (1,)), grouped=True, stability=stable)
-    subject = replace(whole, found={**whole.found, EXAMINATION_FOUND: found})
+    subject = replace(whole, found={**whole.found, EXAMINATION_KEY: found})
     text = unescape(html_report(document(subject)))
     assert (
         "BIC prefers K = 2 in 3 of 4 samples of the rows (75\u202f%, 95\u202f% interval 30\u202f% to 95\u202f%); "
@@ -421,7 +421,7 @@ def examined() -> Subject:
     whole = subject_of(dataset("faithful"), EMSettings(k=3, family="EEE", start="kmeans", seed=1))
     request = ExaminationRequest(whole.settings, whole.mixture, samples=9, again=3, bells=9)
     *_, found = examine(whole.points.x, request)
-    return replace(whole, found={**whole.found, EXAMINATION_FOUND: found})
+    return replace(whole, found={**whole.found, EXAMINATION_KEY: found})
 
 
 NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(?:\u202f\d{3})+|\d+)(\.\d+)?(?![\w.]*\w)(\u202f%)?")
@@ -684,7 +684,7 @@ def test_caveats_name_everything_that_a_report_that_was_stopped_has_not_done() -
     told = caveats(replace(subject, found={}))
     assert "No bootstrap likelihood-ratio test was made." in told
     assert (
-        "Weights and means have no intervals, so how sure they are is not known: no bootstrap resample was drawn."
+        "Weights and means have no intervals, so their precision is not known: no bootstrap resample was drawn."
         in told
     )
     assert "Whether the clusters are real was not examined." in told

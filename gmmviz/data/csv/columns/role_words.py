@@ -175,7 +175,7 @@ def plural(role: str, names: Sequence[str]) -> str:
         ("looks", "look"),
         ("follows", "follow"),
         ("holds", "hold"),
-        ("tells", "tell"),
+        ("says", "say"),
         ("has", "have"),
         ("is ", "are "),
         ("repeats", "repeat"),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.identifiers import (
-    FIRST_YEAR,
+    LEAST_YEAR,
     PERIODS,
     are_even_steps,
     are_hours_taken,
@@ -43,7 +43,7 @@ ROLES = {
     "feature": "fitted",
     "label": "looks like a label: held out for comparing",
     "category": "holds a few codes or words: not chosen",
-    "period": "tells when (years, months, days): not chosen",
+    "period": "says when (years, months, days): not chosen",
     "identifier": "looks like an identifier: not chosen",
     "date": "holds dates or times: not chosen",
     "derived": "follows from other columns: not chosen",
@@ -206,7 +206,7 @@ def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: 
         return "identifier"
     when = names_time(sight.name) and not are_hours_taken(sight.name, present)
     if any(
-        word in words and within(present, low, high) and (when or low == FIRST_YEAR)
+        word in words and within(present, low, high) and (when or low == LEAST_YEAR)
         for word, low, high in PERIODS
     ):
         return "period"

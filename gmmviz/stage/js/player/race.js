@@ -76,7 +76,7 @@ export class Race {
   /** A lane's number, name and tools above its scatter; returns the line below it. */
   frameLane(view, index) {
     const { lane } = view;
-    const open = element("button", { type: "button", class: "gmm-lane-name", title: this.on.acts && `Open lane ${index + 1} in Watch, where it parts from the best`,
+    const open = element("button", { type: "button", class: "gmm-lane-name", title: this.on.acts && `Open lane ${index + 1} in Watch, where it turns away from the best`,
       onclick: () => this.on.act({ id: "open", lane: index, frame: this.state.frame }) }, element("b", {}, String(index + 1)), hasLine(this.scene, index) ? dashSample(this.scene, index) : null, element("span", {}, lane.name));
     const tools = lane.tools.map(([id, label, meaning]) => element("button", { type: "button", class: "gmm-lane-tool", title: meaning,
       "aria-label": `${meaning} ${index + 1}`, onclick: () => this.on.act({ id, lane: index }) }, label));
@@ -91,7 +91,7 @@ export class Race {
   makeRow(lane, index) {
     const { heads } = this.scene;
     const cells = lane.facts.map((_, at) => element("td", { "data-head": heads[at] }));
-    const row = element("tr", { tabindex: 0, title: this.on.acts && "Open in Watch, where it parts from the best",
+    const row = element("tr", { tabindex: 0, title: this.on.acts && "Open in Watch, where it turns away from the best",
       onclick: () => this.on.act({ id: "open", lane: index, frame: this.state.frame }),
       onkeydown: (event) => event.key === "Enter" && this.on.act({ id: "open", lane: index, frame: this.state.frame }), ...this.emphasising(index) }, ...cells);
     this.body.append(row);

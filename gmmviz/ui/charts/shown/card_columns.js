@@ -5,7 +5,7 @@ import { written } from "../../../stage/js/words/numbers.js";
 
 const MOST_COLUMN_LINES = 200; // of a card
 const OPEN_CARD_COLUMNS = 8; // of a card before the rest is folded
-const CARD_DIGITS = 3; // digits that the sd of a column is told with: the twin of gmmviz.report.row_tables.rounded
+const CARD_DIGITS = 3; // digits that the sd of a column is written with: the twin of gmmviz.report.row_tables.rounded
 const MOST_CARD_DECIMALS = 6;
 const LARGEST_CARD_NUMBER = 1e12;
 const SIGNED_FROM = 0.005; // what is rounded to 0.00 has no sign
