@@ -158,7 +158,7 @@ def _defined_for_some(criterion: Criterion, order: Sequence[Scored], sound: int,
     """What a criterion chooses that is not defined for all models with a sound fit."""
     if not order:
         return f"{criterion.plain} is defined for none of these models: too few rows."
-    among = f"{criterion.plain}, defined for {len(order)} of {sound} models with a sound fit only"
+    among = f"{criterion.plain}, defined for only {len(order)} of {sound} models with a sound fit"
     return f"{among}: {named(order[0].cell, d)}."
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from gmmviz.data.notices import counted
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.separation import LEAST_RATIO_NATS, MOST_MIXED, MOST_OVERLAP, Gap, Group, Pair
-from gmmviz.em.evidence.stability import DOUBTFUL_JACCARD, STABLE_JACCARD
+from gmmviz.em.evidence.stability import LEAST_DOUBTFUL_JACCARD, LEAST_STABLE_JACCARD
 from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.evidence.stability_words import unfitted_words
@@ -34,7 +34,7 @@ DOUBT_SENTENCES = {
     "in doubt": "In doubt: {what} {count} groups, but {why}.",
 }
 OF_COMPONENTS = (
-    "That is said of components: whether a group of several comes back as a whole was not looked at."
+    "That refers to components: whether a group of several comes back as a whole was not examined."
 )
 SO_FAR = " So far that is without looking at other samples of the rows."
 
@@ -121,7 +121,7 @@ def _lost_words(found: Examination, unstable: Group) -> str:
 
 def _partly(found: Examination, component: int) -> bool:
     """Whether a component comes back in other samples of the rows, be it in part."""
-    return found.stability is not None and bool(found.stability.means[component] >= DOUBTFUL_JACCARD)
+    return found.stability is not None and bool(found.stability.means[component] >= LEAST_DOUBTFUL_JACCARD)
 
 
 def verdict_words(found: Examination) -> list[str]:
@@ -267,9 +267,9 @@ def cluster_words(found: Examination) -> list[str]:
             )
             continue
         word, judged = "does not come back", ": it is not to be trusted"
-        if mean >= STABLE_JACCARD:
+        if mean >= LEAST_STABLE_JACCARD:
             word, judged = "comes back", ""
-        elif mean >= DOUBTFUL_JACCARD:
+        elif mean >= LEAST_DOUBTFUL_JACCARD:
             word, judged = "comes back only in part", ""
         index = f"mean Jaccard index {number_text(float(mean), 2)}"
         sentences.append(f"Component {component + 1} {word} when rows are drawn again ({index}){judged}.")

@@ -62,6 +62,14 @@ def test_a_component_of_one_row_holds_one_row() -> None:
     assert sentence.startswith("Component 2 holds only 1 row and is 1\u202f000 times thinner")
 
 
+def test_a_number_of_times_that_nobody_can_read_is_not_written():
+    x = np.random.default_rng(4).normal(size=(100, 2))
+    x[5] = [1e9, 1.0]
+    for flag in fit(x, EMSettings(k=2)).flags:
+        assert "more than 1\u202f000 times thinner" in flag.sentence
+        assert len(flag.sentence) < 160
+
+
 @pytest.mark.parametrize("family", [name for name, family in FAMILIES.items() if family.shape == "ellipse"])
 def test_in_every_family_a_component_thinner_than_rounding_is_an_accident(family: str) -> None:
     rng = np.random.default_rng(4)

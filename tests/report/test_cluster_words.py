@@ -144,7 +144,7 @@ def test_the_chance_is_told_with_its_interval_and_the_rows_for_ninety_per_cent()
     never = PowerCurve(2, tuple(PowerAt(n, 40, 0, 0) for n in (50, 100)), 40)
     assert (
         power_words.rows_words(never)
-        == "For 90\u202f% it takes more than the 100 rows that were tried at most (40 samples of each size)."
+        == "For 90\u202f% it takes more than the 100 rows of the largest sample tried (40 samples of each size)."
     )
 
 
@@ -198,7 +198,7 @@ def test_the_power_of_the_test_is_told_once_there_are_samples_enough() -> None:
     five = replace(test, gains=np.append(test.gains, 25.0))
     assert power_words.test_words(replace(curve, test=replace(five, null=null[:8]))) == (
         "The bootstrap likelihood-ratio test of 2 against 3 components cannot be judged yet: 8 of 10 samples of 2 so "
-        "far have sound fits, and its critical value takes 19."
+        "far have sound fits, and its critical value needs 19."
     )
     assert power_words.test_words(replace(curve, test=five)) == (
         "The bootstrap likelihood-ratio test of 2 against 3 components would reject 2 at 5\u202f% in 80\u202f% of such "

@@ -78,7 +78,9 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
         if accidents[j]:
             number = thin(f"{counts[j]:,.1f}").removesuffix(".0")
             held = f"holds only {number} {'row' if number == '1' else 'rows'}"
-            times = thin(f"{1.0 / widths[j]:,.0f}")
+            times = (
+                thin(f"{1.0 / widths[j]:,.0f}") if 1.0 / widths[j] < 1000.5 else f"more than {thin('1,000')}"
+            )
             narrow = f"is {times} times thinner than the component around it"
             of, why = "a few rows", f"{held} and {narrow}"
         else:

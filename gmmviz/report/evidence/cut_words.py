@@ -178,7 +178,7 @@ def sample_words(written: Sequence[WrittenCut]) -> str:
     lost = "has no fit and does" if failed == 1 else "have no fit and do"
     sentences = [f"{failed} of {counted(drawn, 'sample')} {lost} not count."] if failed else []
     for each in inside:
-        few = "" if each.interval else f": too few for an interval, which takes {MIN_RESAMPLES}"
+        few = "" if each.interval else f": too few for an interval, which needs {MIN_RESAMPLES}"
         if few or each.missing > 0.0:
             others = "; in the others the two do not meet" if each.missing > 0.0 else ""
             sentences.append(

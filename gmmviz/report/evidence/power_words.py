@@ -12,7 +12,7 @@ METHOD = (
     "Samples of a quarter to four times the rows are drawn from the mixture. One counts as found when BIC prefers K "
     "components to K − 1 and K + 1, and the labels misplace at most 5\u202f% of the rows more than the mixture itself. "
     "One on which K components have no sound fit counts as not found. "
-    "Whether components are groups, this does not ask: pieces of one skewed cloud are found again as well. "
+    "This does not ask whether components are groups: pieces of one skewed cloud are found again as well. "
     "Dots with 95\u202f% intervals (Wilson 1927) are the samples; the curve is logistic in the logarithm of the rows. "
     f"Sampling pauses after {PAGE_SECONDS:.0f} s, with {MIN_SAMPLES} samples of each size at least, so a "
     "faster machine "
@@ -30,7 +30,10 @@ def headline(curve: PowerCurve, n: int) -> str:
     """The chance at the rows at hand, and how many rows a chance of 90 % takes."""
     here = min(curve.sizes, key=lambda each: abs(each.n - n))
     if here.trials < MIN_SAMPLES:
-        return f"{here.trials} of the {MIN_SAMPLES} samples of {count_text(here.n)} rows are drawn that a chance takes."
+        rows = count_text(here.n)
+        return (
+            f"So far {here.trials} of the {MIN_SAMPLES} samples of {rows} rows are drawn that a chance needs."
+        )
     low, high = here.interval
     components = "1 component" if curve.k == 1 else f"{curve.k} components"
     text = (
@@ -57,7 +60,7 @@ def test_words(curve: PowerCurve) -> str:
         )
     if not np.isfinite(test.critical):
         of = f"{len(test.null)} of {counted(test.null_drawn, 'sample')} of {curve.k - 1} so far have sound fits"
-        return f"{tested} cannot be judged yet: {of}, and its critical value takes {LEAST_NULL}."
+        return f"{tested} cannot be judged yet: {of}, and its critical value needs {LEAST_NULL}."
     low, high = test.interval
     return (
         f"{tested} would reject "
@@ -88,12 +91,10 @@ def rows_words(curve: PowerCurve) -> str:
             return f"{number} rows, the fewest tried, may be enough for {wanted}: {_unsure(fewest)}."
         case "more than":
             largest = max(tried, key=lambda each: each.n)
-            number = number_text(rows.n, 0)
+            most = f"the {number_text(rows.n, 0)} rows of the largest sample tried"
             if largest.interval[1] < WANTED_POWER:
-                return (
-                    f"For {wanted} it takes more than the {number} rows that were tried at most ({samples})."
-                )
-            return f"For {wanted} it may take more than the {number} rows that were tried at most: {_unsure(largest)}."
+                return f"For {wanted} it takes more than {most} ({samples})."
+            return f"For {wanted} it may take more than {most}: {_unsure(largest)}."
         case _:
             return ""
 

@@ -52,7 +52,7 @@ def _missing_values(subject: Subject) -> tuple[str, str]:
     if dropped is not None and len(dropped.rows):
         return (
             IN_PART,
-            "Rows left out and why; complete cases. A test of missing at random (MCAR) is missing.",
+            "Rows left out and why; complete cases. No test of missing completely at random (MCAR) is made.",
         )
     if account is None:
         return IN_THE_REPORT, "No row of these data has a missing value."
@@ -166,7 +166,7 @@ def _fit_table(subject: Subject) -> tuple[str, str]:
     if not subject.cells:
         return IS_MISSING, "No other models were fitted."
     if _cut_short(subject):
-        return IN_PART, "Table of models, as far as the search came."
+        return IN_PART, "Table of models, as far as the search got."
     return IN_THE_REPORT, "Table of models."
 
 

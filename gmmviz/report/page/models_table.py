@@ -207,14 +207,14 @@ def without_vote(rows: Sequence[ModelRow]) -> list[str]:
         n = count_text(next(row.measures.n for row in sound if row.measures is not None))
         sentences.append(
             f"{name} has no vote: with {n} rows it does not rise with the number of parameters"
-            + (", for log((n + 2) / 24) is above 0 from 23 rows on only." if name == "SABIC" else ".")
+            + (", since log((n + 2) / 24) is above 0 only from 23 rows on." if name == "SABIC" else ".")
         )
     for name in INDICES:
         known = sum(math.isfinite(row.indices[name]) for row in sound)
         if known < len(sound):
-            ask = " (it asks for n > p + 1)" if name == "AICc" else ""
+            ask = " (it needs n > p + 1)" if name == "AICc" else ""
             where = (
-                f"for {known} of the {len(sound)} models with a sound fit only"
+                f"for only {known} of the {len(sound)} models with a sound fit"
                 if known
                 else "for no model here"
             )

@@ -56,7 +56,7 @@ def done(board: GridBoard, found: Found) -> dict[ModelKey, HeldOut]:
 def held_out(board: GridBoard) -> None:
     """A button that begins, then the scores as they finish."""
     st.markdown(
-        f"The rows are split into {FOLD_COUNT}; each part is predicted by a model of the others, from "
+        f"The rows are split into {FOLD_COUNT}; each part is predicted by a model fitted to the others, from "
         f"{FOLD_STARTS} starts. No "
         "penalty is needed: a model with too many components predicts new rows badly. Bars are one standard error."
     )

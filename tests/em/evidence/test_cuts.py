@@ -109,4 +109,4 @@ def test_samples_on_which_a_component_collapses_have_no_cut_to_miss() -> None:
     assert sample_words([written]).startswith(
         f"{failed} of 60 samples have no fit and do not count. The cut at "
     )
-    assert sample_words([written]).endswith("too few for an interval, which takes 40.")
+    assert sample_words([written]).endswith("too few for an interval, which needs 40.")

@@ -68,8 +68,8 @@ class Column:
     """A column as it was read.
 
     `kind`: number, text, date, boolean, code, empty; `role`: a key of ROLES. `others` names the columns that
-    a derived one follows from, `but` has rows where it does not. `positive`: all are above 0, for a logarithm;
-    `skewed`: that would make it far more even. `unnamed`: the file gives it no name.
+    a derived one follows from, `but` has rows where it does not; `rounded`: up to rounding. `positive`: all are
+    above 0, for a logarithm; `skewed`: that would make it far more even. `unnamed`: the file gives it no name.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Column:
     skewed: bool = False
     unnamed: bool = False
     but: tuple[int, ...] = ()
+    rounded: bool = False
 
 
 def described(
@@ -240,7 +241,9 @@ def without_derived(columns: Sequence[Column], read: Sequence[Resolved]) -> list
     for dependence in of_columns(numbers, names):
         place = places[dependence.column]
         others = tuple(names[other] for other in dependence.others)
-        result[place] = replace(columns[place], role="derived", others=others, but=dependence.but)
+        result[place] = replace(
+            columns[place], role="derived", others=others, but=dependence.but, rounded=dependence.rounded
+        )
     return result
 
 
