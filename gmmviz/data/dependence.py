@@ -25,7 +25,9 @@ SAME_SHARE_OF_SPREAD = (
 ROUNDED_SHARE = 0.02  # ... where rounding explains the difference
 NO_WORSE_FACTOR = 1.1  # times what a combination leaves: a part has none in it without which no more is left
 LEAST_PART_SHARE = 1e-3  # share of the spread: a column that brings less has no part in a combination
-DERIVED_NAMES = frozenset("total sum mean average avg mid overall gesamt summe mittel".split())
+DERIVED_NAMES = frozenset(
+    ["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"]
+)
 MOST_REFITS = 10
 TYPICAL_RESIDUAL_FACTOR = 4.0  # times the typical rest of a fit: so much the factors may pass on to a row
 MOST_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows, nor a table about far ones
