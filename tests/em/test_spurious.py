@@ -276,7 +276,25 @@ def test_a_component_is_not_judged_against_its_own_twin() -> None:
     assert flagged(x, halves) == ()  # the two hold the rows of one cluster
 
 
-@pytest.mark.parametrize("seed", [70350, 70864, 71143, 71240, 71494])
+def test_a_component_is_judged_against_each_that_describes_its_rows_nearly_as_well() -> None:
+    rng = np.random.default_rng(17)
+    wide, flat = rng.normal(size=(150, 2)), rng.normal(size=(50, 2)) * [1.0, 0.06]
+    patch = [0.0, 0.02] + rng.normal(size=(8, 2)) * [
+        0.5,
+        0.03,
+    ]  # half as thin as the flat one that is nearest
+    parts = (wide, flat, patch)
+    x = np.concatenate(parts)
+    mixture = Mixture(
+        [len(part) / len(x) for part in parts],
+        [part.mean(axis=0) for part in parts],
+        [np.cov(part.T, bias=True) for part in parts],
+    )
+    (sentence,) = flagged(x, mixture)
+    assert sentence.startswith("Component 3 holds only ")
+
+
+@pytest.mark.parametrize("seed", [70350, 70864, 71143, 71240, 71494, 72330, 72336, 72618, 72723])
 def test_accidents_that_once_passed_for_sound_are_flagged(seed: int) -> None:
     accidents = [told for spurious, told in judged(seed) if spurious]
     assert accidents

@@ -34,6 +34,9 @@ MAX_SPANNING_ROWS = (
 MOST_APART = 5.0  # nats of each row beyond those d + 1 that width and place can take from chance
 OWN_WIDTH_ROWS = 3  # rows for each of the d + 1: with fewer, where volumes are equal, width is no sign
 TWIN_NATS = 0.01  # Kullback-Leibler divergence, both ways: components that differ by less are one
+AROUND_NATS = (
+    10.0  # of expected log density of a row: what describes the rows worse, by more, is not around them
+)
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,29 @@ class Flag:
 
 @dataclass(frozen=True, eq=False)
 class _Seen:
-    """Components as those around them see them: widths (s, k, d), rising, and squared distances of the means (s, k).
+    """Components of few rows as those around them see them, p pairs: each of the first beside each around it.
 
-    Both are in sd of the component around, which holds `beside` (s, k) rows; the component itself, with its twins,
-    holds `own` (s, k).
+    `places` are the mixtures (p,) and their components (p,) that are judged. Widths (p, d), rising, and squared
+    distances of the means (p,) are in sd of the component around, which holds `beside` (p,) rows; the component itself,
+    with its twins, holds `own` (p,).
     """
 
+    places: tuple[NDArray[np.intp], NDArray[np.intp]]
     widths: Array
     apart: Array
     own: Array
     beside: Array
+
+    def where(self, chosen: NDArray[np.bool_]) -> _Seen:
+        """The pairs that are chosen (p,)."""
+        mixture, component = self.places
+        return _Seen(
+            (mixture[chosen], component[chosen]),
+            self.widths[chosen],
+            self.apart[chosen],
+            self.own[chosen],
+            self.beside[chosen],
+        )
 
 
 def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[Flag, ...]:
@@ -117,15 +133,23 @@ def _judged(
     rows: Rows, family: Family, mixtures: Parameters, counts: Array
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Array, Array]:
     """Which components (s, k) are accidents of few rows, which of rounding, and their least widths in sd of the
-    component around and in steps of rounding."""
+    component around (where they are accidents; infinity elsewhere) and in steps of rounding."""
     means, covariances = mixtures.means, mixtures.covariances
-    seen = _from_around(rows, mixtures.weights, means, covariances, counts)
-    accidents = np.zeros(counts.shape, dtype=bool)
-    if family.own_sizes and counts.shape[1] > 1:
-        accidents = _accidental(family, seen)
+    standardised = covariances / rows.sd / rows.sd[:, None]
+    roots = np.linalg.cholesky(standardised)
+    least_widths = np.full(counts.shape, np.inf)
+    if family.own_sizes and counts.shape[1] > 1 and counts.min() < _few(rows.d):
+        seen = _from_around(mixtures.weights, means / rows.sd, standardised, np.linalg.inv(roots), counts)
+        accidents = seen.where(_accidental(family, seen))
+        np.minimum.at(least_widths, accidents.places, accidents.widths[:, 0])
     least = VARIANCE * (_by_chance(rows) if counts.shape[1] == 1 else 1.0)
     thinnest = _thinnest_in_steps(rows, means, covariances)
-    return accidents, thinnest < least, seen.widths[..., 0], np.sqrt(np.maximum(thinnest, 0.0))
+    return (
+        np.isfinite(least_widths),
+        thinnest < least,
+        least_widths,
+        np.sqrt(np.maximum(thinnest, 0.0)),
+    )
 
 
 def _in_steps(width: float) -> str:
@@ -144,36 +168,43 @@ def _by_chance(rows: Rows) -> float:
     return smallest * max(0.0, 1.0 - SD_OF_CHANCE * math.sqrt(2.0 / rows.n))
 
 
-def _from_around(rows: Rows, weights: Array, means: Array, covariances: Array, counts: Array) -> _Seen:
-    """Each component as the one around it sees it; the only one there is has itself around it.
+def _few(d: int) -> int:
+    """With how many rows on a component in d columns is no accident."""
+    return ROWS_PER_DIRECTION * (d + 1)
 
-    The component around is the other one that describes its rows best: with the highest expected log density. Twins,
-    which are one component in two places, are not around each other, and hold their rows together.
+
+def _from_around(weights: Array, means: Array, covariances: Array, whiteners: Array, counts: Array) -> _Seen:
+    """Each component of few rows as those around it see it, unless it is thin in no direction; in sd of the columns.
+
+    Around it is the other one that describes its rows best, with the highest expected log density, and any that
+    describes them hardly worse. Twins, which are one component in two places, are not around each other, and hold their
+    rows together.
     """
-    means = means / rows.sd
-    covariances = covariances / rows.sd / rows.sd[:, None]
-    whiteners = np.linalg.inv(np.linalg.cholesky(covariances))
     of_others = whiteners[:, None]  # (s, 1, l, d, d) beside what is of the component judged, (s, a, 1, ...)
     seen = of_others @ covariances[:, :, None] @ np.swapaxes(of_others, -1, -2)  # a in the axes of l
     apart = (of_others @ (means[:, None] - means[:, :, None])[..., None])[..., 0]
     squares = (apart * apart).sum(axis=3)
     peaks = np.log(np.diagonal(whiteners, axis1=2, axis2=3)).sum(axis=2)
-    expected = peaks[:, None] - 0.5 * (
-        squares + np.trace(seen, axis1=3, axis2=4)
-    )  # (s, a, l): of the rows of a
+    traces = np.trace(seen, axis1=3, axis2=4)
+    expected = peaks[:, None] - 0.5 * (squares + traces)  # (s, a, l): of the rows of a
     own = np.arange(weights.shape[1])
     divergence = expected[:, own, own][..., None] - expected
     twins = np.maximum(divergence, np.swapaxes(divergence, 1, 2)) < TWIN_NATS
     twins[:, own, own] = True
-    around = np.where(twins, -np.inf, expected + np.log(weights)[:, None]).argmax(axis=2)
-    sets = np.arange(len(seen))[:, None]
-    widths = np.sqrt(np.maximum(np.linalg.eigvalsh(seen[sets, own, around]), 1e-300))
     held = np.where(twins, counts[:, None], 0.0).sum(axis=2)
-    return _Seen(widths, squares[sets, own, around], held, np.take_along_axis(held, around, axis=1))
+    described = np.where(twins, -np.inf, expected + np.log(weights)[:, None])
+    around = (described >= described.max(axis=2, keepdims=True) - AROUND_NATS) & ~twins
+    around &= (held < _few(means.shape[2]))[..., None]
+    around &= np.swapaxes(traces, 1, 2) > THIN_SD**-2.0  # a sum of 1 / width^2: below that, no width is thin
+    number, judged, other = np.nonzero(around)
+    widths = np.sqrt(np.maximum(np.linalg.eigvalsh(seen[number, judged, other]), 1e-300))
+    return _Seen(
+        (number, judged), widths, squares[number, judged, other], held[number, judged], held[number, other]
+    )
 
 
 def _accidental(family: Family, seen: _Seen) -> NDArray[np.bool_]:
-    """Which components (s, k) chance alone would make of the rows around them.
+    """Which pairs (p,) are of a component that chance alone would make of the rows around it.
 
     Of n rows, C(n, m) are m; such rows span an ellipse with the widths t_1 < t_2 < ... with a probability like
     the product of t_i^(m - d - 1 + i), as the small eigenvalues of a Wishart matrix do (Muirhead 1982, section 3.2).
@@ -199,9 +230,8 @@ def _accidental(family: Family, seen: _Seen) -> NDArray[np.bool_]:
     outside = np.maximum(seen.apart - chdtri(d, SHARE_BEYOND), 0.0)
     apart += 0.5 * total * np.log1p(share * (1.0 - share) * outside)
     chance -= np.minimum(apart, MOST_APART * np.maximum(seen.own - d - 1, 0.0))
-    few = seen.own < ROWS_PER_DIRECTION * (d + 1)
-    accidental: NDArray[np.bool_] = (widths[..., 0] < THIN_SD) & (
-        (few & (chance > LOG_EXPECTED)) | (seen.own < d + 1 + MAX_SPANNING_ROWS)
+    accidental: NDArray[np.bool_] = (widths[:, 0] < THIN_SD) & (
+        (chance > LOG_EXPECTED) | (seen.own < d + 1 + MAX_SPANNING_ROWS)
     )
     return accidental
 
