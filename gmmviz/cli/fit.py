@@ -92,6 +92,8 @@ def run(wanted: argparse.Namespace) -> int:
     points = replace(points, scaling=wanted.scaling)
     say(receipt(table, points, wanted.label, parameter_count(settings, points.d)), wanted.quiet)
     cell = _chosen(wanted, settings, points)
+    if cell is not None and cell.refused:
+        raise CommandRefused(cell.reason)
     if cell is not None and cell.best is None:
         say([f"gmmviz fit: none of {wanted.starts} starts could be fitted. {cell.reason}"])
         return EXIT_UNSETTLED
