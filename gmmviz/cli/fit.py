@@ -27,7 +27,7 @@ from gmmviz.em.search.sweep import (
 )
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
 from gmmviz.figures.escape import one_line
-from gmmviz.figures.number_text import number_text
+from gmmviz.figures.number_text import number_text, told_apart
 from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence, spread_text
 from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.report.scores import agreement, family_title
@@ -146,10 +146,11 @@ def choice_words(cell: Cell, found: EMRun, points: Points) -> str:
     elif same is not None:
         said.append(f"{len(same.reached_by)} of {cell.starts} starts got here.")
     else:
-        optimum = number_text(cell.best.end.log_likelihood + jacobian)
+        optimum, own = told_apart(cell.best.end.log_likelihood + jacobian, end.log_likelihood)
         what = "a spurious one, with " if cell.best.spurious else ""
         said.append(
-            f"It was chosen for an optimum that this run has not reached: {what}log-likelihood {optimum}."
+            f"It was chosen for an optimum that this run has not reached: {what}log-likelihood {optimum} beside the "
+            f"run's own {own}."
         )
     said += [f"It looks spurious. {flag.sentence}" for flag in found.flags[:1]]
     return " ".join(said)
