@@ -92,14 +92,16 @@ def run(wanted: argparse.Namespace) -> int:
     points = replace(points, scaling=wanted.scaling)
     say(receipt(table, points, wanted.label, parameter_count(settings, points.d)), wanted.quiet)
     cell = _chosen(wanted, settings, points)
-    if cell is not None and cell.refused:
-        raise CommandRefused(cell.reason)
     if cell is not None and cell.best is None:
         say([f"gmmviz fit: none of {wanted.starts} starts could be fitted. {cell.reason}"])
         return EXIT_UNSETTLED
     best = None if cell is None else cell.best
     chosen = settings if best is None else replace(best.reached_by[0], max_iter=settings.max_iter)
-    found = _run(chosen, points, Meter(wanted.quiet))
+    try:
+        found = _run(chosen, points, Meter(wanted.quiet))
+    except ValueError as problem:  # as where no start of several could be fitted
+        say([f"gmmviz fit: no start could be fitted. {problem}"])
+        return EXIT_UNSETTLED
     choice = "" if cell is None else choice_words(cell, found, points)
     if "-" not in (wanted.labels, wanted.json, wanted.html):
         tell(summary(found, points, choice))

@@ -243,6 +243,6 @@ def receipt(
     said = [notice.text for notice in worries]
     said += [notice.text for notice in notices_of_columns(points) if notice.text not in said]
     sentences += [f"Careful: {text}" for text in dict.fromkeys(said)]
-    if kept := columns_to_keep(points):
-        sentences.append(f"To leave that out, give --columns {shlex.quote(as_names(kept))}.")
+    if fittable := columns_to_keep(points):
+        sentences.append(f"To leave that out, give --columns {shlex.quote(as_names(fittable))}.")
     return [one_line(sentence, MOST_NOTICE_CHARACTERS) for sentence in sentences]

@@ -103,11 +103,6 @@ class Cell:
         return self.best is not None and self.starts > 1 and len(self.best.reached_by) == 1
 
     @property
-    def refused(self) -> bool:
-        """Whether the data cannot be fitted by this model, whatever the start."""
-        return bool(self.failures) and not self.tried
-
-    @property
     def reason(self) -> str:
         """Why every start failed, in the words most of them ended with; empty if one did not."""
         if self.best is not None or not self.failures:
