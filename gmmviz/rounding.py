@@ -36,7 +36,7 @@ LEAST_PART = 1e-3  # of a share's sd, that another brings to it
 LEAST_OWN_SHARE = 1e-10  # of a column's variance: it follows from others without any rounding
 ROWS_BEYOND = 4  # rows of a part, more than columns
 MOST_DEALT_ROWS = 4_000
-FLOATS = 1e-9  # of numbers, that adding them up may lose
+FLOAT_ERROR = 1e-9  # of numbers, that adding them up may lose
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ def _keeping(columns: Array, steps: Array, usual: NDArray[np.bool_], slips: int)
     total = columns.sum(axis=0)
     rest = np.abs(total - np.median(total))
     size = np.abs(columns - np.median(columns, axis=1, keepdims=True))
-    keeps = rest <= 0.5 * float(steps.sum()) * (1.0 + FLOATS) + FLOATS * np.abs(columns).sum(axis=0)
+    keeps = rest <= 0.5 * float(steps.sum()) * (1.0 + FLOAT_ERROR) + FLOAT_ERROR * np.abs(columns).sum(axis=0)
     but, explained = np.flatnonzero(~keeps), VARIANCE * float(steps @ steps)
     varying = int((size > 0.5 * steps[:, None]).sum(axis=1).max())
     widest = int(columns[:, usual].std(axis=1).argmax())

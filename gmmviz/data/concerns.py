@@ -5,9 +5,8 @@ import numpy as np
 from gmmviz.data.dependence import dependences
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 from gmmviz.data.points import Points
+from gmmviz.robust_spread import FAR_SD
 from gmmviz.thousands import count_text
-
-WILD_SD = 25.0  # robust sd from the median: a normal cloud never gets there, a slip of the pen does
 
 
 def concerns(points: Points, parameters: int | None = None) -> tuple[Notice, ...]:
@@ -64,7 +63,7 @@ def wild(points: Points) -> list[Notice]:
     distance = np.abs(points.x - median)
     scale = 1.4826 * np.median(distance, axis=0)  # the sd of a normal cloud
     for i in np.flatnonzero(scale > 0):
-        rows = np.flatnonzero(distance[:, i] > WILD_SD * scale[i])
+        rows = np.flatnonzero(distance[:, i] > FAR_SD * scale[i])
         if 0 < len(rows) <= max(3, points.n // 100):
             worst = points.x[rows[np.argmax(distance[rows, i])], i]
             text = (

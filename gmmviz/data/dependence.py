@@ -23,15 +23,13 @@ SAME_SHARE_OF_SPREAD = (
     1e-5  # share of its own spread that a column may differ from a combination of others: single precision
 )
 ROUNDED_SHARE = 0.02  # ... where rounding explains the difference
-NO_WORSE = 1.1  # times what is left of a combination: a part without which no more is left has none in it
+NO_WORSE_FACTOR = 1.1  # times what a combination leaves: a part has none in it without which no more is left
 LEAST_PART_SHARE = 1e-3  # share of the spread: a column that brings less has no part in a combination
 DERIVED_NAMES = frozenset(
     ["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"]
 )
 MOST_REFITS = 10
-TYPICAL_RESIDUAL_FACTOR = (
-    4.0  # times the typical rest of a fit: so much of it the factors may pass on to a row
-)
+TYPICAL_RESIDUAL_FACTOR = 4.0  # times the typical rest of a fit: so much the factors may pass on to a row
 MOST_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows, nor a table about far ones
 
 
@@ -187,7 +185,7 @@ def combination(
         least = int((factors**2 * own).argmin())  # what leaving a part out adds to the squares that are left
         fewer = parts[:least] + parts[least + 1 :]
         without = left_by(z, fewer, place, unit)
-        if without is None or without > max(SAME_SHARE_OF_SPREAD, NO_WORSE * left):
+        if without is None or without > max(SAME_SHARE_OF_SPREAD, NO_WORSE_FACTOR * left):
             break
         parts = fewer
     return parts

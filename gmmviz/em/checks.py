@@ -28,7 +28,8 @@ def check(rows: Rows, family: Family, k: int) -> None:
     """Nothing, or ValueError: too few rows, equal rows, constant or collinear columns, rows that are far out.
 
     Columns are called by their names, if the rows have names for them, otherwise by their numbers from 1. Columns are
-    compared by their robust spread: a row that is far out is reported as that, and no column is accused for it.
+    compared by their robust spread: a row that is far out is reported as that, and no column is accused for it. Rows
+    that were drawn from a table are not judged anew.
     """
     n, d = rows.n, rows.d
     if n < k:
@@ -48,7 +49,7 @@ def check(rows: Rows, family: Family, k: int) -> None:
             "choose an axis-aligned family (VVI), or use fewer columns."
         )
     fitting = definite(rows)
-    found = relations(rows)
+    found = [] if rows.judged else relations(rows)
     if k == 1 and fitting:  # one component has the digits that all rows have
         found = [each for each in found if each.rounded and not each.but]
     if found:

@@ -29,7 +29,7 @@ LEAST_SHARE_OF_SPREAD = (
 MORE_ROWS = 4  # than columns, in each part that rows are dealt into
 MOST_DEALT = 4_000  # rows
 # Times what a column may differ by, and times what it does differ by elsewhere
-SLIP, OF_ALL_OTHERS = 2.0, 8.0
+SLIP_FACTOR, FACTOR_OF_ALL_OTHERS = 2.0, 8.0
 REFITS = 2
 
 
@@ -183,7 +183,7 @@ def _differing(rows: Rows, spread: Array, columns: list[int], factors: Array) ->
     if typical > FIT_SHARE_OF_SPREAD:
         return None
     numbers = np.abs(z[0]) + np.abs(factors) @ np.abs(z[1:])
-    allowed = max(SLIP * FIT_SHARE_OF_SPREAD, OF_ALL_OTHERS * typical)
+    allowed = max(SLIP_FACTOR * FIT_SHARE_OF_SPREAD, FACTOR_OF_ALL_OTHERS * typical)
     but = np.flatnonzero(apart > np.maximum(allowed, max(ROUNDING_RATIO, typical) * numbers))
     varying = int((np.abs(z[0] - np.median(z[0])) > allowed).sum())
     return but.tolist() if len(but) <= min(most_slips(rows.n), MOST_OF_THOSE_THAT_VARY * varying) else None

@@ -40,6 +40,7 @@ def bound_bars(steps: Sequence[HalfStep], frame: int, view: View) -> go.Figure:
         "name": "bound",
         "marker": {"color": see_through(view.theme.muted, BOUND_OPACITY), "line": outline},
         "customdata": bounds,
+        "meta": {"customdata": ["bound"]},
         "hovertemplate": "%{x}: bound %{customdata:.6f}<extra></extra>",
     }
     gap = {

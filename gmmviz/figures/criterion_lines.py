@@ -22,6 +22,7 @@ MOST_LETTERS_IN_A_ROW = 12  # of a name; a longer one takes a second row
 MOST_RANGE_TIMES_THE_MEDIAN = (
     3.0  # the range is at most so many times as high as the cell in the middle lies above the best
 )
+CELL_COLUMNS = ["family", "K"]  # of a cell's address
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,6 +183,7 @@ def _family_line(line: CriterionLine, number: int, best: bool, view: View) -> go
         },
         marker=marker,
         customdata=[cell.address for cell in cells],
+        meta={"customdata": CELL_COLUMNS},
         text=[cell.tooltip for cell in cells],
         hovertemplate="%{text}<extra></extra>",
     )
@@ -200,6 +202,7 @@ def _failures(failed: Sequence[CellMark], foot: float, view: View) -> go.Scatter
             "line": {"color": view.theme.muted, "width": 2},
         },
         customdata=[cell.address for cell in failed],
+        meta={"customdata": CELL_COLUMNS},
         text=[cell.tooltip for cell in failed],
         hovertemplate="%{text}<extra></extra>",
     )

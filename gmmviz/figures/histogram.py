@@ -163,6 +163,7 @@ def _bars(name: str, color: str, bars: Values, edges: Values, fade: float) -> go
         width=edges[1] - edges[0],
         marker={"color": color, "opacity": HISTOGRAM_OPACITY * fade, "line": {"width": 0}},
         customdata=np.column_stack([edges[:-1], edges[1:]]),
+        meta={"customdata": ["bar from", "bar to"]},
         hovertemplate=f"%{{customdata[0]}} to %{{customdata[1]}}<br>%{{y:.1f}} points {name}<extra></extra>",
     )
 
@@ -183,6 +184,7 @@ def _ticks(
         y=np.full(len(x), STRIP_TICK_SHARE * low),
         marker=look,
         customdata=np.arange(1, len(x) + 1),
+        meta={"customdata": ["row"]},
         hovertemplate="row %{customdata}<br>%{x}<extra></extra>",
     )
 

@@ -37,6 +37,7 @@ def merge_tree(merging: Merging, clusters: int, view: View) -> go.Figure:
         one, other = joined_by(before, after)
         color = component_color(chosen.index(chosen[one]), view.theme) if left >= clusters else view.theme.ink
         figure.add_scatter(
+            name=f"join that leaves {left} cluster{'s' * (left > 1)}",
             x=[places[one], places[one], places[other], places[other]],
             y=[heights[one], left, left, heights[other]],
             mode="lines",
@@ -47,6 +48,7 @@ def merge_tree(merging: Merging, clusters: int, view: View) -> go.Figure:
         heights[one] = float(left)
     leaves = leaf_order(merging)
     figure.add_scatter(
+        name="components",
         x=list(range(k)),
         y=[k] * k,
         mode="markers+text",
@@ -77,6 +79,7 @@ def entropy_elbow(merging: Merging, clusters: int, view: View) -> go.Figure:
         view,
     )
     figure.add_scatter(
+        name="entropy, nats",
         x=ks,
         y=list(merging.entropies),
         mode="lines+markers",

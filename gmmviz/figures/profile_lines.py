@@ -99,7 +99,10 @@ def _line(shown: Profile, j: int, x: NDArray[np.floating], view: View) -> go.Sca
         error_y=_bars(shown, j, slice(None), color),
         line={"color": color, "width": PROFILE_LINE_WIDTH, "dash": component_dash(j)},
         marker={"color": color, "size": PROFILE_MARK_SIZE, "symbol": component_mark(j), "line": {"width": 0}},
-        meta={"column": [plotly_text(name, MOST_CHARACTERS_IN_DATA) for name in shown.columns]},
+        meta={
+            "column": [plotly_text(name, MOST_CHARACTERS_IN_DATA) for name in shown.columns],
+            "customdata": ["interval from", "interval to"],
+        },
         customdata=np.column_stack([shown.low[j], shown.high[j]]),
         hovertemplate=f"component {j + 1}<br>%{{y:.3f}}"
         " (%{customdata[0]:.3f} to %{customdata[1]:.3f})<extra></extra>",

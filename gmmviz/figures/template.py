@@ -18,7 +18,7 @@ LINE_WIDTH = 2.0  # px; of a curve
 LABEL_SIZE, BODY_SIZE = 14, 16  # px
 MOST_CHARACTERS_IN_DATA = 200  # characters of a name in the data of a figure, which its traces hold as `meta`
 # Px: above a plot, from it to a legend below, and for that
-UPPER_MARGIN, LEGEND_TOP, LEGEND_ROOM = 30, 40, 84
+UPPER_MARGIN, LEGEND_TOP_MARGIN, LEGEND_MARGIN = 30, 40, 84
 DEFAULT_WIDTH, DEFAULT_HEIGHT = 700, 450  # px, Plotly's own
 BOLD_LETTER_WIDTH = 7.4  # px; of a label in its bold weight, on average, rounded up
 
@@ -95,7 +95,7 @@ def with_legend_below(figure: go.Figure, view: View) -> None:
 
 def legend_below(view: View) -> Layout:
     """The layout of a legend below the name of the axis across."""
-    margin, top = round(LEGEND_ROOM * view.scale), round(LEGEND_TOP * view.scale)
+    margin, top = round(LEGEND_MARGIN * view.scale), round(LEGEND_TOP_MARGIN * view.scale)
     inner = max(1, (view.height or DEFAULT_HEIGHT) - margin - round(UPPER_MARGIN * view.scale))
     return {
         "showlegend": True,

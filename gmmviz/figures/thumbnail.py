@@ -21,7 +21,10 @@ DOT_PX = 5  # px on the page, of a dot in a drawing that is stretched
 TERRITORY_CELL_WIDTH = 2  # units; of a territory
 NUMBER_HEIGHT = 10  # units; height of a component's number
 FONTS = "Source Sans 3, Segoe UI, Helvetica, Arial, sans-serif"
-RADIUS, SHAPE_SPACE = 1.4, 2.6  # of the largest shape of a family; of the drawing, above and below its middle
+RADIUS, SHAPE_SPACE_RATIO = (
+    1.4,
+    2.6,
+)  # of the largest shape of a family; of the drawing, above and below its middle
 
 
 def thumbnail(
@@ -159,8 +162,11 @@ def family_thumbnail(covariances: NDArray[np.float64], theme: Theme, title: str 
     largest = max(float(np.linalg.eigvalsh(covariance)[-1]) for covariance in covariances)
     sized = np.asarray(covariances) * (RADIUS / radius_of_mass(0.95)) ** 2 / largest
     ranges = (
-        (-SHAPE_SPACE * THUMBNAIL_WIDTH / THUMBNAIL_HEIGHT, SHAPE_SPACE * THUMBNAIL_WIDTH / THUMBNAIL_HEIGHT),
-        (-SHAPE_SPACE, SHAPE_SPACE),
+        (
+            -SHAPE_SPACE_RATIO * THUMBNAIL_WIDTH / THUMBNAIL_HEIGHT,
+            SHAPE_SPACE_RATIO * THUMBNAIL_WIDTH / THUMBNAIL_HEIGHT,
+        ),
+        (-SHAPE_SPACE_RATIO, SHAPE_SPACE_RATIO),
     )
     return _svg(_rings(means, sized, ranges, [theme.ink] * k), title)
 

@@ -32,6 +32,7 @@ from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.evidence.fewer_words import gain_words, ratio_words, unlooked_words
 from gmmviz.report.evidence.stability_words import k_words, least_stable, owner_words, row_words
 from gmmviz.report.evidence_words import (
+    NOT_LOOKED,
     cluster_words,
     headline,
     pair_words,
@@ -72,13 +73,29 @@ def test_the_headline_is_the_verdict(found: Examination, begins: str) -> None:
     assert headline(found).startswith(begins)
 
 
+def test_a_headline_of_an_examination_that_was_stopped_looks_for_nothing() -> None:
+    nothing = Examination(2, ((0,), (1,)))
+    assert headline(nothing, stopped=True) == NOT_LOOKED
+    known = Examination(2, ((0, 1),), (Pair(TOGETHER, 1, 0.2),), True)
+    assert headline(known, stopped=True) == headline(known)
+
+
+def test_tops_of_the_density_are_the_fits_and_no_gap() -> None:
+    known = Examination(2, ((0, 1),), (Pair(TOGETHER, 2, 0.2),), True)
+    assert "no gap was seen that a single cloud" in headline(known)
+    told = pair_words(known.pairs[0])
+    assert told.endswith(
+        "; the fit's own density of the two has 2 tops, as bells fitted to a single cloud may have."
+    )
+
+
 def test_a_pair_is_told_with_its_evidence() -> None:
     assert pair_words(Pair(APART, 2, 0.01)) == (
         "Component 1 and component 2 are apart (two bells are likelier than one cloud by 20.0 nats, p = 0.025 from 39 "
         "simulated clouds)."
     )
     assert pair_words(Pair(TOGETHER, 1, 0.2)).endswith(
-        "by 2.0 nats, p = 1.000 from 4 simulated clouds); the density of the two has one top."
+        "by 2.0 nats, p = 1.000 from 4 simulated clouds); the fit's own density of the two has one top."
     )
     few = pair_words(Pair(gap(-3.0, np.empty(0)), 2, 0.01, 0.3, rows=41))
     assert few.endswith(
@@ -252,7 +269,7 @@ def test_the_method_names_every_criterion_that_can_decide() -> None:
         "MOST_IN_DOUBT": f"({percent(separation.MOST_IN_DOUBT)} at most",
         "MOST_IN_DOUBT_NESTED": f"{percent(separation.MOST_IN_DOUBT_NESTED)} where their density has one top",
         "MOST_AGAINST": f"one cloud is likelier by {separation.MOST_AGAINST:.0f} nats at most",
-        "STABLE_JACCARD": f"index under {stability.STABLE_JACCARD:.2f} by more than its standard error",
+        "LEAST_STABLE_JACCARD": f"index under {stability.LEAST_STABLE_JACCARD:.2f} by more than its standard error",
         "FEW_ROWS_FOR_GAPS": f"is a group of its own, in fewer than {doubts.FEW_ROWS_FOR_GAPS} rows",
         "DOUBTFUL_SHARE": f"BIC in more than {percent(doubts.DOUBTFUL_SHARE)} of the samples",
         "FEWEST_VOTES_AGAINST": "where all of three say",
@@ -449,7 +466,7 @@ def test_the_likelihood_ratios_are_told_as_far_as_they_got() -> None:
     )
     both = replace(three, ratios=(few, replace(few, k=2)))
     assert ratio_words(both).endswith(
-        "Fewer than 3 bells are not enough; the gaps say whether the bells are groups."
+        "Fewer than 3 bells are not enough; whether the bells are groups, these tests do not say."
     )
     ended = replace(three, stability=parted(40, 3).stability)
     assert ratio_words(ended) == (

@@ -25,7 +25,7 @@ MIN_BYTES_APART = (
 PACKED_SIGNATURES = (b"\x1f\x8b", b"PK\x03\x04")  # of gzip and ZIP: what they unpack to may be large
 UNPACKED_BYTES_PER_BYTE = 10  # bytes of text in one of a packed file, which is what tables pack to
 # Bytes of address space, and for each byte of text that there may be
-MAX_READER_MEMORY, MEMORY_PER_BYTE = 3 << 30, 8
+MAX_READER_MEMORY, MEMORY_BYTES_PER_BYTE = 3 << 30, 8
 MAX_READING_SECONDS = 300  # until reading is given up
 CPU_SECONDS = 15.0  # of processor time that any file may take
 CPU_SECONDS_PER_MEGABYTE = 1.5  # and for each megabyte of text that there may be
@@ -49,10 +49,10 @@ UNUSUAL_FILE = (
     "spreadsheet program."
 )
 STOPPED_SENTENCE = "Reading was stopped, because nobody waited for it any more."
-FILES_READ_AT_ONCE = 2 * (
+MOST_FILES_AT_ONCE = 2 * (
     os.cpu_count() or 1
 )  # files that are read at once: some that never end leave room for others
-_places = BoundedSemaphore(FILES_READ_AT_ONCE)
+_places = BoundedSemaphore(MOST_FILES_AT_ONCE)
 
 
 def is_read_apart(content: bytes) -> bool:
@@ -74,7 +74,7 @@ def memory_for(size: int, is_packed: bool, least: int = MAX_READER_MEMORY) -> in
     >>> memory_for(1 << 30, False) >> 30, memory_for(100 << 20, True) >> 20, memory_for(12_000, True) >> 30
     (8, 8000, 3)
     """
-    return max(least, MEMORY_PER_BYTE * text_in(size, is_packed))
+    return max(least, MEMORY_BYTES_PER_BYTE * text_in(size, is_packed))
 
 
 def text_in(size: int, is_packed: bool) -> int:

@@ -25,7 +25,10 @@ from gmmviz.data.csv.words_above import below_words, measured_below, question_be
 from gmmviz.data.notices import Notice, quoted
 from gmmviz.thousands import count_text
 
-FEW_RECORDS, LONG_HEAD = 30, 20_000  # records among the first lines, and lines looked at where they are few
+FEW_RECORDS_COUNT, LONG_HEAD_CHARACTERS = (
+    30,
+    20_000,
+)  # records among the first lines, and lines looked at where they are few
 PREAMBLE_BYTES = 1 << 16  # in which names below words are looked for
 LAST_LINES, LAST_BYTES = 60, 1 << 16  # looked at, of the end of a text
 FIRM_DELIMITERS = ",;\t|"  # delimiters that stand in no note
@@ -127,8 +130,10 @@ def shape_of(
         else dialect_below(head[found.place(reading.header) - 1 if reading.header else 0 :], given)
     )
     rows, lines = rows_of_lines(head, dialect)
-    if len(rows) < FEW_RECORDS and text.count(b"\n", 0, 1 << 20) > len(head):  # cells of very many lines
-        found = head_from(text, reading.header or 1, LONG_HEAD)
+    if len(rows) < FEW_RECORDS_COUNT and text.count(b"\n", 0, 1 << 20) > len(
+        head
+    ):  # cells of very many lines
+        found = head_from(text, reading.header or 1, LONG_HEAD_CHARACTERS)
         rows, lines = rows_of_lines(found.lines, dialect)
     if (widest := max(map(len, rows), default=0)) > REFUSED_LIMIT_FACTOR * most_columns:
         raise UnreadableTable(

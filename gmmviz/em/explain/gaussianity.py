@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import chi2
 
+from gmmviz.em.kernel.naming import drawn_rows
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings
@@ -164,7 +165,7 @@ def bells(
         rng = np.random.default_rng([settings.seed, mixture.k, 2, sample])
         drawn, _ = mixture.sample(len(x), rng)
         try:
-            run = fit(drawn, settings, start=mixture)
+            run = fit(drawn_rows(drawn), settings, start=mixture)
         except ValueError:  # too few rows came from a component
             run = None
         if run is None or run.verdict.kind in FAILED_KINDS:

@@ -14,7 +14,7 @@ from gmmviz.em.search.portfolio import different_starts
 from gmmviz.em.search.sweep import Optimum, joined
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.starts.named import STARTS
-from gmmviz.em.statistics.logistic import NORMAL_975
+from gmmviz.em.statistics.logistic import NORMAL_QUANTILE_975
 
 CONFIDENCE_LEVEL = 0.99  # that so many starts meet an optimum at least once
 MOST_NAMED_OPTIMA = 5  # optima that are named one by one
@@ -141,7 +141,7 @@ def wilson(reached: int, total: int) -> tuple[float, float]:
     """
     if total == 0:
         return 0.0, 1.0
-    z, share = NORMAL_975, reached / total
+    z, share = NORMAL_QUANTILE_975, reached / total
     middle = share + z * z / (2 * total)
     half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
     scale = 1 + z * z / total

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gmmviz.em.kernel.naming import drawn_rows
 from gmmviz.em.kernel.rows import Array, as_points
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.search_data import SearchData
@@ -78,7 +79,7 @@ def ratio_tests(
             for attempt in range(MOST_ATTEMPTS):
                 rng = np.random.default_rng([small.seed, small.k, len(test.simulated), attempt])
                 sample, _ = mixture.sample(len(points), rng)
-                gain = ratio(sample, small, large)
+                gain = ratio(drawn_rows(sample), small, large)
                 if not np.isnan(gain):
                     break
             else:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gmmviz.em.kernel.naming import drawn_rows
 from gmmviz.em.kernel.rows import Array, as_points
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.models.variants import VARIANTS
@@ -119,7 +120,7 @@ def bootstrap_intervals(
 def refitted(x: Array, settings: EMSettings, start: Mixture) -> Mixture | None:
     """The mixture that EM ends on from a start; None where it collapses, empties, or cannot begin."""
     try:
-        run = fit(x, settings, start)
+        run = fit(drawn_rows(x), settings, start)
     except ValueError:  # a resample with too few different rows
         return None
     return None if run.verdict.kind in FAILED_KINDS else run.states[-1].mixture

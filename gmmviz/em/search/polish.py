@@ -30,7 +30,7 @@ from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
 from gmmviz.em.statistics.matching import matching_order
 from gmmviz.em.stopping import FAILED_KINDS, Ending, Verdict
 
-BEST_TOLERANCE, LAST_CYCLES = 1e-9, 40  # of the best of a cell, which is followed for so many jumps more
+BEST_TOL, LAST_CYCLES = 1e-9, 40  # of the best of a cell, which is followed for so many jumps more
 EXACT_GAIN_NATS = (
     1e-12  # nats: entropies are then exact to 1e-6 (on iris with three components; to 3e-5 with 1e-9)
 )
@@ -211,7 +211,7 @@ def looked_at(rows: Rows, end: PolishedFit) -> PolishedFit:
     return replace(end, verdict=climbing.verdict(end.settings, range(end.settings.k)))
 
 
-def refined(rows: Rows, end: PolishedFit, enough: float = BEST_TOLERANCE) -> PolishedFit:
+def refined(rows: Rows, end: PolishedFit, enough: float = BEST_TOL) -> PolishedFit:
     """An end followed to the last digits: entropies feel a ten-thousandth of a nat."""
     settings = end.settings
     if end.rest <= enough:

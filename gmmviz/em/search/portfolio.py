@@ -16,7 +16,7 @@ KINDS_BY_PLACE = {0: "ward", 5: "hierarchy"}
 IN_TURN = ("kmeans", "whitened", "split", "farthest", "short", "split", "points", "kmeans++")
 SEED_STEP = 1_000  # the starts of neighbouring seeds differ until a kind of start has had so many turns
 MOST_SEEDS = 2**63
-KIND_INSTEAD, FIRST_TURN_INSTEAD = (
+KIND_INSTEAD, FIRST_TURN_NUMBER = (
     "points",
     500,
 )  # what takes the place of starts that coincide, and its first turn
@@ -51,7 +51,7 @@ class Instead(Iterator[EMSettings]):
     taken: int = 0
 
     def __next__(self) -> EMSettings:
-        turn, self.taken = FIRST_TURN_INSTEAD + self.taken, self.taken + 1
+        turn, self.taken = FIRST_TURN_NUMBER + self.taken, self.taken + 1
         seed = (self.settings.seed * SEED_STEP + turn) % MOST_SEEDS
         return replace(self.settings, start=KIND_INSTEAD, seed=seed)
 
@@ -64,13 +64,13 @@ def stands_in(each: EMSettings, settings: EMSettings) -> bool:
     (True, False)
     """
     turn = (each.seed - settings.seed * SEED_STEP) % MOST_SEEDS
-    return each.start == KIND_INSTEAD and FIRST_TURN_INSTEAD <= turn < SEED_STEP
+    return each.start == KIND_INSTEAD and FIRST_TURN_NUMBER <= turn < SEED_STEP
 
 
 def first_seeds(settings: EMSettings) -> tuple[int, int]:
     """From which seed on the starts of a search from `settings` are, and those that take the place of others."""
     first = settings.seed * SEED_STEP % MOST_SEEDS
-    return first, (first + FIRST_TURN_INSTEAD) % MOST_SEEDS
+    return first, (first + FIRST_TURN_NUMBER) % MOST_SEEDS
 
 
 def different_starts(start: str, many: int) -> int:

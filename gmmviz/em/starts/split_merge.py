@@ -44,7 +44,10 @@ STEPS_BEFORE_A_TRY = 25
 MOST_ROUND_TRIES = 30  # of a round
 TRY_STEPS = 12
 PATIENT_STEPS = 30  # where none has led higher by then: some that will are still below where they began
-TRIES_LOOK_STEP, TRIES_THAT_GO_ON = 3, 6  # in this step it is seen which of the tries go on, and how many do
+TRIES_LOOK_STEP, MOST_TRIES_CONTINUED = (
+    3,
+    6,
+)  # in this step it is seen which of the tries go on, and how many do
 MOST_ROUNDS = 20
 MOST_MERGES = 10  # pairs that are tried as the ones to merge, the most overlapping
 MOST_BEGUN = 4  # of the short runs, that split and merge may begin from
@@ -139,7 +142,9 @@ def _best_of_tries(rule: Rule, own: Sequence[Candidate], tries: Sequence[Moments
             behind = -np.nan_to_num(stack.log_likelihoods, nan=-np.inf)
             for group in groups:
                 order = group.start + np.argsort(behind[group.start : group.stop], kind="stable")
-                stack.alive[[number for number in order[TRIES_THAT_GO_ON:] if number != group.start]] = False
+                stack.alive[[number for number in order[MOST_TRIES_CONTINUED:] if number != group.start]] = (
+                    False
+                )
         if step in (TRY_STEPS, PATIENT_STEPS):
             stack.evaluate()
             spurious = stack.spurious()

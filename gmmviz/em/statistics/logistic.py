@@ -11,7 +11,7 @@ from scipy.special import expit
 
 from gmmviz.em.kernel.rows import Array
 
-NORMAL_975 = (
+NORMAL_QUANTILE_975 = (
     1.959963984540054  # the 97.5 % quantile of the normal distribution: half of a 95 % interval, in sd
 )
 MOST_LOGISTIC_STEPS = 50  # of Newton's method at most
@@ -44,7 +44,7 @@ class Logistic:
         away = np.log(np.asarray(n, dtype=np.float64)) - self.centre
         design = np.column_stack([np.ones_like(away), away])
         middle = self.level + self.slope * away
-        half = NORMAL_975 * np.sqrt(np.einsum("ni,ij,nj->n", design, self.covariance, design))
+        half = NORMAL_QUANTILE_975 * np.sqrt(np.einsum("ni,ij,nj->n", design, self.covariance, design))
         return np.asarray(expit(middle - half)), np.asarray(expit(middle + half))
 
     def where(self, chance: float) -> float:

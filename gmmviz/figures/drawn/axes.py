@@ -20,6 +20,7 @@ AXIS_LABEL_SIZE, LINE_HEIGHT = 13, 16  # px
 DIGIT_WIDTH = 0.56  # of the size of type: how wide a digit is
 TICK_GAP, NAME_GAP = 6, 6  # px: plot to ticks, ticks to an upright name
 NAME_DISTANCE_PX = 44  # px: where a name of one line stands
+DOMAIN = " domain"  # ends the name of an axis whose length is the unit
 Box = tuple[float, float, float, float]
 Range = tuple[float, float]
 
@@ -115,6 +116,18 @@ def _equal(
         return (middle - half, middle + half), y
     middle, half = (y[0] + y[1]) / 2, wide / aspect / 2
     return x, (middle - half, middle + half)
+
+
+def axis_of(reference: str | None, otherwise: str) -> str:
+    """The axis that a shape or an annotation belongs to; "y domain" is a share of the axis y."""
+    return (reference or otherwise).removesuffix(DOMAIN)
+
+
+def along(axis: DrawnAxis, value: float, reference: str | None) -> float:
+    """Where the value of a shape or an annotation lies, in px: in the axis' units, or as a share of its length."""
+    if (reference or "").endswith(DOMAIN):
+        return axis.begin + float(value) * (axis.end - axis.begin)
+    return axis.place(float(value))
 
 
 def images(figure: go.Figure, names: tuple[str, str], frame: PlotFrame) -> list[str]:

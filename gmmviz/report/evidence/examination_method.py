@@ -12,7 +12,7 @@ from gmmviz.em.evidence.separation import (
     MOST_OVERLAP,
     SMALL_OVERLAP_SHARE,
 )
-from gmmviz.em.evidence.stability import STABLE_JACCARD
+from gmmviz.em.evidence.stability import LEAST_STABLE_JACCARD
 from gmmviz.em.evidence.two_bells import LEAST_BELL_ROWS, LEAST_BELL_SHARE
 from gmmviz.thousands import percent
 
@@ -34,7 +34,7 @@ METHOD = (
     f"where their density has one top) with {LEAST_BELL_ROWS} rows each at least, and one cloud is likelier by "
     f"{MOST_AGAINST:.0f} nats "
     "at most, all are groups. Groups are taken back where one that is a single component does not come back in other "
-    f"samples, or only in part (mean Jaccard index under {STABLE_JACCARD:.2f} by more than its standard error), "
+    f"samples, or only in part (mean Jaccard index under {LEAST_STABLE_JACCARD:.2f} by more than its standard error), "
     "and left in doubt where most of these samples have no sound fit; one without a sound fit does not count. Where "
     f"every component is a group of its own, in fewer than {FEW_ROWS_FOR_GAPS} rows, they are also taken back "
     "where all of "

@@ -60,7 +60,7 @@ def _end_of_tests(found: Examination, last: RatioTest, ended: bool) -> str:
         enough = "One bell is" if last.k == 1 else f"{last.k} bells are"
         return f". {enough} enough; the tests end there."
     if is_decided(last) and last.k + 1 == found.k:
-        return f". Fewer than {found.k} bells are not enough; the gaps say whether the bells are groups."
+        return f". Fewer than {found.k} bells are not enough; whether the bells are groups, these tests do not say."
     if not ended:
         return " so far."
     if is_decided(last):

@@ -26,19 +26,26 @@ TEST_METHOD = (
 LEAST_NULL = round(1.0 / TEST_LEVEL) - 1  # samples of K - 1 below which no gain is beyond 95 % of them
 
 
+def unknown_words(k: int, n: int) -> str:
+    """What samples would tell, before there are any."""
+    components = "1 component" if k == 1 else f"the {k} components"
+    return f"How often {components} would be found again in {counted(n, 'row')} is not known before samples are drawn."
+
+
 def headline(curve: PowerCurve, n: int) -> str:
     """The chance at the rows at hand, and how many rows a chance of 90 % takes."""
     here = min(curve.sizes, key=lambda each: abs(each.n - n))
     if here.trials < MIN_SAMPLES:
-        rows = count_text(here.n)
         return (
-            f"So far {here.trials} of the {MIN_SAMPLES} samples of {rows} rows are drawn that a chance needs."
+            f"A chance takes {counted(MIN_SAMPLES, 'sample')} of {count_text(here.n)} rows; so far there "
+            f"{'is' if here.trials == 1 else 'are'} {here.trials}."
         )
     low, high = here.interval
     components = "1 component" if curve.k == 1 else f"{curve.k} components"
     text = (
         f"Were the {components} the truth, they and their labels would be found in {count_text(here.n)} rows "
-        f"{percent(here.chance)} of the time (95\u202f% interval {percent(low)} to {percent(high)}, "
+        f"{percent(here.chance)} of the time, by the share of samples of that size "
+        f"(95\u202f% interval {percent(low)} to {percent(high)}, "
         f"{here.trials} samples)."
     )
     return f"{text} {rows_words(curve)}".strip()
@@ -80,7 +87,8 @@ def rows_words(curve: PowerCurve) -> str:
             low = f"{count_text(rounded(rows.low))} to" if rows.low > 0.0 else "less than the fewest tried to"
             high = count_text(rounded(rows.high)) if np.isfinite(rows.high) else "more than were tried"
             return (
-                f"For {wanted} it takes about {count_text(rounded(rows.n))} rows (95\u202f% interval {low} {high}; "
+                f"By the curve through all sizes, {wanted} takes about {count_text(rounded(rows.n))} rows "
+                f"(95\u202f% interval {low} {high}; "
                 f"{samples})."
             )
         case "at most":

@@ -10,7 +10,7 @@ from gmmviz.data.concerns import concerns
 from gmmviz.data.csv.columns.role_words import Fitted
 from gmmviz.data.csv.of_rows import notices_of
 from gmmviz.data.csv.rows.body import HOW_TO_MEND_CELLS
-from gmmviz.data.notices import Notice, counted
+from gmmviz.data.notices import MOST_NOTICE_CHARACTERS, Notice, counted
 from gmmviz.data.selection import receipt_notices
 from gmmviz.em import parameter_count
 from gmmviz.figures.escape import markdown_sentence, markdown_text
@@ -25,7 +25,6 @@ from gmmviz.ui.work import sources
 
 NOTICES = "notices"
 SHOWN_NOTICES = 2  # below the title line, which makes the receipt three lines
-MOST_NOTICE_CHARACTERS = 400  # characters of a notice
 
 
 def receipt() -> None:

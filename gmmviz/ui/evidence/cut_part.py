@@ -55,6 +55,6 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         if sampled := "" if now.goes_on else cut_words.sample_words(written):
             st.caption(markdown_text(sampled, limit=900))
     if len(inside) > 1 or (inside and mixture.k > 2):
-        st.dataframe(cut_words.cut_table(mixture, written), hide_index=True, key="evidence cut table")
+        st.dataframe(cut_words.cut_table(written), hide_index=True, key="evidence cut table")
     method = f"{cut_words.SHARES} {cut_words.METHOD}" if inside else cut_words.METHOD
     st.caption(markdown_text(f"{method} Seed {run.settings.seed}.", limit=900))

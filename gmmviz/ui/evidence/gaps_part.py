@@ -40,12 +40,12 @@ def part(points: Points, run: EMRun) -> None:
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     found: Examination | None = now.found.get(EXAMINATION_KEY)
     if found is not None:
-        st.markdown(f"## {markdown_text(evidence_words.headline(found), limit=400)}")
+        st.markdown(f"## {markdown_text(evidence_words.headline(found, not now.goes_on), limit=400)}")
         rates = error_words(found, points.n, points.d)
         if rates:
             st.caption(markdown_text(rates, limit=600))
     else:
-        st.markdown(markdown_text(METHOD, limit=MOST_METHOD_CHARACTERS))
+        st.markdown(f"## {markdown_text(evidence_words.unknown_words(run.settings.k), limit=400)}")
     share = share_done(found) if found is not None else 0.0
     words = Words(
         with_time_left(f"{percent(share)} done", now.seconds_left(share, 1.0)),
@@ -54,6 +54,8 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     )
     live.row("evidence", job, now, words)
     if found is None:
+        with st.expander("How clusters are examined"):
+            st.markdown(markdown_text(METHOD, limit=MOST_METHOD_CHARACTERS))
         return
     pair = evidence_words.telling_pair(found)
     right = st.container()
@@ -78,7 +80,9 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         if found.stability is not None and not now.goes_on:
             row_stability.part(points, run, found.stability)
         if not now.goes_on:
-            st.caption(markdown_text(f"{METHOD} Seed {run.settings.seed}.", limit=MOST_METHOD_CHARACTERS))
+            st.caption(f"Seed {run.settings.seed}.")
+            with st.expander("How clusters are examined"):
+                st.caption(markdown_text(METHOD, limit=MOST_METHOD_CHARACTERS))
 
 
 def _picture(points: Points, run: EMRun, pair: Pair) -> None:

@@ -66,6 +66,8 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         st.markdown(f"## {markdown_text(power_words.headline(curve, points.n), limit=400)}")
         if tested:
             st.markdown(markdown_text(tested, limit=400))
+    else:
+        st.markdown(f"## {markdown_text(power_words.unknown_words(run.settings.k, points.n), limit=400)}")
     drawn = sum(each.trials for each in curve.sizes) if curve is not None else 0
     live.row(
         "evidence-power",

@@ -19,7 +19,7 @@ SENTINELS = (
 FEWEST_WITNESSES = 2  # columns in which a value stands apart, for it to be suspected in others too
 LEAST_SENTINEL_OF_A_ROW = 999  # from this on a value that stands in a single row is asked about
 LEAST_NEGATIVE_SENTINEL = 99  # below zero: from this on nothing but its sign need tell it apart
-FAR_IN_RANGES, FAR_IN_GAPS = 3, 3  # how often the range of all others, the gaps between those next to it
+FAR_RANGE_RATIO, FAR_GAP_RATIO = 3, 3  # how often the range of all others, the gaps between those next to it
 MIN_VALUES = 3  # other values of a column from which something is taken
 MIN_OTHER_VALUES = 5  # other values that tell how far apart these are
 STANDS_APART, IS_ASKED_ABOUT = "apart", "asked about"  # how a value that ends a column stands to all others
@@ -176,7 +176,7 @@ def stands_apart(value: float, count: int, others: NDArray[np.float64]) -> bool:
     if len(others) < 2 or (count < 2 and abs(value) < LEAST_SENTINEL_OF_A_ROW):
         return False
     with np.errstate(over="ignore"):  # values near the end of the range of floats
-        if abs(value - np.median(others)) > FAR_IN_RANGES * np.ptp(others):
+        if abs(value - np.median(others)) > FAR_RANGE_RATIO * np.ptp(others):
             return True
     if value < 0 and (others[~np.isin(others, SENTINELS)] < 0).any():  # no sign of its own
         return False
@@ -195,7 +195,7 @@ def is_beyond(value: float, different: NDArray[np.float64]) -> bool:
     half = len(different) // 2
     near = different[: half + 1] if value < different[0] else different[half:]
     gap = min(abs(value - different[0]), abs(value - different[-1]))
-    return bool(gap > FAR_IN_GAPS * np.diff(near).max())
+    return bool(gap > FAR_GAP_RATIO * np.diff(near).max())
 
 
 def amid(present: NDArray[np.float64]) -> Iterator[tuple[float, int]]:

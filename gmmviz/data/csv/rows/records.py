@@ -26,7 +26,7 @@ MOST_QUOTE_LOOKS = 4  # at where a quote that swallows rows is closed
 MOST_COUNTED = 1 << 18  # characters that one stray quote costs at most
 MOST_PARSED = 1 << 24  # characters parsed in vain for one record
 # ... for all; a stray quote counts as so many. Then all quotes are stray ones
-MOST_EFFORT, COST = 1 << 24, 500
+MOST_EFFORT, COST_CHARACTERS = 1 << 24, 500
 
 IsRow = Callable[[Sequence[str]], bool]
 Look = Callable[[int], tuple[int, str] | None]
@@ -245,7 +245,7 @@ class RecordReader:
         Where that has taken too much effort, all that wait are read by themselves.
         """
         waiting, self.waiting = self.waiting, []
-        self.effort += self.parsed + min(self.waiting_characters, MOST_COUNTED) + COST
+        self.effort += self.parsed + min(self.waiting_characters, MOST_COUNTED) + COST_CHARACTERS
         apart = 1 if self.effort < MOST_EFFORT else len(waiting)
         for number, line in enumerate(waiting[:apart], self.began):
             yield number, line, not closed(line, self.inner)
