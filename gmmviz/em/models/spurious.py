@@ -20,7 +20,7 @@ from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.family import Family
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.rounding import SD_OF_CHANCE, VARIANCE
-from gmmviz.thousands import thin
+from gmmviz.thousands import count_text, thin
 
 ROWS_PER_DIRECTION = (
     10  # rows for each of the d + 1 that span all directions: with more, a component is no accident
@@ -79,7 +79,9 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
             number = thin(f"{counts[j]:,.1f}").removesuffix(".0")
             held = f"holds only {number} {'row' if number == '1' else 'rows'}"
             times = (
-                thin(f"{1.0 / widths[j]:,.0f}") if 1.0 / widths[j] < 1000.5 else f"more than {thin('1,000')}"
+                thin(f"{1.0 / widths[j]:,.0f}")
+                if 1.0 / widths[j] < 1000.5
+                else f"more than {count_text(1_000)}"
             )
             narrow = f"is {times} times thinner than the component around it"
             of, why = "a few rows", f"{held} and {narrow}"
