@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gmmviz.cli.commands import EXIT_DONE, EXIT_UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
-from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
+from gmmviz.cli.sink import Meter, aligned, check_outputs, say, say_result, write
 from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.beside import kept_beside
@@ -106,7 +106,7 @@ def run(wanted: argparse.Namespace) -> int:
         return EXIT_UNSETTLED
     choice = "" if cell is None else choice_words(cell, found, points)
     if "-" not in (wanted.labels, wanted.json, wanted.html):
-        tell(summary(found, points, choice))
+        say_result(summary(found, points, choice))
     if wanted.json:
         write(wanted.json, [fit_text(_saved(found, table, points, wanted)).encode()])
     if wanted.labels:

@@ -149,7 +149,7 @@ def _many_cuts(mixture: Mixture, written: list[WrittenCut], column: str) -> str:
     found = [each.cut for each in written]
     wrong = percent(sum(misplaced(mixture, found)), 1)
     owners = {owner for cut in found for owner in (cut.left, cut.right)}
-    parted = f"{len(owners)} of the {mixture.k}" if len(owners) < mixture.k else f"the {mixture.k}"
+    separated = f"{len(owners)} of the {mixture.k}" if len(owners) < mixture.k else f"the {mixture.k}"
     cuts_of = f"One cut of {column} parts" if len(written) == 1 else f"{len(written)} cuts of {column} part"
     nowhere = "".join(
         f" Component {j + 1} is the likeliest owner nowhere among the data: all of its rows count as misplaced."
@@ -157,7 +157,7 @@ def _many_cuts(mixture: Mixture, written: list[WrittenCut], column: str) -> str:
         if j not in owners
     )
     return (
-        f"{cuts_of} {parted} components: {places} ({many}by the fit, {wrong} of all rows lie in another component's "
+        f"{cuts_of} {separated} components: {places} ({many}by the fit, {wrong} of all rows lie in another component's "
         f"part).{nowhere}"
     )
 
