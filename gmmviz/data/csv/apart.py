@@ -31,7 +31,7 @@ CPU_SECONDS = 15.0  # of processor time that any file may take
 CPU_SECONDS_PER_MEGABYTE = 1.5  # and for each megabyte of text that there may be
 MAX_FIRST_LINE = 50_000  # characters of a first line: so many columns take long, however few their rows
 READER_NICENESS = 5
-SECONDS_BETWEEN_GLANCES = 0.5  # s between two looks at whether somebody still waits
+SECONDS_BETWEEN_WAITING_CHECKS = 0.5  # s between two looks at whether somebody still waits
 READER_ROOT = Path(__file__).parents[3]
 OWN_GROUP = hasattr(os, "killpg")  # what reads a workbook for it ends with it
 READER_PROGRAM = (
@@ -111,7 +111,7 @@ def read_table_apart(
     command = [sys.executable, "-P", "-c", READER_PROGRAM, *map(str, bounds)]
     asked = pickle.dumps((content, name, reading), protocol=5)
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each takes address space
-    while not _places.acquire(timeout=SECONDS_BETWEEN_GLANCES):
+    while not _places.acquire(timeout=SECONDS_BETWEEN_WAITING_CHECKS):
         if not wanted():
             raise UnreadableTable(STOPPED_SENTENCE)
     try:
@@ -149,7 +149,7 @@ def _answer(process: "subprocess.Popen[bytes]", asked: bytes, wanted: Callable[[
             _kill(process.pid)
 
     def watch() -> None:
-        while not answered.wait(SECONDS_BETWEEN_GLANCES):
+        while not answered.wait(SECONDS_BETWEEN_WAITING_CHECKS):
             if (late := monotonic() > end) or not wanted():
                 problems.append(TOO_MUCH if late else STOPPED_SENTENCE)
                 end_process()
@@ -189,7 +189,7 @@ def main(memory: int, cpu_seconds: int) -> None:
 def _end_with(parent: int) -> None:
     """End this process when the one that began it has ended: nobody waits for the table then."""
     while os.getppid() == parent:
-        sleep(SECONDS_BETWEEN_GLANCES)
+        sleep(SECONDS_BETWEEN_WAITING_CHECKS)
     _kill(os.getpid())
 
 

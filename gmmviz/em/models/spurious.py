@@ -20,7 +20,7 @@ from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.family import Family
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.rounding import SD_OF_CHANCE, VARIANCE
-from gmmviz.thousands import thin
+from gmmviz.thousands import count_text, thin
 
 ROWS_PER_DIRECTION = (
     10  # rows for each of the d + 1 that span all directions: with more, a component is no accident
@@ -28,7 +28,7 @@ ROWS_PER_DIRECTION = (
 THIN_SD = 0.22  # sd of the component around: what is wider is no patch
 LOG_EXPECTED = -13.0  # log of the number of patches like it, by chance, that are still too many
 SHARE_BEYOND = 0.01  # share of the rows of the component around that lie beyond its 99 % ellipse
-MAX_SPANNING_ROWS = (
+MAX_ROWS_BEYOND_SPANNING = (
     0.5  # rows beyond the d + 1 that span all directions: up to there any shape is theirs alone
 )
 MOST_APART = 5.0  # nats of each row beyond those d + 1 that width and place can take from chance
@@ -79,7 +79,9 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
             number = thin(f"{counts[j]:,.1f}").removesuffix(".0")
             held = f"holds only {number} {'row' if number == '1' else 'rows'}"
             times = (
-                thin(f"{1.0 / widths[j]:,.0f}") if 1.0 / widths[j] < 1000.5 else f"more than {thin('1,000')}"
+                thin(f"{1.0 / widths[j]:,.0f}")
+                if 1.0 / widths[j] < 1000.5
+                else f"more than {count_text(1_000)}"
             )
             narrow = f"is {times} times thinner than the component around it"
             of, why = "a few rows", f"{held} and {narrow}"
@@ -199,7 +201,7 @@ def _accidental(family: Family, seen: _Seen) -> NDArray[np.bool_]:
     chance -= np.minimum(apart, MOST_APART * np.maximum(seen.own - d - 1, 0.0))
     few = seen.own < ROWS_PER_DIRECTION * (d + 1)
     accidental: NDArray[np.bool_] = (widths[..., 0] < THIN_SD) & (
-        (few & (chance > LOG_EXPECTED)) | (seen.own < d + 1 + MAX_SPANNING_ROWS)
+        (few & (chance > LOG_EXPECTED)) | (seen.own < d + 1 + MAX_ROWS_BEYOND_SPANNING)
     )
     return accidental
 
