@@ -122,7 +122,7 @@ def _one_cut(written: WrittenCut, column: str) -> str:
         f"At {column} = {_with_interval(written)} a value is as likely to come from component {cut.left + 1} as "
         f"from component {cut.right + 1}. By the fit, {percent(cut.wrong_left, 1)} of all rows come from component "
         f"{cut.left + 1} and lie above it, {percent(cut.wrong_right, 1)} come from component {cut.right + 1} and lie "
-        f"below it; were the cut at {value(written.balance)}, as many would lie on the wrong side of it either way."
+        f"below it; were the cut at {value(written.balance)}, as many rows of either would lie on the wrong side."
     )
 
 
