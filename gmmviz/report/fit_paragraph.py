@@ -60,8 +60,8 @@ class Facts:
 
     @property
     def unfinished(self) -> bool:
-        """Whether the grid has models that are not fitted yet."""
-        return self.planned > len(self.cells)
+        """Whether the grid has models of which starts are still to come."""
+        return self.grid and sum(cell.finished for cell in self.cells) < self.planned
 
     @property
     def k(self) -> int:
@@ -186,7 +186,8 @@ def compared(facts: Facts) -> str:
     if not facts.grid:
         each = ", ".join(_beside(facts, rival) for rival in sorted(rivals, key=lambda rival: rival.cell.k))
         return f"{text}; {each}."
-    best, models = ranked(rivals)[0], f"{len(rivals) + 1} models{unsound(others)}"
+    so_far = " so far" if facts.unfinished else ""
+    best, models = ranked(rivals)[0], f"{len(rivals) + 1} models{so_far}{unsound(others)}"
     lead = best.score - facts.bic
     name = f"K = {best.cell.k}, {family_title(best.cell.family, facts.points.d, best.cell.k)}"
     if lead >= 0:
@@ -205,7 +206,7 @@ def searched(facts: Facts) -> str:
     span = f"K = {k_spans(ks)}"
     gaps = failed_cells(facts.cells, "bic", facts.points.d) + hollow(facts.cells, facts.own_cell)
     if facts.unfinished:
-        done = f"{len(facts.cells)} of {facts.planned} models"
+        done = f"{sum(cell.finished for cell in facts.cells)} of {facts.planned} models"
         return " ".join([f"The grid was unfinished: {done}, so far {span}.", *gaps])
     sentences = [f"Tried were {span} in {counted_noun(facts.planned, 'model')}."]
     return " ".join(filter(None, [*sentences, edge_sentence(facts.cells, "bic"), *gaps]))

@@ -28,7 +28,7 @@ from gmmviz.data.new_rows import FittedColumns, read_new_rows
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import DossierRequest
 from gmmviz.report.evidence.cluster_words import Grouping
-from gmmviz.report.page.subject import request_of
+from gmmviz.report.page.grid_plan import request_of
 from gmmviz.report.rows import rows_csv
 from gmmviz.report.rows.left_out import left_out_words
 from gmmviz.report.transcript import transcript

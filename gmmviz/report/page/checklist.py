@@ -77,6 +77,8 @@ def _scales(subject: Subject) -> tuple[str, str]:
 def _listed_models(subject: Subject) -> tuple[str, str]:
     if not subject.cells:
         return IN_PART, "Methods, of the one model; no other was fitted."
+    if _cut_short(subject):
+        return IN_PART, "Methods; table of models, as far as the search came."
     return IN_THE_REPORT, "Methods; table of models."
 
 

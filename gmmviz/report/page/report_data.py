@@ -22,6 +22,7 @@ from gmmviz.report.page.evidence_data import evidence_data
 from gmmviz.report.page.fit_tables import MAX_LISTED
 from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, why_chosen, without_vote
 from gmmviz.report.page.subject import Subject
+from gmmviz.report.page.told.which_fit import careful_words
 from gmmviz.report.rows.own_units import centres
 from gmmviz.report.scores import note
 
@@ -58,6 +59,8 @@ def report_json(subject: Subject) -> str:
             "why": why_chosen(subject, rows),
         },
         "log_likelihood": subject.fit.log_likelihood,
+        "verdict_of_the_run": subject.run.verdict.kind,
+        "careful": careful_words(subject) or None,
         "indices_without_a_whole_vote": without_vote(rows),
         "no_intervals": subject.no_intervals or None,
         "models": [model_record(row) for row in rows],

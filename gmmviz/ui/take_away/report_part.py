@@ -12,7 +12,8 @@ from gmmviz.em.evidence.dossier import dossier
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.fits import report_words, waiting_words
 from gmmviz.report.page.blocks import Script
-from gmmviz.report.page.subject import PLACED_SHARE, GridPlan, Subject, request_of
+from gmmviz.report.page.grid_plan import GridPlan, request_of
+from gmmviz.report.page.subject import PLACED_SHARE, Subject
 from gmmviz.report.row_tables import RowNames
 from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces

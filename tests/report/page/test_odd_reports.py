@@ -25,11 +25,12 @@ from gmmviz.report.page import checklist
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.bundle import bundle
 from gmmviz.report.page.content import caveats, document, visible_text
+from gmmviz.report.page.grid_plan import GridPlan
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
 from gmmviz.report.page.models_table import model_rows, why_chosen, without_vote
 from gmmviz.report.page.report_data import models_csv, report_json
-from gmmviz.report.page.subject import GridPlan, Subject
+from gmmviz.report.page.subject import Subject
 from tests.report.dossiers import faithful, subject_of
 
 RNG = np.random.default_rng(6)
