@@ -27,9 +27,10 @@ from gmmviz.report.page.content import document, subtitle
 from gmmviz.report.page.grid_plan import GridPlan, in_file_units, request_of
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
-from gmmviz.report.page.models_table import model_rows, why_chosen
+from gmmviz.report.page.models_table import model_rows
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import Subject
+from gmmviz.report.page.told.choice_words import why_chosen
 from gmmviz.report.page.told.searched_models import beyond_words
 from gmmviz.report.page.told.which_fit import careful_words
 from gmmviz.report.row_tables import RowNames

@@ -50,6 +50,7 @@ def test_starts_that_took_the_place_of_others_are_told_with_the_seeds_they_have(
 def test_the_methods_of_a_report_tell_them_and_the_edge(monkeypatch) -> None:
     cells = last_of(APART, (1, 2), ("VVV",), 3)
     monkeypatch.setattr(Subject, "cells", cells)
+    monkeypatch.setattr(Subject, "not_begun", [])
     told = search_words(replace(faithful(), plan=GridPlan(2, ("VVV",), 3)))
     assert (
         "random points in place of starts that coincided with earlier ones, seeds from 500 on. Each" in told

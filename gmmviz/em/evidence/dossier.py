@@ -22,7 +22,9 @@ from gmmviz.em.settings import EMSettings
 
 CELL_PART, TEST_PART, INTERVALS_PART, CUTS_PART, FIT_PART = "cell", "test", "intervals", "cuts", "fit"
 HIGHER_PART = "higher"
-LARGEST_SHIFT_OF_A_TIE = 0.1  # of a posterior: so little moves only a row to another owner that two nearly share
+LARGEST_SHIFT_OF_A_TIE = (
+    0.1  # of a posterior: so little moves only a row to another owner that two nearly share
+)
 STARTS_TRIED_FOR_A_RUN = (
     3  # starts that ended on an optimum, of which one is sought whose plain run ends there
 )

@@ -16,9 +16,10 @@ from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Block, Document, Heading, Listed, Picture, Prose, TextTable
 from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
 from gmmviz.report.page.fit_tables import allocation_table, components_table, unplaced_table
-from gmmviz.report.page.models_table import model_rows, models_table, why_chosen, without_vote
+from gmmviz.report.page.models_table import model_rows, models_table, without_vote
 from gmmviz.report.page.pictures import gap, pictures
 from gmmviz.report.page.subject import Subject
+from gmmviz.report.page.told.choice_words import why_chosen
 from gmmviz.report.page.told.which_fit import careful_words
 from gmmviz.report.scores import family_name
 

@@ -189,6 +189,14 @@ class Subject:
         return found.in_file_units(self.units.unit, self.units.centre)
 
     @property
+    def is_its_line(self) -> bool:
+        """Whether the fit is the best optimum of the starts of its own model, which its line of the table tells."""
+        own = self.facts.own_cell
+        if own is None or own.best is None or own.spurious != bool(self.facts.run.flags):
+            return False
+        return abs(own.best.end.log_likelihood - self.fit.log_likelihood) <= REACHED_NATS
+
+    @property
     def elsewhere(self) -> str:
         """That the fit is another optimum than that of its line in the table of models; empty where it is that one."""
         own = self.facts.own_cell
@@ -200,7 +208,7 @@ class Subject:
         side = "below" if higher > 0 else "above"
         return (
             f"The run shown ended {number_text(abs(higher))} {side} the best optimum of the search for its own model; "
-            "the table of models tells that one."
+            "the table of models has a line for each."
         )
 
     @property
@@ -238,7 +246,7 @@ class Subject:
         run = replace(self.run, states=(*self.run.states[:-1], self.fit))
         if self.polished is not None:
             run = replace(run, verdict=self.polished.verdict, flags=self.polished.flags)
-        worries = tuple(notice.text for notice in concerns(self.points))
+        worries = tuple(notice.text for notice in concerns(self.points, k=self.mixture.k))
         planned = len(self.cells) + len(self.not_begun) if self.cells else 0
         return Facts(self.points, run, self.fit, found, self.cells, planned, concerns=worries)
 

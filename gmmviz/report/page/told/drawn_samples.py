@@ -84,8 +84,9 @@ def _cuts(subject: Subject) -> str:
 
 def _among_the_tests(found: Examination, subject: Subject) -> bool:
     """Whether the likelihood ratios of an examination are the tests of K against K + 1."""
-    made = {test.observed for test in subject.tests.values()}
-    return bool(found.ratios) and all(test.observed in made for test in found.ratios)
+    made = {(test.k, test.samples, test.simulated.tobytes()) for test in subject.tests.values()}
+    mine = {(test.k, test.samples, test.simulated.tobytes()) for test in found.ratios}
+    return bool(mine) and mine <= made
 
 
 def examination_words(found: Examination, seed: int, among_the_tests: bool) -> str:

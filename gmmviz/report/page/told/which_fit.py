@@ -25,7 +25,12 @@ def careful_words(subject: Subject) -> str:
         return ""
     told = f"log-likelihood {number_text(fit.log_likelihood)}"
     this = f"All of this report is of the fit that was shown, the end of its run, {told}."
-    words = [this, "" if settled else f"It has not settled: {verdict.sentence}", *higher, link_words(subject)]
+    words = [
+        this,
+        "" if settled else f"The run has not settled. {verdict.sentence}",
+        *higher,
+        link_words(subject),
+    ]
     return " ".join(filter(None, words))
 
 
@@ -96,7 +101,8 @@ def _owners_changed(subject: Subject) -> str:
     changed = int((hard_labels(shown, x) != hard_labels(subject.mixture, x)).sum())
     if not changed:
         return "every row has the same owner"
-    return f"{counted(changed, 'row')} that two components nearly share {'has' if changed == 1 else 'have'} another owner"
+    have = "has" if changed == 1 else "have"
+    return f"{counted(changed, 'row')} that two components nearly share {have} another owner"
 
 
 def small_number(value: float) -> str:
