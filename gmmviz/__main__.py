@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from streamlit.starlette import App
 
 FIRST_PORT = 8501
-PORTS_TRIED = 100
+MOST_PORTS_TRIED = 100
 OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 HOST_VARIABLE = "GMMVIZ_HOST"
-MISUSE = 2
+MISUSE_EXIT_CODE = 2
 """Exit code for arguments that cannot work, argparse's own."""
 OPENS = "Open the app on what a link shows."
 
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(
             f"gmmviz: there is no file or command {given[0]}: did you mean gmmviz {meant}?", file=sys.stderr
         )
-        return MISUSE
+        return MISUSE_EXIT_CODE
     from gmmviz.ui.server.launch import foreign_setting
 
     wanted = (_open_parser() if opens else _parser()).parse_args(given[opens:])
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise CannotLaunch(in_the_way)
     except CannotLaunch as problem:
         print(f"gmmviz: {problem}", file=sys.stderr)
-        return MISUSE
+        return MISUSE_EXIT_CODE
     at = Listening(wanted.host, port, tuple(wanted.allow_host))
     while True:
         try:
@@ -195,14 +195,14 @@ def _readable_file(path: Path) -> Path:
 
 def _free_port(host: str, asked: int | None) -> int:
     """The port asked for, or the first free one from FIRST_PORT on. Raises CannotLaunch."""
-    for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED) if asked is None else [asked]:
+    for port in range(FIRST_PORT, FIRST_PORT + MOST_PORTS_TRIED) if asked is None else [asked]:
         try:
             return _bound_port(host, port)
         except OSError as problem:
             if problem.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise CannotLaunch(f"cannot listen on {host}: {problem.strerror or problem}") from problem
     if asked is None:
-        tried = f"{FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1}"
+        tried = f"{FIRST_PORT} to {FIRST_PORT + MOST_PORTS_TRIED - 1}"
         raise CannotLaunch(f"ports {tried} are taken: name another with --port")
     raise CannotLaunch(f"port {asked} is taken: name another, or leave --port out to get the next free one")
 

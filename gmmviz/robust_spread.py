@@ -15,8 +15,8 @@ GAP_OF_EXTENT = (
 # Where a column follows from others: how many rows may be slips that do not keep to it.
 MOST_SLIPS, FEWEST_PER_SLIP = 10, 20  # rows that may differ, and the rows there must be for each of them
 MOST_OF_THOSE_THAT_VARY = 0.25  # rows that differ, of those in which the column has not its usual value
-ROUNDING = 1e-9  # of the numbers in a row
-FAR_IN_LOGARITHMS = 5.0  # robust sd from the median of the logarithms of distances on its side
+ROUNDING_RATIO = 1e-9  # of the numbers in a row
+FAR_LOGARITHM_SD = 5.0  # robust sd from the median of the logarithms of distances on its side
 
 
 def robust_spread(x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -98,6 +98,6 @@ def _above_a_gap(values: NDArray[np.float64], spread: float) -> NDArray[np.bool_
     usual = np.log(ordered[(ordered > middle) & (ordered < after[wide.argmax()])] - middle)
     if len(usual):
         half, most = np.quantile(usual, (0.5, 0.75))
-        wide &= np.log(after - middle) - half > FAR_IN_LOGARITHMS * (most - half) / 0.6745
+        wide &= np.log(after - middle) - half > FAR_LOGARITHM_SD * (most - half) / 0.6745
     result: NDArray[np.bool_] = values >= (after[wide.argmax()] if wide.any() else np.inf)
     return result

@@ -42,7 +42,7 @@ def room(rooms: str, packages: str, when_needed: str = "") -> Room:
 ROOMS = {
     "thousands": room("", ""),
     "robust_spread": room("", "numpy"),
-    "rounding": room("", "numpy"),
+    "rounding": room("robust_spread", "numpy"),
     "limits": room("thousands", ""),
     "resources": room("", ""),
     "em": room("em robust_spread rounding thousands", "numpy scipy", "threadpoolctl"),
@@ -408,6 +408,90 @@ def test_a_constant_is_defined_once() -> None:
     several = {name: paths for name, paths in found.items() if len(paths) > 1}
     assert several.keys() >= OF_EACH_MODULE.keys(), "an exception is not needed any more"
     assert {name: paths for name, paths in several.items() if name not in OF_EACH_MODULE} == {}
+
+
+BOUNDS = """
+    FAINTEST FARTHEST FEWEST HIGHEST LARGEST LEAST LONGEST MAX MIN MOST SMALLEST
+"""
+"""Words by which the name of a number says that it bounds something."""
+MEASURES = """
+    ANSWER BINS BITS BYTES CELLS CENTRES CHARACTERS CLASSES CODE COLUMNS COMPONENTS CORRELATION COUNT CURVATURE CYCLES
+    DECIMALS DEGREES DENSITIES DENSITY DESCRIPTORS DIFFERENCE DIGITS DISTANCE DOTS EIGENVALUE EMS ERROR EXIT EXPONENT
+    FACTOR FRAME FRAMES GAIN GAINS GAP HEIGHT HOURS INK ITERATIONS JUMPS K LETTERS LEVEL LINES LOG LOGARITHM MARGIN
+    MEGABYTES MILLISECONDS MINUTES MODULES MS NATS NICENESS NOTICES NUMBER NUMBERS OPACITY PANELS PERCENT PLACES PLOTS
+    POINTS PORT POWER PX QUANTILE RADIUS RANGE RATIO REACH REFITS RESAMPLES RESIDUAL ROUNDS ROWS RUNS SAMPLES SCALE SD
+    SECONDS SEED SHADES SHARE SHARES SIZE SKEWNESS SPAN STAGES STARTS STATES STEP STEPS STRIDE TERMS TICKS TIMES TOL
+    VALUES VARIANCE VERSION WEIGHT WIDTH WORDS
+"""
+"""Nouns by which it says what it measures or counts, or that it is a code: in what unit, or of what."""
+
+
+def is_number(node: ast.expr) -> bool:
+    """Whether an expression is a number that is written out, or computed from such."""
+    if isinstance(node, ast.UnaryOp):
+        return is_number(node.operand)
+    if isinstance(node, ast.BinOp):
+        return is_number(node.left) or is_number(node.right)
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func) in ("float", "int", "math.log", "math.sqrt", "round")
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
+
+
+def definitions(path: Path) -> Iterator[tuple[str, ast.expr, str]]:
+    """The constants that a module defines, without leading underscores: name, value and comment."""
+    lines = text_of(path).splitlines()
+    for node in tree_of(path).body:
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+            continue
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        comments = (line.partition("  # ")[2] for line in lines[node.lineno - 1 : node.end_lineno])
+        comment = " ".join(filter(None, comments))
+        several = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
+        pairs = zip(target.elts, node.value.elts, strict=True) if several else [(target, node.value)]
+        for each, value in pairs:
+            if isinstance(each, ast.Name) and each.id.strip("_").isupper():
+                yield each.id.strip("_"), value, comment
+
+
+def test_a_number_says_what_it_measures_or_bounds() -> None:
+    """Its name, in Python or JavaScript, has a noun of measure or a bounding word: no adjective says what a 0.3 is."""
+    known = {*BOUNDS.split(), *MEASURES.split()}
+    numbers = [
+        (shown(path), name) for path in MODULES for name, value, _ in definitions(path) if is_number(value)
+    ]
+    written = re.compile(r"^(?:export )?const ([A-Z_\d]+) = -?[\d.][\de._ *+/-]*;", re.MULTILINE)
+    for path in PACKAGE.rglob("*.js"):
+        numbers += [(shown(path), name) for name in written.findall(path.read_text(encoding="utf-8"))]
+    words = {name: set(name.split("_")) for _, name in numbers}
+    assert [each for each in numbers if not words[each[1]] & known] == []
+    assert known <= set().union(*words.values()), "a word is not needed any more"
+
+
+def test_no_two_constants_are_one_thing() -> None:
+    """None says the same of the same value as another; lists of words, and numbers of many digits, stand once."""
+    found: dict[object, list[str]] = {}
+    for path in MODULES:
+        for name, value, comment in definitions(path):
+            if name in OF_EACH_MODULE:
+                continue
+            try:
+                known: object = ast.literal_eval(value)
+            except ValueError:
+                known = None
+            if isinstance(known, tuple) and len(known) > 1 and all(isinstance(each, str) for each in known):
+                found.setdefault(known, []).append(f"{shown(path)}: {name}")
+            elif isinstance(known, float) and len(repr(known).replace(".", "").strip("0")) > 5:
+                found.setdefault(f"{known:.5g}", []).append(f"{shown(path)}: {name}")
+            elif "log(2" in (formula := ast.unparse(value)):
+                found.setdefault(re.sub(r"float|np|math|[.()\s]", "", formula), []).append(
+                    f"{shown(path)}: {name}"
+                )
+            if len(comment.split()) > 2:
+                found.setdefault((comment, ast.unparse(value)), []).append(f"{shown(path)}: {name}")
+            if ": " in comment:  # a reason, which holds for one thing
+                found.setdefault(comment, []).append(f"{shown(path)}: {name}")
+    beside = {key: {each.partition(":")[0] for each in names} for key, names in found.items()}
+    assert {str(key): found[key] for key, paths in beside.items() if len(paths) > 1} == {}
 
 
 def test_constants_say_what_they_bound() -> None:

@@ -83,7 +83,7 @@ def test_the_next_free_port_is_taken(monkeypatch: pytest.MonkeyPatch, busy_port:
     monkeypatch.setattr(command, "FIRST_PORT", busy_port)
     port = served(monkeypatch)["port"]
     assert isinstance(port, int)
-    assert busy_port < port < busy_port + command.PORTS_TRIED
+    assert busy_port < port < busy_port + command.MOST_PORTS_TRIED
 
 
 def test_another_program_that_was_quicker_leaves_the_next_port(
@@ -113,7 +113,7 @@ def test_a_prefix_of_its_own_is_refused_in_words(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", "x")
-    assert command.main([]) == command.MISUSE
+    assert command.main([]) == command.MISUSE_EXIT_CODE
     assert "let the proxy strip the prefix" in capsys.readouterr().err
 
 
@@ -125,7 +125,7 @@ def test_options_of_streamlit_that_cannot_be_read_are_named(
     options.write_text("[server\nport = 1", encoding="utf-8")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    assert command.main(["--no-browser"]) == command.MISUSE
+    assert command.main(["--no-browser"]) == command.MISUSE_EXIT_CODE
     told = capsys.readouterr().err
     assert str(options) in told
     assert "Mend the file" in told
@@ -332,6 +332,6 @@ def test_the_interface_wears_the_palette(theme: Theme) -> None:
     ("typed", "meant"), [("fitt", "fit"), ("chose", "choose"), ("Report", "report"), ("opne", "open")]
 )
 def test_a_mistyped_command_is_no_file(typed: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main([typed, "table.csv"]) == command.MISUSE
+    assert command.main([typed, "table.csv"]) == command.MISUSE_EXIT_CODE
     said = capsys.readouterr().err
     assert said == f"gmmviz: there is no file or command {typed}: did you mean gmmviz {meant}?\n"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmmviz.data.csv.reading import AUTOMATIC, Reading
+from gmmviz.data.csv.reading import AUTOMATIC_READING, Reading
 from gmmviz.data.filters import RowFilter
 from gmmviz.scenario import Scenario, from_query, to_query
 from gmmviz.scenario.json_words import FILTER_ENTRIES, FILTER_LIST, READING_ENTRIES, READING_WORDS
@@ -46,7 +46,7 @@ def test_a_link_has_an_entry_for_each_field() -> None:
         "conventions"
     }
     assert {entry.name: entry.default for entry in READING_ENTRIES} == {
-        entry.name: getattr(AUTOMATIC, entry.name) for entry in READING_ENTRIES
+        entry.name: getattr(AUTOMATIC_READING, entry.name) for entry in READING_ENTRIES
     }
     assert [entry.name for entry in FILTER_ENTRIES] == [field.name for field in fields(RowFilter)]
 
@@ -97,7 +97,7 @@ def test_another_text_is_no_filter(text: str) -> None:
 
 
 def test_nothing_overruled_is_nothing_written() -> None:
-    assert READING_WORDS.write(AUTOMATIC) == "{}"
+    assert READING_WORDS.write(AUTOMATIC_READING) == "{}"
     assert "reading" not in to_query(Scenario())
 
 

@@ -73,6 +73,11 @@ UNUSABLE: dict[str, tuple[Any, str]] = {
     "text among numbers": (table("much"), "much"),
     "infinite": (with_cell(Z, np.inf, 5).astype(float), "Row 3, column 2 of x is infinite"),
     "dates": (np.full((40, 2), "2020-01-01", dtype="M8[D]"), "Row 1, column 1 of x is no number"),
+    "text": (np.array([["a", "b"]] * 5), r"Row 1, column 1 of x is no number \(a\)"),
+    "dates beside numbers": (
+        pd.DataFrame({"when": pd.date_range("2020", periods=40), "food": Z[:, 1]}),
+        r"Row 1, column when is no number \(2020-01-01",
+    ),
     "lists that differ": ([[1.0, 2.0], [3.0]], "Row 2 of x has length 1, but row 1 has length 2"),
     "no rows": (Z[:0], r"0 sample|shape \(0, 2\)"),
     "one number": (np.array(3.0), r"scalar|shape \(\)"),
@@ -114,6 +119,30 @@ def test_parts_of_a_mixture_that_are_no_numbers_are_refused_by_their_place(part:
     for shape in ((), (0,), (3, 3, 3, 3)):
         with pytest.raises(ValueError, match=r"^A mixture needs weights"):
             Mixture(**{**given, part: np.ones(shape)})
+
+
+@pytest.mark.parametrize(("part", "place"), [
+    ("weights_init", "component 2"), ("means_init", "component 1, column 2"),
+    ("precisions_init", "component 1, row 1, column 2"), ("init", "row 1, column 2"),
+])  # fmt: skip
+def test_starts_of_an_estimator_that_are_no_numbers_are_refused_by_their_place(part: str, place: str) -> None:
+    whole = {
+        "weights_init": np.array([0.5, 0.5]),
+        "means_init": Z[:2],
+        "precisions_init": np.array([np.eye(2), np.eye(2)]),
+        "init": Z[:2],
+    }[part]
+    name = "numbers of init" if part == "init" else part
+    for cells, said in (
+        (masked(whole), f"at {place} are masked: give a number there."),
+        (with_cell(whole, None, 1), f"at {place} are missing: give a number there."),
+        (with_cell(whole, "much", 1), f"at {place} are much, no number."),
+        (whole + 0j, "are complex numbers: give real ones."),
+        (with_cell(whole, 1j, 1), "are complex numbers: give real ones."),
+    ):
+        with pytest.raises(ValueError) as refusal:
+            GaussianMixture(2, **{part: cells}).fit(Z)
+        assert str(refusal.value) == f"The {name} {said}"
 
 
 def test_a_plane_that_is_none_is_refused() -> None:

@@ -1,1 +1,1 @@
-"""The command line without a browser: fit, choose and assign; what they read, say and write."""
+"""The command line without a browser: fit, report, choose and assign; what they read, say and write."""

@@ -13,7 +13,8 @@ from gmmviz.data import Points
 from gmmviz.data.beside import kept_beside
 from gmmviz.em import FAMILIES, EMSettings, Units, family_of, representative, units_of
 from gmmviz.em.kernel.naming import named_as
-from gmmviz.em.search.sweep import FOUR_FAMILIES, STARTS_A_CELL, Cell, Optimum, sweep
+from gmmviz.em.models.families import FOUR_FAMILIES
+from gmmviz.em.search.sweep import STARTS_A_CELL, Cell, Optimum, sweep
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.criteria_words import findings

@@ -13,6 +13,7 @@ from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
 from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.beside import kept_beside
+from gmmviz.data.concerns import too_many
 from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings, fit_iter_in, parameter_count, units_of
 from gmmviz.em.kernel.naming import named_as
 from gmmviz.em.saved import SavedFit, fit_text, saved
@@ -30,6 +31,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence, spread_text
 from gmmviz.report.rows.rows_csv import rows_csv
+from gmmviz.report.run_ends.ending_words import parameters_sentence
 from gmmviz.report.scores import agreement, family_title
 from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
 from gmmviz.stage import player, size_text
@@ -178,11 +180,13 @@ def summary(found: EMRun, points: Points, chosen: str) -> list[str]:
     parameters = parameter_count(settings, points.d)
     measures = Measures(last.log_likelihood, parameters, points.n)
     name = family_title(settings.family, points.d, settings.k)
+    counted = f"{parameters} parameters, {number_text(points.n, 0)} rows."
+    if too_many(points, parameters) is not None:
+        counted = parameters_sentence(parameters, points.n, why=settings.k == 1)
     lines = [
         f"K = {settings.k}, {name}. {found.verdict.sentence} {found.verdict.remedy}".rstrip(),
         f"Log-likelihood {number_text(last.log_likelihood)}, BIC {number_text(CRITERIA['bic'].score(measures))}, "
-        f"AIC {number_text(CRITERIA['aic'].score(measures))}; {parameters} parameters, "
-        f"{number_text(points.n, 0)} rows.",
+        f"AIC {number_text(CRITERIA['aic'].score(measures))}; {counted}",
     ]
     lines += [said for said in (logarithms_sentence(points, CRITERIA["bic"].score(measures)), chosen) if said]
     return [*lines, "", *components(found, points)]

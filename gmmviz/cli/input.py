@@ -19,14 +19,13 @@ from gmmviz.data import (
     read_table,
 )
 from gmmviz.data.csv.columns.role_words import HELD_OUT_WORDS, no_measurement_words
-from gmmviz.data.notices import counted, quoted
+from gmmviz.data.notices import MOST_NOTICE_CHARACTERS, counted, quoted
 from gmmviz.data.selection import receipt_notices
 from gmmviz.figures.escape import one_line
 from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.thousands import count_text
 
 STANDARD_INPUT = "-"
-MAX_NOTICE = 400  # characters of a notice
 CONDITION = re.compile(r'\s*("(?:[^"]|"")+"|.+?)\s*(>=|<=|=)\s*(.*?)\s*', re.DOTALL)
 COMMAND_NUMBER = r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?"
 RANGE = re.compile(rf"(?=.*[0-9])({COMMAND_NUMBER})?\s*:\s*({COMMAND_NUMBER})?")
@@ -183,7 +182,8 @@ def points_of(wanted: argparse.Namespace, table: Table, name: str) -> Points:
     if wanted.columns is None and not chosen:
         why = no_measurement_words(table.columns)
         raise CommandRefused(
-            f"{one_line(name)} has no column to propose. {one_line(why, MAX_NOTICE)} Name some with --columns."
+            f"{one_line(name)} has no column to propose. {one_line(why, MOST_NOTICE_CHARACTERS)} "
+            "Name some with --columns."
         )
     if others := [name for name in wanted.log if name not in chosen]:
         raise CommandRefused(
@@ -196,7 +196,10 @@ def receipt_of_file(table: Table) -> list[str]:
     """What was read of a file, left out and changed, where nothing of it is fitted."""
     rows, columns = Account(len(table.lines), table.lost).in_file, len(table.columns)
     sentences = [f"{table.name}: {counted(rows, 'row')}, {counted(columns, 'column')}."]
-    return [one_line(sentence, MAX_NOTICE) for sentence in (*sentences, *(n.text for n in table.notices))]
+    return [
+        one_line(sentence, MOST_NOTICE_CHARACTERS)
+        for sentence in (*sentences, *(n.text for n in table.notices))
+    ]
 
 
 def receipt(
@@ -221,4 +224,4 @@ def receipt(
     if held_out and not any(note.text.endswith(f": {HELD_OUT_WORDS}.") for note in of_file):
         sentences.append(f"{quoted([held_out])} is {HELD_OUT_WORDS}.")
     sentences += [f"Careful: {notice.text}" for notice in worries]
-    return [one_line(sentence, MAX_NOTICE) for sentence in sentences]
+    return [one_line(sentence, MOST_NOTICE_CHARACTERS) for sentence in sentences]

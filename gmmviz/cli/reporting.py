@@ -19,9 +19,10 @@ from gmmviz.em import EMRun, EMSettings, family_of, fit_in, representative, unit
 from gmmviz.em.evidence.dossier import CELL_PART, dossier, ends_there, runs_to
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.kernel.naming import named_as
+from gmmviz.em.models.families import FOUR_FAMILIES
 from gmmviz.em.search.bootstrap import BOOTSTRAP_SAMPLES
 from gmmviz.em.search.intervals import INTERVAL_RESAMPLES
-from gmmviz.em.search.sweep import FOUR_FAMILIES, STARTS_A_CELL, Cell, fit_cell
+from gmmviz.em.search.sweep import STARTS_A_CELL, Cell, fit_cell
 from gmmviz.report.page.blocks import Picture
 from gmmviz.report.page.content import document, subtitle
 from gmmviz.report.page.grid_plan import GridPlan, in_file_units, request_of

@@ -5,9 +5,8 @@ import numpy as np
 from gmmviz.data.dependence import dependences
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 from gmmviz.data.points import Points
+from gmmviz.robust_spread import FAR_SD
 from gmmviz.thousands import count_text
-
-WILD_SD = 25.0  # robust sd from the median: a normal cloud never gets there, a slip of the pen does
 
 
 def concerns(points: Points, parameters: int | None = None, k: int = 0) -> tuple[Notice, ...]:
@@ -33,13 +32,14 @@ def spreads(points: Points) -> list[Notice]:
     for found in dependences(points.x, points.columns):
         name, others = points.columns[found.column], [points.columns[other] for other in found.others]
         text = f"{quoted([name])} follows from {quoted(others)}"
+        text += " up to rounding" if found.rounded else ""
         lines = [] if points.lines is None else points.lines[list(found.but)].tolist()
         if found.but:
             where = f" ({on_lines(lines)})" if len(lines) else ""
             text += f" in all rows but {count_text(len(found.but))}{where}: look at what is written there, "
             text += "or leave it out."
         else:
-            text += ": no ellipse has a width there. Leave it out."
+            text += ": leave it out." if found.rounded else ": no ellipse has a width there. Leave it out."
         notices.append(Notice("derived", text, tuple(lines), f"Leave out {shortened(name)}", (), (name,)))
     return notices
 
@@ -64,7 +64,7 @@ def wild(points: Points) -> list[Notice]:
     distance = np.abs(points.x - median)
     scale = 1.4826 * np.median(distance, axis=0)  # the sd of a normal cloud
     for i in np.flatnonzero(scale > 0):
-        rows = np.flatnonzero(distance[:, i] > WILD_SD * scale[i])
+        rows = np.flatnonzero(distance[:, i] > FAR_SD * scale[i])
         if 0 < len(rows) <= max(3, points.n // 100):
             worst = points.x[rows[np.argmax(distance[rows, i])], i]
             text = (

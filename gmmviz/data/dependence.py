@@ -1,7 +1,6 @@
-"""Columns that follow from others, exactly or up to how they are rounded."""
+"""Columns that follow from others, exactly or up to the decimals they are written with; and rounded shares."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +9,11 @@ from gmmviz.robust_spread import (
     FEWEST_PER_SLIP,
     MOST_OF_THOSE_THAT_VARY,
     MOST_SLIPS,
-    ROUNDING,
+    ROUNDING_RATIO,
     near,
     robust_spread,
 )
-from gmmviz.rounding import FEWEST_STEPS, rest_of_rounding, roundings
+from gmmviz.rounding import rounded_shares, roundings
 
 MOST_DEPENDENT_COLUMNS = 200  # beyond so many, dependence is not looked for
 MOST_ROWS_LOOKED_AT = 20_000  # looked at
@@ -23,21 +22,28 @@ MOST_DEPENDENT_DECIMALS = 10  # a column with more is taken as exact
 SAME_SHARE_OF_SPREAD = (
     1e-5  # share of its own spread that a column may differ from a combination of others: single precision
 )
-ROUNDED_SHARE = 0.02  # ... where no rest is larger than the last decimals explain
-COUNTS = 1e-3  # share of the spread: a column that brings less has no part in a combination
-DERIVED = frozenset(["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"])
+ROUNDED_SHARE = 0.02  # ... where rounding explains the difference
+NO_WORSE_FACTOR = 1.1  # times what a combination leaves: a part has none in it without which no more is left
+LEAST_PART_SHARE = 1e-3  # share of the spread: a column that brings less has no part in a combination
+DERIVED_NAMES = frozenset(
+    ["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"]
+)
 MOST_REFITS = 10
-OF_TYPICAL = 4.0  # times the typical rest of a fit: so much of it the factors may pass on to a row
+TYPICAL_RESIDUAL_FACTOR = 4.0  # times the typical rest of a fit: so much the factors may pass on to a row
 MOST_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows, nor a table about far ones
 
 
 @dataclass(frozen=True)
 class Dependence:
-    """A column, by its place, that follows from others by adding them up with factors; `but` has rows that do not."""
+    """A column, by its place, that follows from others by adding them up with factors; `but` has rows that do not.
+
+    `rounded` says that these are shares: they add up to a constant, but for what rounding leaves of each.
+    """
 
     column: int
     others: tuple[int, ...]
     but: tuple[int, ...] = ()
+    rounded: bool = False
 
 
 # values at the ends of the floats' range
@@ -66,9 +72,17 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
     finite = np.isfinite(z).all(axis=0)
     varied, z = varied[finite], z[:, finite]
     half = np.array([rounding(rows[:, place]) for place in varied])
-    unit = np.maximum(half, half_steps(rows[usual][:, varied], spread[varied])) / spread[varied]
+    unit = half / spread[varied]
+    called = [names[column] if names else "" for column in varied]
+    shares = of_shares(rows[:, varied], usual, half, called)
+    passed_over = {each.column for each in shares}
+    for each in shares:
+        beside, slips = varied[list(each.others)].tolist(), complete[list(each.but)].tolist()
+        found.append(Dependence(int(varied[each.column]), tuple(beside), tuple(slips), rounded=True))
     free: list[int] = []  # places in z of columns that are no combination of those before
     for place in range(len(varied)):
+        if place in passed_over:
+            continue
         parts, but = combination(z[usual], free, place, unit), np.empty(0, int)
         if parts is not None and not usual.all():
             parts, but = holding(z, z[usual], parts, place, unit)
@@ -78,7 +92,7 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
             free.append(place)
             continue
         group = [*parts, place]
-        derived = likeliest(z[usual], group, half, [names[varied[i]] if names else "" for i in group])
+        derived = likeliest(z[usual], group, half, [called[i] for i in group])
         if derived != place:  # the earlier column was computed from this one
             free = [other for other in free if other != derived] + [place]
         others = tuple(sorted(int(varied[i]) for i in group if i != derived))
@@ -140,7 +154,7 @@ def holds_by_itself(
     rounded = unit[place] + float(sizes @ unit[parts])
     away = np.abs(z[:, place]) + np.abs(z[:, parts]) @ sizes
     numbers = raw[:, place] + raw[:, parts] @ sizes
-    return bool((rest <= 1.1 * rounded + SAME_SHARE_OF_SPREAD * away + ROUNDING * numbers).all())
+    return bool((rest <= 1.1 * rounded + SAME_SHARE_OF_SPREAD * away + ROUNDING_RATIO * numbers).all())
 
 
 def rounding(values: NDArray[np.float64]) -> float:
@@ -152,43 +166,54 @@ def rounding(values: NDArray[np.float64]) -> float:
     return 0.0
 
 
-def half_steps(x: NDArray[np.float64], spread: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Half of the step (d,) that all values of a column of x (n, d) are multiples of; 0 where there is none."""
-    steps = np.array([each.step if each and not each.rate else 0.0 for each in roundings(x.T, 1.0)])
-    return np.where(FEWEST_STEPS * steps <= spread, 0.5 * steps, 0.0)
-
-
 def combination(
-    z: NDArray[np.float64], free: list[int], place: int, unit: NDArray[np.float64], of: int = 0
+    z: NDArray[np.float64], free: list[int], place: int, unit: NDArray[np.float64]
 ) -> list[int] | None:
-    """Places of the columns that a column of z (n, d) is a combination of; None if it is none.
-
-    `of` is how many rows it is tried on in the end, where z has a part of them.
-    """
+    """Places of the fewest columns that a column of z (n, d) is a combination of; None if it is none."""
     if not free:
         return None
     factors, *_ = np.linalg.lstsq(z[:, free], z[:, place], rcond=1e-10)
-    parts = [other for other, factor in zip(free, factors, strict=True) if abs(factor) > COUNTS]
+    parts = [other for other, factor in zip(free, factors, strict=True) if abs(factor) > LEAST_PART_SHARE]
     if not parts:
         return None
+    left = left_by(z, parts, place, unit)
+    if left is None:
+        return None
+    while len(parts) > 1:
+        factors, *_ = np.linalg.lstsq(z[:, parts], z[:, place], rcond=1e-10)
+        own = 1.0 / np.diagonal(np.linalg.pinv(z[:, parts].T @ z[:, parts]))
+        least = int((factors**2 * own).argmin())  # what leaving a part out adds to the squares that are left
+        fewer = parts[:least] + parts[least + 1 :]
+        without = left_by(z, fewer, place, unit)
+        if without is None or without > max(SAME_SHARE_OF_SPREAD, NO_WORSE_FACTOR * left):
+            break
+        parts = fewer
+    return parts
+
+
+def left_by(z: NDArray[np.float64], parts: list[int], place: int, unit: NDArray[np.float64]) -> float | None:
+    """What these parts leave of a column of z (n, d), a root mean square; None where it is no combination of them."""
     factors, *_ = np.linalg.lstsq(z[:, parts], z[:, place], rcond=1e-10)
     rest = np.abs(z[:, place] - z[:, parts] @ factors)
     rounded = unit[place] + float(np.abs(factors) @ unit[parts])
-    variance = float((rest**2).sum()) / max(1, len(z) - len(parts) - 1)
-    if rest.std() < SAME_SHARE_OF_SPREAD or (
-        rest.max() <= 1.1 * rounded
-        and variance < max(ROUNDED_SHARE**2, of_rounding(unit[[place, *parts]], factors, len(z), of))
-    ):
-        return parts
+    left = float(np.sqrt((rest**2).mean()))
+    if rest.std() < SAME_SHARE_OF_SPREAD or (rest.max() <= 1.1 * rounded and left < ROUNDED_SHARE):
+        return left
     return None
 
 
-def of_rounding(
-    units: NDArray[np.float64], factors: NDArray[np.floating[Any]], rows: int, of: int = 0
-) -> float:
-    """The variance that rounding by twice these units (1 + m,) may leave of a column that follows from m others."""
-    used = len(units)
-    return rest_of_rounding(2.0 * units, factors.astype(np.float64), rows - used, max(0, of - used))[0]
+def of_shares(
+    rows: NDArray[np.float64], usual: NDArray[np.bool_], half: NDArray[np.float64], names: list[str]
+) -> list[Dependence]:
+    """Of each group of shares in rows (n, d), rounded one by one, the one that was most likely computed."""
+    steps = np.array([each.step if each and not each.rate else 0.0 for each in roundings(rows[usual].T, 1.0)])
+    found = []
+    for shares in rounded_shares(rows.T, steps, usual, max(1, most_slips(len(rows)))):
+        group = list(shares.columns)
+        derived = likeliest(rows[usual] - rows[usual].mean(axis=0), group, half, [names[i] for i in group])
+        others = tuple(other for other in group if other != derived)
+        found.append(Dependence(derived, others, shares.but, rounded=True))
+    return found
 
 
 def combination_but(
@@ -205,7 +230,7 @@ def combination_but(
         return None, none
     for part in range(few + 1):
         some = dealt[part :: few + 1]
-        parts = combination(some - some.mean(axis=0), free, place, unit, len(z))
+        parts = combination(some - some.mean(axis=0), free, place, unit)
         if parts is not None:
             parts, but = holding(z, some, parts, place, unit)
         if parts is not None:
@@ -231,7 +256,6 @@ def holding(
     much that they do not reach the end of a long tail. None where those that do not agree are too many.
     """
     allowed, differs, relative = 0.0, np.zeros(len(z), bool), np.zeros(len(z))
-    factors = np.zeros(len(parts))
     for refit in range(MOST_REFITS):
         middle = some.mean(axis=0)
         inside, apart = some - middle, z - middle
@@ -242,21 +266,17 @@ def holding(
         _, sizes, axes = np.linalg.svd(inside[:, parts], full_matrices=False)
         sizes = np.where(sizes > 1e-10 * sizes.max(), sizes, np.inf)
         left_open = np.linalg.norm(apart[:, parts] @ axes.T / sizes, axis=1)
-        left_open *= OF_TYPICAL * float((inside[:, place] - inside[:, parts] @ factors).std())
-        before, differs = differs, rest > allowed + ROUNDING * numbers + left_open
+        left_open *= TYPICAL_RESIDUAL_FACTOR * float((inside[:, place] - inside[:, parts] @ factors).std())
+        before, differs = differs, rest > allowed + ROUNDING_RATIO * numbers + left_open
         relative = rest / np.maximum(1.0, numbers)
         if refit and (differs == before).all():
             break
-        some = z[~differs & (ROUNDING * numbers <= allowed)]
+        some = z[~differs & (ROUNDING_RATIO * numbers <= allowed)]
         if len(some) <= len(parts):
             return None, np.flatnonzero(differs)
     but = np.flatnonzero(differs)
-    variance = float((rest[~differs] ** 2).sum()) / max(1, len(z) - len(but) - len(parts) - 1)
-    # Far rows count relatively, as of shares of which only 0 and 1 are written; the median is that of the others.
-    differing = max(np.sqrt((relative[~differs] ** 2).mean()), float(np.median(rest[~differs])))
-    if differing >= ROUNDED_SHARE and variance >= of_rounding(
-        unit[[place, *parts]], factors, len(z) - len(but)
-    ):
+    # as of shares of which only 0 and 1 are written
+    if np.sqrt((relative[~differs] ** 2).mean()) >= ROUNDED_SHARE:
         return None, but
     varying = int((np.abs(z[:, place] - np.median(z[:, place])) > allowed).sum())
     most = min(max(1, most_slips(len(z))), MOST_OF_THOSE_THAT_VARY * varying)
@@ -270,7 +290,7 @@ def likeliest(z: NDArray[np.float64], group: list[int], half: NDArray[np.float64
         place, others = group[position], [other for other in group if other != group[position]]
         factors, *_ = np.linalg.lstsq(z[:, others], z[:, place], rcond=1e-10)
         finest = halves[position] < min(halves[:position] + halves[position + 1 :])
-        named = any(word in names[position].casefold() for word in DERIVED)
+        named = any(word in names[position].casefold() for word in DERIVED_NAMES)
         return finest, named, len(others) > 1 and bool((factors > 0).all()), position
 
     halves = [float(half[place]) for place in group]

@@ -12,7 +12,9 @@ from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.step import Rule, m_step
 
-FIRST_CAP = 4.0  # the longest first jump, in EM steps; a jump that succeeds at its cap makes the cap longer
+FIRST_CAP_STEPS = (
+    4.0  # the longest first jump, in EM steps; a jump that succeeds at its cap makes the cap longer
+)
 MOST_SHORTER_JUMPS = 2  # shorter jumps before the plain steps are kept
 
 
@@ -61,7 +63,7 @@ def squarem_cycle(rule: Rule, now: Expectation, cap: float) -> Cycle:
         except (Collapsed, Emptied):
             pass  # the jump left the region where this mixture exists: a shorter one may not
         length = (length + 1.0) / 2.0
-        grown = max(FIRST_CAP, cap / 4.0)
+        grown = max(FIRST_CAP_STEPS, cap / 4.0)
     plain = e_step(second)
     return Cycle(plain, _not_below(projected, plain.log_likelihood), grown, taken + 1)
 

@@ -16,7 +16,7 @@ from gmmviz.robust_spread import FAR_SD, apart, distances, robust_spread
 
 LARGEST_RATIO_OF_SD = 1e6  # of two columns: eigenvalues beyond the square of it are rounding
 MOST_FAR_ROWS = 20  # that are looked for as the reason why nothing can be fitted
-ONE_POINT = (
+LEAST_SPREAD_RATIO = (
     1e-4  # of the way to the nearest far row: what the other rows span at most to be one point beside it
 )
 _WHY_UNSUITABLE: WeakKeyDictionary[Rows, str] = (
@@ -28,7 +28,8 @@ def check(rows: Rows, family: Family, k: int) -> None:
     """Nothing, or ValueError: too few rows, equal rows, constant or collinear columns, rows that are far out.
 
     Columns are called by their names, if the rows have names for them, otherwise by their numbers from 1. Columns are
-    compared by their robust spread: a row that is far out is reported as that, and no column is accused for it.
+    compared by their robust spread: a row that is far out is reported as that, and no column is accused for it. Rows
+    that were drawn from a table are not judged anew.
     """
     n, d = rows.n, rows.d
     if n < k:
@@ -48,7 +49,7 @@ def check(rows: Rows, family: Family, k: int) -> None:
             "choose an axis-aligned family (VVI), or use fewer columns."
         )
     fitting = definite(rows)
-    found = relations(rows)
+    found = [] if rows.judged else relations(rows)
     if k == 1 and fitting:  # one component has the digits that all rows have
         found = [each for each in found if each.rounded and not each.but]
     if found:
@@ -67,7 +68,7 @@ def check(rows: Rows, family: Family, k: int) -> None:
 def why_collapsed(rows: Rows) -> str:
     """What in these rows makes components collapse, and what to do: sentences, or nothing.
 
-    Told are rows that lie far from all others, if they are few, and columns that nearly follow from others.
+    Named are rows that lie far from all others, if they are few, and columns that nearly follow from others.
     """
     if rows not in _WHY_UNSUITABLE:
         reasons = []
@@ -122,7 +123,7 @@ def _far_out(rows: Rows, far: Sequence[int]) -> ValueError:
     away = np.abs(rows.points[:, far] - np.median(others, axis=1, keepdims=True)).max(axis=0).min()
     what = (
         "all others are one point"
-        if np.ptp(others, axis=1).max() <= ONE_POINT * away
+        if np.ptp(others, axis=1).max() <= LEAST_SPREAD_RATIO * away
         else ("the columns differ by rounding")
     )
     return ValueError(

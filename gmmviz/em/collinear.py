@@ -13,13 +13,13 @@ from gmmviz.robust_spread import (
     FEWEST_PER_SLIP,
     MOST_OF_THOSE_THAT_VARY,
     MOST_SLIPS,
-    ROUNDING,
+    ROUNDING_RATIO,
     near,
     robust_spread,
 )
-from gmmviz.rounding import SD_OF_CHANCE, VARIANCE, rest_of_rounding
+from gmmviz.rounding import FEWEST_SHARES, rounded_shares
 
-SINGULAR = 1e-13  # an eigenvalue of a correlation matrix that is rounding
+LEAST_CORRELATION_EIGENVALUE = 1e-13  # an eigenvalue of a correlation matrix that is rounding
 # Of a column's robust spread: a column that differs by less from a combination of others follows from them. A
 # component is narrower than all rows, so that it collapses where all rows have some digits left.
 FIT_SHARE_OF_SPREAD = 2.5 * LEAST_OWN_VARIANCE**0.5
@@ -29,17 +29,15 @@ LEAST_SHARE_OF_SPREAD = (
 MORE_ROWS = 4  # than columns, in each part that rows are dealt into
 MOST_DEALT = 4_000  # rows
 # Times what a column may differ by, and times what it does differ by elsewhere
-SLIP, OF_ALL_OTHERS = 2.0, 8.0
+SLIP_FACTOR, FACTOR_OF_ALL_OTHERS = 2.0, 8.0
 REFITS = 2
-ROUNDED_REFITS = 5
-OF_TYPICAL_REST = 4.0  # times the typical rest of rows, up to which they are fitted again
 
 
 @dataclass(frozen=True)
 class Relation:
     """A column, by its place, that follows from others by adding them up with factors; `but` has rows that do not.
 
-    `rounded` says that what is left of the column is what rounding leaves, and more than numbers lose.
+    `rounded` says that these are shares: they add up to a constant, but for what rounding leaves.
     """
 
     column: int
@@ -57,8 +55,8 @@ def definite(rows: Rows) -> bool:
 
 
 def relations(rows: Rows) -> list[Relation]:
-    """Which columns follow from columns before them so closely that EM has too few digits of them, or no others
-    than those of rounding."""
+    """Which columns follow from columns before them so closely that EM has too few digits of them; or as the last of
+    rounded shares."""
     return [each for each in nearly(rows) if each.rounded or not definite(_keeping_to(rows, each))]
 
 
@@ -89,11 +87,9 @@ def nearly(rows: Rows) -> list[Relation]:
     sizes = np.where(sizes > 0.0, sizes, 1.0)
     correlations = covariances / sizes[:, None, :] / sizes[:, :, None]
     correlations[:, np.arange(d), np.arange(d)] = 1.0
-    steps = np.array([each.step if each and not each.rate else 0.0 for each in rows.rounding]) / spread
     found: dict[int, Relation] = {}
-    for part in np.flatnonzero(_may_follow(correlations, steps / sizes, length)):
-        rounded = _Rounded(steps / sizes[part], length, n)
-        for column, free, factors in _followers(correlations[part], FIT_SHARE_OF_SPREAD**2, rounded):
+    for part in np.flatnonzero(_singular(correlations, FIT_SHARE_OF_SPREAD**2)):
+        for column, free, factors in _followers(correlations[part], FIT_SHARE_OF_SPREAD**2):
             in_spreads = factors * sizes[part, column] / sizes[part, free]
             others = [
                 j for j, factor in zip(free, in_spreads, strict=True) if abs(factor) > LEAST_SHARE_OF_SPREAD
@@ -101,8 +97,10 @@ def nearly(rows: Rows) -> list[Relation]:
             if column in found or not others:
                 continue
             parts = in_spreads[[free.index(j) for j in others]]
-            if relation := _holding(rows, spread, steps, Relation(column, tuple(others)), parts):
-                found[column] = relation
+            if (but := _differing(rows, spread, [column, *others], parts)) is not None:
+                found[column] = Relation(column, tuple(others), tuple(but))
+    for shares in _shares(rows, spread):
+        found.setdefault(shares.column, shares)
     return [found[column] for column in sorted(found)]
 
 
@@ -132,98 +130,38 @@ def most_slips(n: int) -> int:
 def _singular(correlations: Array, least_own: float) -> Array:
     """Which (m,) of these matrices (m, d, d) leave a column less than such a share of variance beside the others."""
     values, vectors = np.linalg.eigh(correlations)
-    inverse = (vectors**2 / np.maximum(values, SINGULAR)[:, None, :]).sum(axis=2)
-    result: Array = (values[:, 0] <= SINGULAR) | (inverse.max(axis=1) * least_own >= 1.0)
+    inverse = (vectors**2 / np.maximum(values, LEAST_CORRELATION_EIGENVALUE)[:, None, :]).sum(axis=2)
+    result: Array = (values[:, 0] <= LEAST_CORRELATION_EIGENVALUE) | (inverse.max(axis=1) * least_own >= 1.0)
     return result
 
 
-@dataclass(frozen=True, eq=False)
-class _Rounded:
-    """The rounding steps (d,) of columns in their sd, the rows that were looked at, and all that there are."""
-
-    steps: Array
-    rows: int
-    of: int
-
-    def variance(self, column: int, others: list[int], factors: Array) -> float:
-        """What rounding may leave of a column's variance, the others given."""
-        used = len(others) + 1
-        return rest_of_rounding(
-            self.steps[[column, *others]], factors, self.rows - used, max(1, self.of - used)
-        )[0]
-
-
-def _may_follow(correlations: Array, steps: Array, rows: int) -> Array:
-    """Which (m,) of these matrices (m, d, d) of so many rows may have a column that follows from the others.
-
-    Its variance beside them, 1 / P_jj of the inverse P, is that of rounding at most: with the factors P_jk / P_jj.
-    """
-    values, vectors = np.linalg.eigh(correlations)
-    inverse = (vectors / np.maximum(values, SINGULAR)[:, None, :]) @ np.swapaxes(vectors, 1, 2)
-    own = 1.0 / np.maximum(np.diagonal(inverse, axis1=1, axis2=2), 1.0)
-    rounded = VARIANCE * (((inverse * own[:, :, None]) ** 2) @ (steps**2)[:, :, None])[..., 0]
-    rounded *= 1.0 + SD_OF_CHANCE * (2.0 / max(1, rows - correlations.shape[1])) ** 0.5
-    result: Array = (values[:, 0] <= SINGULAR) | (own <= np.maximum(FIT_SHARE_OF_SPREAD**2, rounded)).any(
-        axis=1
-    )
-    return result
-
-
-def _followers(
-    correlation: Array, least_own: float, rounded: _Rounded | None = None
-) -> Iterator[tuple[int, list[int], Array]]:
-    """Each column that columns before it leave less than such a share of variance, or no more than rounding does;
-    these; and their factors."""
+def _followers(correlation: Array, least_own: float) -> Iterator[tuple[int, list[int], Array]]:
+    """Each column that columns before it leave less than such a share of variance; these; and their factors."""
     free: list[int] = []
     for column in range(len(correlation)):
         inside = correlation[np.ix_(free, free)]
         factors = np.empty(0)
         if free:
             factors = np.asarray(np.linalg.solve(inside, correlation[free, column]), dtype=np.float64)
-        own = 1.0 - float(factors @ correlation[free, column])
-        if own <= least_own or (free and rounded and own <= rounded.variance(column, free, factors)):
-            yield column, list(free), factors
-        else:
+        if 1.0 - float(factors @ correlation[free, column]) > least_own:
             free.append(column)
+        else:
+            yield column, list(free), factors
 
 
-def _holding(rows: Rows, spread: Array, steps: Array, relation: Relation, factors: Array) -> Relation | None:
-    """A relation that a part of the rows shows, with the rows that do not keep to it; None if these are too many."""
-    columns = [relation.column, *relation.others]
-    if (but := _differing(rows, spread, columns, factors)) is not None:
-        return replace(relation, but=tuple(but))
-    if (but := _differing_when_rounded(rows, spread, steps, columns, factors)) is not None:
-        return replace(relation, but=tuple(but), rounded=True)
-    return None
+def _shares(rows: Rows, spread: Array) -> list[Relation]:
+    """Columns that add up to a constant but for their rounding, the last of them following from the others.
 
-
-def _differing_when_rounded(
-    rows: Rows, spread: Array, steps: Array, columns: list[int], factors: Array
-) -> list[int] | None:
-    """The rows in which the first of these columns differs from what the others make of it by more than rounding.
-
-    None if these are too many, or if the others differ by more than rounding on the whole. `factors` are in spreads.
+    In units of the rows, or each in its own steps: columns that were standardised one by one have no other in common.
     """
-    z = rows.points[columns] / spread[columns, None]
-    apart = z[0] - factors @ z[1:]
-    apart = np.abs(apart - np.median(apart))
-    keeps = apart <= OF_TYPICAL_REST * np.median(apart)
-    variance = 0.0
-    for _ in range(ROUNDED_REFITS):
-        middle = z[:, keeps].mean(axis=1, keepdims=True)
-        inside, before = z[:, keeps] - middle, keeps
-        factors, *_ = np.linalg.lstsq(inside[1:].T, inside[0], rcond=None)
-        apart = np.abs((z - middle)[0] - factors @ (z - middle)[1:])
-        variance, most = rest_of_rounding(steps[columns], factors, int(keeps.sum()) - len(columns))
-        keeps = apart <= most + ROUNDING * (np.abs(z[0]) + np.abs(factors) @ np.abs(z[1:]))
-        if not variance or 2 * int(keeps.sum()) <= rows.n:
-            return None
-        if (keeps == before).all():
-            break
-    but, rest = np.flatnonzero(~keeps), apart[keeps]
-    varying = int((np.abs(z[0] - np.median(z[0])) > SLIP * variance**0.5).sum())
-    few = len(but) <= min(most_slips(rows.n), MOST_OF_THOSE_THAT_VARY * varying)
-    return but.tolist() if few and float(rest @ rest) <= variance * (len(rest) - len(columns)) else None
+    steps = np.array([each.step if each and not each.rate else 0.0 for each in rows.rounding])
+    if int((steps > 0.0).sum()) < FEWEST_SHARES:
+        return []
+    usual, slips = near(rows.points.T, spread), most_slips(rows.n)
+    in_steps = rows.points / np.where(steps > 0.0, steps, 1.0)[:, None]
+    found = rounded_shares(rows.points, steps, usual, slips)
+    found = found or rounded_shares(in_steps, np.sign(steps), usual, slips)
+    return [Relation(each.columns[-1], each.columns[:-1], each.but, rounded=True) for each in found]
 
 
 def _differing(rows: Rows, spread: Array, columns: list[int], factors: Array) -> list[int] | None:
@@ -245,7 +183,7 @@ def _differing(rows: Rows, spread: Array, columns: list[int], factors: Array) ->
     if typical > FIT_SHARE_OF_SPREAD:
         return None
     numbers = np.abs(z[0]) + np.abs(factors) @ np.abs(z[1:])
-    allowed = max(SLIP * FIT_SHARE_OF_SPREAD, OF_ALL_OTHERS * typical)
-    but = np.flatnonzero(apart > np.maximum(allowed, max(ROUNDING, typical) * numbers))
+    allowed = max(SLIP_FACTOR * FIT_SHARE_OF_SPREAD, FACTOR_OF_ALL_OTHERS * typical)
+    but = np.flatnonzero(apart > np.maximum(allowed, max(ROUNDING_RATIO, typical) * numbers))
     varying = int((np.abs(z[0] - np.median(z[0])) > allowed).sum())
     return but.tolist() if len(but) <= min(most_slips(rows.n), MOST_OF_THOSE_THAT_VARY * varying) else None

@@ -1,4 +1,4 @@
-"""Look ahead where a run seems to have settled: an accelerated climb that tells how much is still to gain.
+"""Look ahead where a run seems to have settled: an accelerated ascent that shows how much is still to gain.
 
 The ratio of two gains sees only the fastest way up. On a plateau, beside a saddle or along a ridge, EM gains next
 to nothing for hundreds of steps and then climbs on. So before a run may say that it has settled, a few jumps of
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
+from gmmviz.em.accelerate import FIRST_CAP_STEPS, squarem_cycle
 from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
@@ -27,7 +27,9 @@ ROUNDING_NATS = 1e-12  # nats per row: or so little that it may be rounding
 JUMPS_FIRST = 3  # of SQUAREM, which keep to EM's own way
 MOST_JUMPS = 40  # where there is nothing but SQUAREM
 MOST_CLIMB_STEPS = 80  # of the quasi-Newton climb
-ALMOST_ONE = 0.5  # sd: components as near may be leaving a saddle, so slowly that no climb sees it from there
+ALMOST_ONE_SD = (
+    0.5  # sd: components as near may be leaving a saddle, so slowly that no climb sees it from there
+)
 ITERATIONS_APART = 20  # iterations between two looks, about as many E-steps as a look takes
 
 
@@ -70,7 +72,7 @@ def look_ahead(now: Expectation, rule: Rule) -> LookAhead:
     return LookAhead(best, best - now.log_likelihood, highest, left)
 
 
-def almost_one(mixture: Parameters, below: float = ALMOST_ONE) -> list[tuple[int, int]]:
+def almost_one(mixture: Parameters, below: float = ALMOST_ONE_SD) -> list[tuple[int, int]]:
     """The pairs of components that are less than so many sd apart: between them there may be a saddle."""
     return [pair for pair, apart in distances(mixture, below).items() if apart < below]
 
@@ -109,7 +111,7 @@ def _ascent(now: Expectation, rule: Rule) -> Iterator[tuple[Expectation, float]]
     """Places on the way up, each with what seems to be left; ends where that is next to nothing."""
     bends = supports_bfgs(rule, now.rows)
     enough = max(ARRIVED_GAIN, ROUNDING_NATS * now.rows.n)
-    cap, gain = FIRST_CAP, np.inf
+    cap, gain = FIRST_CAP_STEPS, np.inf
     try:
         for _ in range(JUMPS_FIRST if bends else MOST_JUMPS):
             before, previous = now.log_likelihood, gain

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
+from gmmviz.em.accelerate import FIRST_CAP_STEPS, squarem_cycle
 from gmmviz.em.checks import check, why_collapsed
 from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
@@ -245,7 +245,7 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
             f"widen it, or give it more rows. {why_collapsed(rows)}".rstrip()
         ) from None
     variant = VARIANTS[settings.variant]
-    power, cap = variant.power(0), FIRST_CAP
+    power, cap = variant.power(0), FIRST_CAP_STEPS
     now = e_step(prepared, variant.at(0))
     objectives = [now.objective]  # since the power last changed
     outlook = Outlook(rule)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em.accelerate import FIRST_CAP
+from gmmviz.em.accelerate import FIRST_CAP_STEPS
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.stacked import Stack
 from gmmviz.em.models.stacked_families import mapped
@@ -29,7 +29,7 @@ class StackedSquarem:
         one = np.full(rows.d, np.sqrt(np.mean(rows.sd**2)))
         self.scale = one if stack.rule.family.depends_on_units else rows.sd
         self.scales = self.scale[:, None] * self.scale
-        self.caps = np.full(s, FIRST_CAP)
+        self.caps = np.full(s, FIRST_CAP_STEPS)
         self.log_likelihoods, self.rests = np.full(s, -np.inf), np.full(s, np.inf)
         self.plain: Parts = (stack.weights.copy(), stack.means.copy(), stack.covariances.copy())
         self.reached = np.full(s, -np.inf)
@@ -93,7 +93,7 @@ class StackedSquarem:
         good = stack.alive[jumped] & (stack.log_likelihoods[jumped] >= self.reached[jumped])
         risen, fallen = jumped[good], jumped[~good]
         self.caps[risen] *= np.where(self.at_cap[risen], 4.0, 1.0)
-        self.caps[fallen] = np.maximum(FIRST_CAP, self.caps[fallen] / 4.0)
+        self.caps[fallen] = np.maximum(FIRST_CAP_STEPS, self.caps[fallen] / 4.0)
         self.jumped[jumped] = False
         if len(fallen):
             self._go_back(fallen)
@@ -120,7 +120,7 @@ class StackedSquarem:
         self.jumped[numbers] = stack.alive[numbers]
         if len(lost := numbers[~stack.alive[numbers]]):
             self._go_back(lost)
-            self.caps[lost] = np.maximum(FIRST_CAP, self.caps[lost] / 4.0)
+            self.caps[lost] = np.maximum(FIRST_CAP_STEPS, self.caps[lost] / 4.0)
 
     def _coordinates(self, weights: Array, means: Array, covariances: Array) -> Array:
         """Mixtures as points (s, k, ...): centred log weights, means, logarithms of covariances, all in `scale`."""

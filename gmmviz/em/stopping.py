@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ DISTANCE_OF_ROUNDING = (
 LARGEST_DRIFT = 1e-5  # relative change per iteration: alike components that drift faster are not at rest
 
 Kind = Literal["settled", "still climbing", "stood still", "collapsed", "emptied"]
+FAILED_KINDS: Final = ("collapsed", "emptied")  # of runs that could not go on, and so have no end
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from gmmviz.em.models.orientation import planes
 from gmmviz.em.models.step import Rule
 
 LEAST_INFORMATION = 1e-2  # per row, of an angle between axes: that of equal variances is none
-OFF_THE_AXES = 1e-10  # relative: a covariance is that far from lying along its axes
+OFF_THE_AXES_RATIO = 1e-10  # relative: a covariance is that far from lying along its axes
 
 
 class TurnedCoordinates:
@@ -39,7 +39,7 @@ class TurnedCoordinates:
         self.variances = variances.copy()
         widths = np.sqrt(self.variances)
         across = np.abs(seen / widths[:, :, None] / widths[:, None, :] - np.eye(rows.d)).max()
-        self.exact = bool(across < OFF_THE_AXES)
+        self.exact = bool(across < OFF_THE_AXES_RATIO)
         self.half = self.axes * widths[:, None, :]
         own = np.sqrt(self.counts)[:, None]
         one, other = self.variances[:, self.p], self.variances[:, self.q]

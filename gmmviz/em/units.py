@@ -1,4 +1,4 @@
-"""Units: fit in standardised columns, tell the result in the file's."""
+"""Units: fit in standardised columns, state the result in the file's."""
 
 from __future__ import annotations
 

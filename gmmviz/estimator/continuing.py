@@ -7,7 +7,7 @@ from gmmviz.em.kernel.rows import Array
 from gmmviz.em.run import look_from
 from gmmviz.em.stopping import Ending, check_convergence, projection, small_gain
 
-SAME_DATA = 1e-9  # of a log-likelihood: what the same mixture on the same rows may differ by
+SAME_DATA_RATIO = 1e-9  # of a log-likelihood: what the same mixture on the same rows may differ by
 
 
 def continues(earlier: EMRun, later: EMRun) -> bool:
@@ -15,7 +15,9 @@ def continues(earlier: EMRun, later: EMRun) -> bool:
     end, begin = earlier.states[-1], later.states[0]
     if end.mixture.means.shape != begin.mixture.means.shape:
         return False
-    return abs(end.log_likelihood - begin.log_likelihood) <= SAME_DATA * max(1.0, abs(end.log_likelihood))
+    return abs(end.log_likelihood - begin.log_likelihood) <= SAME_DATA_RATIO * max(
+        1.0, abs(end.log_likelihood)
+    )
 
 
 def joined_runs(earlier: EMRun, later: EMRun, x: Array) -> EMRun:

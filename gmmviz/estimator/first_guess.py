@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em import STARTS, EMRun, EMSettings, Mixture, iterate
+from gmmviz.em.kernel.unusable_cells import as_numbers
 from gmmviz.em.run import Start
 from gmmviz.estimator.layouts import ParameterLayout
 
@@ -51,13 +52,15 @@ def start_from(init: Any, x: Array, settings: EMSettings) -> Start:
         return mixture_of(init)
     try:
         array = np.asarray(init)
-        if array.dtype.kind not in "fiub":
+        if array.ndim == 0:
             array = array.astype(np.float64)
     except (TypeError, ValueError):
         raise ValueError(
             f"init is {type(init).__name__}: give the name of a start, labels, responsibilities, means "
             "or a fitted mixture."
         ) from None
+    numbers = as_numbers(init, "numbers of init", ("row", "column"))
+    array = array if array.dtype.kind in "fiub" else numbers
     n, d = x.shape
     if array.shape == (settings.k, d) and array.shape != (n, settings.k):
         return with_parts(state_zero(x, replace(settings, start="equal")), means=array)
@@ -96,16 +99,19 @@ def with_parts(
         mixture.means if means is None else part("means_init", means, (k, d)),
         mixture.covariances
         if precisions is None
-        else covariances_from(part("precisions_init", precisions, layout.shape), layout),
+        else covariances_from(
+            part("precisions_init", precisions, layout.shape, tied=layout.word == "tied"), layout
+        ),
     )
     if weights is not None and (own[0].min() <= 0.0 or abs(own[0].sum() - 1.0) > 1e-6):
         raise ValueError(f"weights_init is {own[0].tolist()}: weights must be positive and sum to 1.")
     return Mixture(*own)
 
 
-def part(name: str, values: ArrayLike, shape: tuple[int, ...]) -> Array:
-    """Finite numbers of this shape. Error: ValueError, which names the parameter."""
-    array = np.asarray(values, dtype=np.float64)
+def part(name: str, values: ArrayLike, shape: tuple[int, ...], tied: bool = False) -> Array:
+    """Finite numbers of this shape; `tied` ones are of no component. Error: ValueError, which names the parameter."""
+    axes = ("row", "column") if len(shape) == 3 or tied else ("column",)
+    array = as_numbers(values, name, axes if tied else ("component", *axes))
     if array.shape != shape:
         raise ValueError(f"{name} has shape {array.shape}, but {shape} is needed.")
     if not np.isfinite(array).all():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-SAME_END = 1e-6  # relative: a replay that ends this near the fitted means went the same way
+SAME_END_DISTANCE = 1e-6  # relative: a replay that ends this near the fitted means went the same way
 
 
 def watch(model: Any, x: ArrayLike, columns: tuple[str, ...] = ()) -> "Player":
@@ -92,7 +92,9 @@ def _replayed(model: Any, x: Array) -> list[Mixture]:
     for _ in range(model.n_init):
         mixtures = list(_steps(clone(model).set_params(n_init=1, random_state=rng), x, int(model.n_iter_)))
         end = mixtures[-1] if mixtures else None
-        if end is not None and np.allclose(end.means, model.means_, rtol=SAME_END, atol=SAME_END * x.std()):
+        if end is not None and np.allclose(
+            end.means, model.means_, rtol=SAME_END_DISTANCE, atol=SAME_END_DISTANCE * x.std()
+        ):
             return mixtures
     return []
 

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from gmmviz.em import Mixture
 
 BAND_LOG_RATIO = math.log(3)  # of log density; a band of the density is three times as dense as the next
-BANDS_BELOW, BANDS = 4, 10  # bands below the density of points spread evenly over the plot, and all of them
+BAND_COUNT_BELOW, BAND_COUNT = (
+    4,
+    10,
+)  # bands below the density of points spread evenly over the plot, and all of them
 BAND_INK, CONTOUR_INK = 0.02, 0.1  # opacity of ink that each band adds, and of the line at its edge
 EDGE_STEPS = 8  # shades from one band to the next, over one pixel
-TERRITORY = 0.14  # strength of a component's colour on its ground
+TERRITORY_OPACITY = 0.14  # strength of a component's colour on its ground
 DOUBT_INK = 0.62  # opacity of ink for each 1 of doubt: 0.31 where two components share evenly
-BOUNDARY_INK, BOUNDARY_HALF = 0.6, 0.75  # opacity of the line between owners, and half its width in px
+BOUNDARY_INK, BOUNDARY_HALF_WIDTH = 0.6, 0.75  # opacity of the line between owners, and half its width in px
 GRID_INK = (
     0.13  # opacity of the stage's gridlines over a background; Plotly draws those of a picture in `hairline`
 )
@@ -100,7 +103,7 @@ def background_pixels(
         (left, right), (bottom, top) = ranges
         even = -math.log((right - left) * (top - bottom))
         blocks = [
-            block._replace(joints=block.joints - even + BANDS_BELOW * BAND_LOG_RATIO) for block in blocks
+            block._replace(joints=block.joints - even + BAND_COUNT_BELOW * BAND_LOG_RATIO) for block in blocks
         ]
     return np.concatenate([paint(block, view) for block in blocks])
 
@@ -156,9 +159,9 @@ def _density(block: _Block, view: View) -> NDArray[np.uint8]:
     shares = parts / parts.sum(axis=0)
     value = (best + np.log(parts.sum(axis=0))) / BAND_LOG_RATIO
     across, down = ((shares * each).sum(axis=0) / BAND_LOG_RATIO for each in (block.across, block.down))
-    at = np.minimum(value + 1.0, BANDS + 1 - 1e-9)
+    at = np.minimum(value + 1.0, BAND_COUNT + 1 - 1e-9)
     band = np.floor(at)
-    sharp = (EDGE_STEPS - 1) / np.maximum(np.hypot(across, down) * 2.0 * BOUNDARY_HALF, 1e-6)
+    sharp = (EDGE_STEPS - 1) / np.maximum(np.hypot(across, down) * 2.0 * BOUNDARY_HALF_WIDTH, 1e-6)
     edge = np.minimum(np.floor((at - band) * sharp), EDGE_STEPS - 1) / (EDGE_STEPS - 1)
     shade = BAND_INK * np.maximum(0.0, band - 1.0 + edge) + CONTOUR_INK * np.sin(np.pi * edge)
     return _mixed(rgb(view.ground), rgb(view.theme.ink), np.where(value <= 0.0, 0.0, shade))
@@ -168,7 +171,7 @@ def _territories(block: _Block, view: View) -> NDArray[np.uint8]:
     """The ground of each owner in its component's colour, with a line between owners."""
     k = len(block.joints)
     colors = np.array([rgb(component_color(j, view.theme)) for j in range(k)])
-    grounds = _mixed(rgb(view.ground), colors, np.full(k, TERRITORY))
+    grounds = _mixed(rgb(view.ground), colors, np.full(k, TERRITORY_OPACITY))
     return _with_boundary(grounds[block.joints.argmax(axis=0)], block, view)
 
 
@@ -186,7 +189,7 @@ def _with_boundary(pixels: NDArray[np.uint8], block: _Block, view: View) -> NDAr
     second, first = np.argsort(block.joints, axis=0, kind="stable")[-2:]
     (ahead, across, down) = (_at(each, first) - _at(each, second) for each in block)
     steep = np.hypot(across, down)
-    within = BOUNDARY_HALF + 0.5
+    within = BOUNDARY_HALF_WIDTH + 0.5
     line = (steep > 1e-6) & (ahead < within * steep)
     share = np.where(line, BOUNDARY_INK * np.minimum(1.0, within - ahead / np.where(line, steep, 1.0)), 0.0)
     return _mixed(pixels, rgb(view.theme.ink), share)

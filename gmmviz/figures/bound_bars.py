@@ -10,7 +10,7 @@ from gmmviz.figures.palette import see_through
 from gmmviz.figures.template import axis_name, figure_of, legend_below
 from gmmviz.figures.view import View, tick_step
 
-ROOM_BESIDE_BARS = 0.12  # of the range, above and below
+RANGE_SHARE_BESIDE_BARS = 0.12  # of the range, above and below
 LEAST_ROOM_SHARE = (
     1e-6  # of the largest value: the least room, so that ticks can be told apart and fit beside the axis
 )
@@ -40,6 +40,7 @@ def bound_bars(steps: Sequence[HalfStep], frame: int, view: View) -> go.Figure:
         "name": "bound",
         "marker": {"color": see_through(view.theme.muted, BOUND_OPACITY), "line": outline},
         "customdata": bounds,
+        "meta": {"customdata": ["bound"]},
         "hovertemplate": "%{x}: bound %{customdata:.6f}<extra></extra>",
     }
     gap = {
@@ -98,7 +99,7 @@ def bars_range(steps: Sequence[HalfStep]) -> tuple[float, float]:
     """The range of the axis: around the values, so that the gaps are seen."""
     values = [value for step in steps for value in (step.bound, step.bound + step.gap)]
     room = max(
-        ROOM_BESIDE_BARS * (max(values) - min(values)),
+        RANGE_SHARE_BESIDE_BARS * (max(values) - min(values)),
         LEAST_ROOM_SHARE * max(map(abs, values)),
         LEAST_ROOM_SHARE,
     )

@@ -16,7 +16,7 @@ PLACES_PER_DOT = (
     2  # places computed for each that is drawn: a smooth line through them is the same to a pixel
 )
 SLICE_DECIMALS = 4  # decimals of nats and of steps: as many as are said
-IN_RANGE = (
+DIGITS_OF_THE_RANGE = (
     3  # digits of the range at least: where a direction leads nowhere, all of it is below SLICE_DECIMALS
 )
 
@@ -28,7 +28,7 @@ def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
     """
     ink, muted = view.theme.ink, view.theme.muted
     low, high = slice_range(found)
-    digits = max(SLICE_DECIMALS, IN_RANGE - math.floor(math.log10(high - low)))
+    digits = max(SLICE_DECIMALS, DIGITS_OF_THE_RANGE - math.floor(math.log10(high - low)))
     low, high = round(low, digits), round(high, digits)
     ends = (found.steps == 0.0) | (found.steps == 1.0)
     drawn = ends | (np.arange(len(ends)) % PLACES_PER_DOT == 0)

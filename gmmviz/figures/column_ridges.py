@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.palette import component_color, component_dash, see_through
-from gmmviz.figures.template import NAME_IN_DATA, figure_of, room_for
+from gmmviz.figures.template import MOST_CHARACTERS_IN_DATA, figure_of, room_for
 from gmmviz.figures.view import View
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def ridges_figure(
                 fillcolor=see_through(color, RIDGE_OPACITY),
                 line={"color": color, "width": 1.6, "dash": component_dash(j)},
                 showlegend=p == 0,
-                meta={"column": plotly_text(columns[p], NAME_IN_DATA)},
+                meta={"column": plotly_text(columns[p], MOST_CHARACTERS_IN_DATA)},
                 hoverinfo="skip",
             )
     return figure

@@ -15,11 +15,14 @@ from gmmviz.figures.template import LABEL_SIZE, empty_figure, room_for
 from gmmviz.figures.view import View, axis_range, label_positions, tick_step
 
 CRITERION_HEIGHT = 300  # px; of a panel whose height is not known: what a projector's page of 600 leaves
-CRITERION_MARGINS = 68  # px above and below the plot
+CRITERION_MARGINS_PX = 68  # px above and below the plot
 CRITERION_MARK_SIZE, CRITERION_STAR_SIZE = 10, 18  # px
 TEXT_ROW_HEIGHT = 1.3  # of the letters' size: how far apart Plotly writes two rows of text
 MOST_LETTERS_IN_A_ROW = 12  # of a name; a longer one takes a second row
-DEPTH = 3.0  # the range is at most so many times as high as the cell in the middle lies above the best
+MOST_RANGE_TIMES_THE_MEDIAN = (
+    3.0  # the range is at most so many times as high as the cell in the middle lies above the best
+)
+CELL_COLUMNS = ["family", "K"]  # of a cell's address
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +137,7 @@ def score_range(scores: NDArray[np.float64]) -> tuple[float, float]:
     if not finite.size:
         return 0.0, 1.0
     best = finite.min()
-    cap = best + DEPTH * (np.median(finite) - best)
+    cap = best + MOST_RANGE_TIMES_THE_MEDIAN * (np.median(finite) - best)
     return axis_range(np.minimum(finite, cap) if cap > best else finite, 0.08)
 
 
@@ -180,6 +183,7 @@ def _family_line(line: CriterionLine, number: int, best: bool, view: View) -> go
         },
         marker=marker,
         customdata=[cell.address for cell in cells],
+        meta={"customdata": CELL_COLUMNS},
         text=[cell.tooltip for cell in cells],
         hovertemplate="%{text}<extra></extra>",
     )
@@ -198,6 +202,7 @@ def _failures(failed: Sequence[CellMark], foot: float, view: View) -> go.Scatter
             "line": {"color": view.theme.muted, "width": 2},
         },
         customdata=[cell.address for cell in failed],
+        meta={"customdata": CELL_COLUMNS},
         text=[cell.tooltip for cell in failed],
         hovertemplate="%{text}<extra></extra>",
     )
@@ -220,7 +225,7 @@ def _name_ends(figure: go.Figure, lines: Sequence[CriterionLine], best: str, vie
     """The name of each family at the end of its line, moved apart where ends nearly meet."""
     low, high = figure.layout.yaxis.range
     drawn = [line for line in lines if np.isfinite(line.scores).any()]
-    room = (view.height or CRITERION_HEIGHT) - CRITERION_MARGINS * view.scale
+    room = (view.height or CRITERION_HEIGHT) - CRITERION_MARGINS_PX * view.scale
     row = TEXT_ROW_HEIGHT * LABEL_SIZE * view.scale
     rows = 2 if 2 * row * len(drawn) <= room else 1  # two leave more of a narrow page to the lines
     gap = rows * row * (high - low) / room

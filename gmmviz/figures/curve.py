@@ -14,14 +14,20 @@ from gmmviz.figures.template import LABEL_SIZE, Layout, figure_of, heading
 from gmmviz.figures.view import View, label_positions, tick_step
 
 CURVE_TITLE, BEST_SEEN, START = "Log-likelihood", "best seen", "↓ start"
-ROOM_BESIDE_CURVE = 0.08  # of the range, above and below
+RANGE_SHARE_BESIDE_CURVE = 0.08  # of the range, above and below
 SAME_END_NATS = 0.05  # nats; ends of several lanes that are no farther apart are one to the eye
 LEAST_BEST_GAIN_NATS = 0.01  # nats; a best seen that is so little higher is not told apart
 FLAT_CURVE_NATS = 1.0  # nats; a curve that does not rise is shown in the middle of a range this high
-NEARLY_FLAT = 0.05  # nats; a smaller range would need ticks with more digits than there is room for
+NEARLY_FLAT_NATS = 0.05  # nats; a smaller range would need ticks with more digits than there is room for
 NOW_RADIUS = 5.0  # px
 CURVE_HEIGHT = 150  # px; of a panel whose height is not known
-TOP, BOTTOM, LEFT, RIGHT_OF_LANES, BOTTOM_OF_LANES = 28, 36, 70, 28, 22  # px; margins
+CURVE_TOP_MARGIN, CURVE_BOTTOM_MARGIN, CURVE_LEFT_MARGIN, LANES_RIGHT_MARGIN, LANES_BOTTOM_MARGIN = (
+    28,
+    36,
+    70,
+    28,
+    22,
+)  # px; margins
 FEW_STATES = 30  # up to here every state has a mark on the line
 MOST_WIDENED = 4.0  # times the range of lanes that compare; a lane farther off is described in words
 
@@ -91,11 +97,13 @@ def curve_layout(
     low, high = curve_range(lanes, best_seen, models)
     if best_seen is not None:  # room for a line of words above it
         high = max(high, best_seen + _in_data(1.5 * LABEL_SIZE * view.scale, low, best_seen, view))
-    margin = {"t": TOP, "b": BOTTOM, "l": LEFT} | ({"r": RIGHT_OF_LANES} if len(lanes) > 1 else {})
+    margin = {"t": CURVE_TOP_MARGIN, "b": CURVE_BOTTOM_MARGIN, "l": CURVE_LEFT_MARGIN} | (
+        {"r": LANES_RIGHT_MARGIN} if len(lanes) > 1 else {}
+    )
     words: list[dict[str, Any]] = []
     title = "Iteration"
     if len(lanes) > 1:
-        margin["b"], title = BOTTOM_OF_LANES, ""  # their heading says it
+        margin["b"], title = LANES_BOTTOM_MARGIN, ""  # their heading says it
         drawn = [number for number in range(len(lanes)) if models is None or models.drawn[number]]
         words = _end_numbers(lanes, drawn, (low, high), view)
     elif lanes and lanes[0][0] < low:
@@ -134,9 +142,9 @@ def curve_range(
     if span is None:
         return 0.0, 1.0
     low, high = span
-    if high - low < NEARLY_FLAT:
+    if high - low < NEARLY_FLAT_NATS:
         return low - FLAT_CURVE_NATS / 2, high + FLAT_CURVE_NATS / 2
-    return low - ROOM_BESIDE_CURVE * (high - low), high + ROOM_BESIDE_CURVE * (high - low)
+    return low - RANGE_SHARE_BESIDE_CURVE * (high - low), high + RANGE_SHARE_BESIDE_CURVE * (high - low)
 
 
 def _span(lanes: Sequence[Lane], best_seen: float | None = None) -> tuple[float, float] | None:
@@ -174,7 +182,9 @@ def _comparable(lanes: Sequence[Lane], models: Models) -> list[int]:
 
 def _in_data(pixels: float, low: float, high: float, view: View) -> float:
     """How much of the vertical range (low, high) above `high` takes so many px of a plot that shows both."""
-    height = max((view.height or CURVE_HEIGHT) - (TOP + BOTTOM) * view.scale, 2.0 * pixels)
+    height = max(
+        (view.height or CURVE_HEIGHT) - (CURVE_TOP_MARGIN + CURVE_BOTTOM_MARGIN) * view.scale, 2.0 * pixels
+    )
     return pixels * (high - low) / (height - pixels)
 
 

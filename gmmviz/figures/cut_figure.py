@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.histogram import bar_edges
-from gmmviz.figures.log_axis import axis_title, file_number, in_file_units, log_axis
+from gmmviz.figures.log_axis import PREFIX, axis_title, file_number, in_file_units, log_axis
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import component_color, component_dash, see_through
 from gmmviz.figures.template import LINE_WIDTH, figure_of
@@ -18,6 +18,9 @@ from gmmviz.figures.view import View
 from gmmviz.thousands import MINUS
 
 CURVE_PLACES = 500
+PLACES_OF_A_BELL = np.linspace(-6.0, 6.0, 121)  # sd from each mean, beside the places of the whole picture
+CUT_SIZE = 8  # px
+IN_FILE_UNITS = "x in the file's units"
 BAR_OPACITY, TAIL_OPACITY, BAND_OPACITY = 0.25, 0.45, 0.18  # opacity
 WRITTEN_OUT = (1e-9, 1e12)  # sizes between are written out, others with a power of ten
 
@@ -28,11 +31,12 @@ def cut_figure(
     marks: Sequence[tuple[float, float, float]],
     view: View,
 ) -> go.Figure:
-    """The values (n,) in grey bars under each component's share of the density, and a line at each cut.
+    """The values (n,) in grey bars under each component's share of the density, and a line and a dot at each cut.
 
     `marks` are a cut's place and the ends of its interval (nan where there is none). What lies on the wrong side of its
     owner's cut is filled: the misclassified shares. `view.columns` names the column: of one that is logged, values and
-    marks are logarithms, and what is read is in the units of the file.
+    marks are logarithms, and what is read is in the units of the file. Every trace tells in its `meta` what x and y
+    are, and those of the cuts their intervals: that is what the data of the picture are read by.
     """
     name = view.columns[0]
     logged = name in view.logged
@@ -42,10 +46,11 @@ def cut_figure(
     counts = np.histogram(values, edges)[0] / (len(values) * width)
     means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
     low, high = float(edges[0]), float(edges[-1])
-    places = np.linspace(low, high, CURVE_PLACES)
-    z = (places[:, None] - means) / sds
-    parts = mixture.weights * np.exp(-0.5 * z * z) / (sds * np.sqrt(2.0 * np.pi))
+    own = (means + PLACES_OF_A_BELL[:, None] * sds).ravel()
+    places = np.unique(np.append(np.linspace(low, high, CURVE_PLACES), own[(low < own) & (own < high)]))
+    parts = _parts(mixture, places)
     owners = parts.argmax(axis=1)
+    units = _units(name, logged)
     figure = figure_of(
         {
             "showlegend": False,
@@ -61,6 +66,8 @@ def cut_figure(
         view,
     )
     figure.add_bar(
+        name="rows in bars",
+        meta=units,
         x=(edges[1:] + edges[:-1]) / 2.0,
         y=counts,
         width=width,
@@ -71,6 +78,8 @@ def cut_figure(
         color = component_color(j, view.theme)
         astray = np.where(owners != j, parts[:, j], 0.0)
         figure.add_scatter(
+            name=f"component {j + 1} where another is the owner",
+            meta=units,
             x=places,
             y=astray,
             mode="lines",
@@ -85,12 +94,28 @@ def cut_figure(
             mode="lines",
             line={"color": color, "width": LINE_WIDTH, "dash": component_dash(j)},
             name=f"component {j + 1}",
+            meta=units | {"customdata": [IN_FILE_UNITS]},
             customdata=[in_file_units(place, logged) for place in places.tolist()],
             hovertemplate=f"component {j + 1}: %{{y:.3g}} at %{{customdata:.4g}}<extra></extra>",
         )
     for place, begin, end in marks:
         if not low <= place <= high:
             continue
+        ends = {
+            f"95\u202f% interval {side}": in_file_units(edge, logged)
+            for side, edge in (("from", begin), ("to", end))
+            if np.isfinite(edge)
+        }
+        figure.add_scatter(
+            x=[place],
+            y=[float(_parts(mixture, np.array([place])).max())],
+            mode="markers",
+            marker={"color": view.theme.ink, "size": CUT_SIZE * view.scale},
+            name="cut",
+            meta=units | ends | {"customdata": [IN_FILE_UNITS]},
+            customdata=[in_file_units(place, logged)],
+            hovertemplate="cut at %{customdata:.4g}<extra></extra>",
+        )
         if np.isfinite(begin) and np.isfinite(end):
             figure.add_vrect(x0=begin, x1=end, fillcolor=view.theme.ink, opacity=BAND_OPACITY, line_width=0)
         figure.add_vline(x=place, line={"color": view.theme.ink, "width": LINE_WIDTH, "dash": "dash"})
@@ -98,9 +123,25 @@ def cut_figure(
             in_file_units(place, logged), in_file_units(place, logged) if logged else high - low
         )
         figure.add_annotation(
-            x=place, y=1.0, yref="paper", yanchor="bottom", showarrow=False, text=place_text
+            x=place, xref="x", y=1.0, yref="paper", yanchor="bottom", showarrow=False, text=place_text
         )
     return figure
+
+
+def _parts(mixture: Mixture, places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each component's share of the density (m, k) at places (m,)."""
+    sds = np.sqrt(mixture.covariances[:, 0, 0])
+    z = (places[:, None] - mixture.means[:, 0]) / sds
+    found: NDArray[np.float64] = mixture.weights * np.exp(-0.5 * z * z) / (sds * np.sqrt(2.0 * np.pi))
+    return found
+
+
+def _units(name: str, logged: bool) -> dict[str, str]:
+    """What x and y of the traces are."""
+    if logged:
+        x = f"natural logarithm of {plotly_text(name.removeprefix(PREFIX))}"
+        return {"x is": x, "y is": "density, per unit of x"}
+    return {"x is": plotly_text(name), "y is": "density, per unit of x"}
 
 
 def _place_text(place: float, size: float) -> str:

@@ -5,7 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from gmmviz.figures.criterion_lines import CRITERION_MARK_SIZE, CriterionLine, hollow, ranked_cells
+from gmmviz.figures.criterion_lines import (
+    CELL_COLUMNS,
+    CRITERION_MARK_SIZE,
+    CriterionLine,
+    hollow,
+    ranked_cells,
+)
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.template import empty_figure, room_for
@@ -52,6 +58,7 @@ def delta_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> 
         textfont={"color": view.theme.muted},
         cliponaxis=False,
         customdata=[cell.address for cell in shown],
+        meta={"customdata": CELL_COLUMNS},
         hovertext=[cell.tooltip for cell in shown],
         hovertemplate="%{hovertext}<extra></extra>",
     )

@@ -52,6 +52,7 @@ def flow_figure(partitions: Sequence[NDArray[np.integer]], ks: Sequence[int], vi
     links = flows(partitions)
     theme = view.theme
     figure.add_sankey(
+        name="flow",
         arrangement="fixed",
         node={
             "label": [str(j + 1) for k in ks for j in range(k)],

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from gmmviz.figures.criterion_lines import (
+    CELL_COLUMNS,
     CRITERION_HEIGHT,
     CRITERION_STAR_SIZE,
     CellMark,
@@ -88,7 +89,11 @@ def _squares(ranked: Sequence[CellMark], rows: dict[str, int], side: float, view
         },
     }
     trace = _marks("grid", ranked, rows, marker)
-    trace.update(customdata=[cell.address for cell in ranked], text=[cell.tooltip for cell in ranked])
+    trace.update(
+        customdata=[cell.address for cell in ranked],
+        meta={"customdata": CELL_COLUMNS},
+        text=[cell.tooltip for cell in ranked],
+    )
     return trace.update(hoverinfo=None, hovertemplate="%{text}<extra></extra>")
 
 

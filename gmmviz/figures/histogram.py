@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 Values = NDArray[np.float64]
 
 FEWEST_BARS, MOST_BARS = 8, 80
-EDGE = 1e-4  # of a bar; a value so little below an edge belongs above it, since the browser rounds to float32
+EDGE_SHARE_OF_A_BAR = (
+    1e-4  # of a bar; a value so little below an edge belongs above it, since the browser rounds to float32
+)
 SUM_WIDTH = 4.0  # px
 SUM_HALO_WIDTH = SUM_WIDTH + 3.0
 HISTOGRAM_OPACITY = 0.5  # so that the curves in the same colours can be told from the bars
-ROOM_ABOVE_BARS = 0.15  # of the highest bar, above it
-STRIP = 0.17  # of the highest bar, below the axis: the discs of the means and a tick for each point
-STRIP_PLACE = 0.75  # of the strip, from the axis down, where the ticks are
-TICK = 8.0  # px
+SHARE_ABOVE_BARS = 0.15  # of the highest bar, above it
+STRIP_SHARE = 0.17  # of the highest bar, below the axis: the discs of the means and a tick for each point
+STRIP_TICK_SHARE = 0.75  # of the strip, from the axis down, where the ticks are
+TICK_PX = 8.0  # px
 CURVE_POINTS = 400
 
 
@@ -70,7 +72,7 @@ def plain_histogram(x: Values, view: View) -> go.Figure:
     figure = figure_of(bars_layout(values, view), view).add_trace(
         _bars("", view.theme.unowned, bars, edges, 1.0)
     )
-    return figure.update_yaxes(range=(0.0, (1.0 + ROOM_ABOVE_BARS) * float(bars.max())))
+    return figure.update_yaxes(range=(0.0, (1.0 + SHARE_ABOVE_BARS) * float(bars.max())))
 
 
 def bar_edges(x: Values) -> Values:
@@ -93,8 +95,8 @@ def bar_edges(x: Values) -> Values:
     wanted = float(np.clip(wanted, (high - low) / most, (high - low) / fewest))
     power = 10.0 ** np.floor(np.log10(wanted))
     width = power * max(step for step in (1.0, 2.0, 5.0, 10.0) if step * power <= 1.25 * wanted)
-    first = np.floor(low / width + EDGE)
-    last = np.floor(high / width + EDGE) + 1.0
+    first = np.floor(low / width + EDGE_SHARE_OF_A_BAR)
+    last = np.floor(high / width + EDGE_SHARE_OF_A_BAR) + 1.0
     edges: Values = np.arange(first, last + 0.5) * width
     return edges
 
@@ -102,7 +104,7 @@ def bar_edges(x: Values) -> Values:
 def heights(x: Values, edges: Values, weights: Values) -> Values:
     """Sum (m,) of the weights (n,) of the values x (n,) between the edges (m + 1,)."""
     width = edges[1] - edges[0]
-    bars = np.floor((x - edges[0]) / width + EDGE).astype(np.intp)
+    bars = np.floor((x - edges[0]) / width + EDGE_SHARE_OF_A_BAR).astype(np.intp)
     held = np.bincount(bars.clip(0, len(edges) - 2), weights, minlength=len(edges) - 1)
     return held.astype(np.float64)  # as bincount with weights gives, but a type checker reads whole numbers
 
@@ -124,7 +126,7 @@ def bars_layout(x: Values, view: View) -> Layout:
         "xaxis": {"range": [low, high], "title": {"text": plotly_text(axis_title(name, view))}}
         | (log_axis(low, high) if logged else {}),
         "yaxis": {
-            "range": [-STRIP * highest, (1.0 + ROOM_ABOVE_BARS) * highest],
+            "range": [-STRIP_SHARE * highest, (1.0 + SHARE_ABOVE_BARS) * highest],
             "fixedrange": True,
             "tickformat": ",~r",
         },
@@ -161,6 +163,7 @@ def _bars(name: str, color: str, bars: Values, edges: Values, fade: float) -> go
         width=edges[1] - edges[0],
         marker={"color": color, "opacity": HISTOGRAM_OPACITY * fade, "line": {"width": 0}},
         customdata=np.column_stack([edges[:-1], edges[1:]]),
+        meta={"customdata": ["bar from", "bar to"]},
         hovertemplate=f"%{{customdata[0]}} to %{{customdata[1]}}<br>%{{y:.1f}} points {name}<extra></extra>",
     )
 
@@ -173,14 +176,15 @@ def _ticks(
     colors: str | list[str] = view.theme.unowned
     if responsibilities is not None and view.color != "none":
         colors = hex_colors(blend(responsibilities, view.theme))
-    look = {"symbol": "line-ns-open", "size": TICK * view.scale, "color": colors, "opacity": fade}
+    look = {"symbol": "line-ns-open", "size": TICK_PX * view.scale, "color": colors, "opacity": fade}
     return go.Scatter(
         name="points",
         mode="markers",
         x=x,
-        y=np.full(len(x), STRIP_PLACE * low),
+        y=np.full(len(x), STRIP_TICK_SHARE * low),
         marker=look,
         customdata=np.arange(1, len(x) + 1),
+        meta={"customdata": ["row"]},
         hovertemplate="row %{customdata}<br>%{x}<extra></extra>",
     )
 

@@ -15,9 +15,9 @@ from gmmviz.figures.drawn.axes import frame_of, plot_box
 from gmmviz.figures.template import DEFAULT_HEIGHT, DEFAULT_WIDTH
 from gmmviz.figures.view import View
 
-SAME_PLACE = 8.0  # px: means nearer than that are shown as one, since their discs would hide each other
+SAME_PLACE_PX = 8.0  # px: means nearer than that are shown as one, since their discs would hide each other
 DISC_GAP = 3.0  # px between the discs of means outside the plot
-NUMBER_ROOM = 5.0  # px of radius for each further number
+NUMBER_PX = 5.0  # px of radius for each further number
 
 Range = tuple[float, float]
 Places = NDArray[np.float64]
@@ -83,7 +83,7 @@ def coinciding(places: Places) -> list[tuple[int, ...]]:
     >>> coinciding(np.array([[0.0, 0.0], [6.0, 0.0], [12.0, 0.0]]))
     [(), (), (0, 1, 2)]
     """
-    near = np.hypot(*(places[:, None] - places).transpose(2, 0, 1)) < SAME_PLACE
+    near = np.hypot(*(places[:, None] - places).transpose(2, 0, 1)) < SAME_PLACE_PX
     while not np.array_equal(near, further := near @ near):
         near = further
     same = [tuple(np.flatnonzero(row).tolist()) for row in near]

@@ -10,7 +10,7 @@ from gmmviz.figures.template import LINE_WIDTH, figure_of
 from gmmviz.figures.view import View
 
 TREE_MARGIN = {"l": 60, "r": 12, "t": 28, "b": 40}
-LEAF = 13  # px
+LEAF_WIDTH = 13  # px
 
 
 def merge_tree(merging: Merging, clusters: int, view: View) -> go.Figure:
@@ -37,6 +37,7 @@ def merge_tree(merging: Merging, clusters: int, view: View) -> go.Figure:
         one, other = joined_by(before, after)
         color = component_color(chosen.index(chosen[one]), view.theme) if left >= clusters else view.theme.ink
         figure.add_scatter(
+            name=f"join that leaves {left} cluster{'s' * (left > 1)}",
             x=[places[one], places[one], places[other], places[other]],
             y=[heights[one], left, left, heights[other]],
             mode="lines",
@@ -47,11 +48,12 @@ def merge_tree(merging: Merging, clusters: int, view: View) -> go.Figure:
         heights[one] = float(left)
     leaves = leaf_order(merging)
     figure.add_scatter(
+        name="components",
         x=list(range(k)),
         y=[k] * k,
         mode="markers+text",
         marker={
-            "size": LEAF,
+            "size": LEAF_WIDTH,
             "color": [component_color(chosen.index(chosen[j]), view.theme) for j in leaves],
         },
         text=[str(j + 1) for j in leaves],
@@ -77,6 +79,7 @@ def entropy_elbow(merging: Merging, clusters: int, view: View) -> go.Figure:
         view,
     )
     figure.add_scatter(
+        name="entropy, nats",
         x=ks,
         y=list(merging.entropies),
         mode="lines+markers",

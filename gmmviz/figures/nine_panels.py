@@ -57,6 +57,7 @@ def nine_panels(panels: Sequence[NDArray[np.float64]], shown: int | None, view: 
         }
         traces.append(
             go.Scatter(
+                name="rows",
                 x=panel[:, 0],
                 y=panel[:, 1],
                 xaxis=f"x{name}",

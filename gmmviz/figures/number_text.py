@@ -1,10 +1,11 @@
-"""Numbers as people read them: a true minus, thin spaces between thousands."""
+"""Numbers as people read them: small counts as words, a true minus, thin spaces between thousands."""
 
 import math
 from decimal import ROUND_HALF_UP, Context
 
-from gmmviz.thousands import MINUS, thin
+from gmmviz.thousands import MINUS, count_text, thin
 
+NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SIX_DIGITS = Context(prec=6, rounding=ROUND_HALF_UP)  # as the browser rounds
 SMALLEST_PLAIN, LARGEST_PLAIN = -6, 20  # powers of ten between which a number has no exponent
 
@@ -49,3 +50,12 @@ def nats_text(value: float) -> str:
     if 0.0 < size < LEAST_NATS_IN_DIGITS:
         return f"less than {number_text(LEAST_NATS_IN_DIGITS, 6)}"
     return number_text(value, 2 if size >= 0.1 or size == 0.0 else 4 if size >= 1e-3 else 6)
+
+
+def number_word(n: int) -> str:
+    """A count as people say it: a word up to ten, beyond with all its digits. `capitalize` begins a sentence.
+
+    >>> number_word(0), number_word(3).capitalize(), number_word(1843)
+    ('no', 'Three', '1\u202f843')
+    """
+    return NUMBER_WORDS[n] if n < len(NUMBER_WORDS) else count_text(n)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.figures.ellipse import ring
-from gmmviz.figures.mean_discs import DISC_GAP, NUMBER_ROOM, Disc, discs
+from gmmviz.figures.mean_discs import DISC_GAP, NUMBER_PX, Disc, discs
 from gmmviz.figures.palette import component_color, component_dash, is_repeated_tone, see_through
 from gmmviz.figures.view import View
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 OUTER_WIDTH, INNER_WIDTH, TRAIL_WIDTH, MEAN_WIDTH = 2.0, 1.25, 1.5, 2.5  # px
 HALO_WIDTH, CORE_HALO_WIDTH, HALO_OPACITY = 5.0, 3.5, 0.8  # without, a ring vanishes on its own cluster
-MEAN_RADIUS, MEAN_FONT = 11.0, 13
-SECOND_RING, SECOND_WIDTH = 4.5, 1.5  # px: from the disc to the ring of a tone that comes again; its line
+MEAN_RADIUS, MEAN_FONT_SIZE = 11.0, 13
+SECOND_RING_GAP, SECOND_WIDTH = 4.5, 1.5  # px: from the disc to the ring of a tone that comes again; its line
 FILL_OPACITIES = (0.08, 0.20)  # opacity of a fill, from weight 0 to weight 1
 # Opacity of the newest part of a trail, and what a full length takes of it
-TRAIL_NEWEST, TRAIL_FADED = 0.9, 0.75
+NEWEST_TRAIL_OPACITY, FADED_TRAIL_SHARE = 0.9, 0.75
 # Of the half that the last half-step left; of what is not pinned
 STALE_OPACITY, DIMMED_OPACITY = 0.6, 0.35
-ARROW, ARROW_BREADTH = 7.0, 12.0  # px; of the arrow beside a mean that is outside the plot
-ARROW_START, ARROW_GAP = 1.0, 2.0  # px; from the disc to the arrow, from the arrow to the edge
+ARROW_SIZE, ARROW_WIDTH = 7.0, 12.0  # px; of the arrow beside a mean that is outside the plot
+ARROW_START_GAP, ARROW_GAP = 1.0, 2.0  # px; from the disc to the arrow, from the arrow to the edge
 
 RING_ROLES = ("fill", "halo", "core_halo", "outer", "inner")
 OVER_RINGS = ("second", "mean", "arrow")
@@ -57,7 +57,7 @@ def ring_styles(k: int, view: View) -> list[Shape]:
 
 def trail_fades(count: int) -> list[float]:
     """Opacities of the parts of a trail of so many means, the newest first."""
-    return [TRAIL_NEWEST - TRAIL_FADED * age / count for age in range(count)]
+    return [NEWEST_TRAIL_OPACITY - FADED_TRAIL_SHARE * age / count for age in range(count)]
 
 
 def _style(role: str, component: int, view: View) -> Shape:
@@ -88,7 +88,7 @@ def _label(numbers: Sequence[int], view: View) -> Shape:
     """The numbers in a disc, of components counted from 0."""
     return {
         "text": ", ".join(str(number + 1) for number in numbers),
-        "font": {"color": view.theme.ink, "size": round(MEAN_FONT * view.scale), "weight": 600},
+        "font": {"color": view.theme.ink, "size": round(MEAN_FONT_SIZE * view.scale), "weight": 600},
         "textposition": "middle center",
         "padding": 0,
     }
@@ -157,7 +157,7 @@ def mean_places(
 def _disc_places(component: int, disc: Disc, anchor: Shape, view: View) -> dict[str, Shape]:
     """Places of a component's disc, of the second ring and of the arrow, where it has them."""
     right, up = disc.offset[0], -disc.offset[1]
-    radius = (MEAN_RADIUS + NUMBER_ROOM * (len(disc.numbers) - 1)) * view.scale
+    radius = (MEAN_RADIUS + NUMBER_PX * (len(disc.numbers) - 1)) * view.scale
 
     def circle(radius: float) -> Shape:
         return anchor | {"x0": right - radius, "x1": right + radius, "y0": up - radius, "y1": up + radius}
@@ -167,19 +167,19 @@ def _disc_places(component: int, disc: Disc, anchor: Shape, view: View) -> dict[
         mean["label"] = _label(disc.numbers, view)
     places = {f"mean {component}": mean}
     if is_repeated_tone(component, view.theme):
-        places[f"second {component}"] = circle(radius + SECOND_RING * view.scale)
+        places[f"second {component}"] = circle(radius + SECOND_RING_GAP * view.scale)
     if any(disc.side):
         way = np.array([disc.side[0], -disc.side[1]]) / np.linalg.norm(disc.side)
-        across = np.array([-way[1], way[0]]) * ARROW_BREADTH / 2 * view.scale
-        root = np.array([right, up]) + way * (MEAN_RADIUS * view.scale + ARROW_START)
-        corners = (root + across, root + way * ARROW * view.scale, root - across)
+        across = np.array([-way[1], way[0]]) * ARROW_WIDTH / 2 * view.scale
+        root = np.array([right, up]) + way * (MEAN_RADIUS * view.scale + ARROW_START_GAP)
+        corners = (root + across, root + way * ARROW_SIZE * view.scale, root - across)
         places[f"arrow {component}"] = anchor | {"path": _closed(np.array(corners))}
     return places
 
 
 def edge_inset(view: View) -> float:
     """How far in px a mean outside the plot waits from the edge: so that its arrow has room."""
-    return (MEAN_RADIUS + ARROW) * view.scale + ARROW_GAP
+    return (MEAN_RADIUS + ARROW_SIZE) * view.scale + ARROW_GAP
 
 
 def _open(points: NDArray[np.float64]) -> str:

@@ -14,7 +14,7 @@ from gmmviz.figures.histogram import bar_edges
 from gmmviz.figures.log_axis import axis_title, log_axis
 from gmmviz.figures.palette import component_color, component_dash, component_mark, see_through
 from gmmviz.figures.planes import column_plane, separation
-from gmmviz.figures.template import LABEL_SIZE, NAME_IN_DATA, figure_of
+from gmmviz.figures.template import LABEL_SIZE, MOST_CHARACTERS_IN_DATA, figure_of
 from gmmviz.figures.view import View, axis_range, tick_step
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ MOST_PANEL_ROWS = 800  # in each panel; more of them are dots on dots
 PAIRS_GAP = 0.02  # of the picture, between panels
 PAIRS_MARK_SIZE = 5  # px
 MOST_FOR_RINGS = 0.4  # of the range of a column's values: so far its axis reaches on either side for rings
-ROOM_FOR_RINGS = 0.02  # of it, beyond them
+SHARE_BEYOND_RINGS = 0.02  # of it, beyond them
 POINTS_OF_A_SMALL_RING = 32  # points of a ring this small
-PANEL = 150  # px
+PANEL_WIDTH = 150  # px
 LEAST_PAIRS_HEIGHT = 320  # px, of a picture whose view says none: the smallest that is drawn
 NAME_LETTER_WIDTH = 0.55  # of the size of type: how wide a letter is, at the mean
 NAME_PARTS = re.compile(r"[^ _.-]*[ _.-]+|[^ _.-]+")  # of a name: after each of them it may be broken
@@ -36,7 +36,7 @@ LEAST_LINE_LETTERS, MOST_LINE_LETTERS = 6, 18  # of a name on one line
 
 def pairs_size(d: int) -> int:
     """Width and height in px of the pairs plot of d columns."""
-    return PANEL * min(d, MOST_PAIRS_COLUMNS) + 70
+    return PANEL_WIDTH * min(d, MOST_PAIRS_COLUMNS) + 70
 
 
 def paired_columns(mixture: "Mixture") -> tuple[int, ...]:
@@ -117,13 +117,16 @@ def _range(values: NDArray[np.float64], mixture: "Mixture", p: int, view: View) 
     least, largest = max(ends[0], low - most), min(ends[1], high + most)
     if least >= low and largest <= high:
         return low, high
-    room = ROOM_FOR_RINGS * (high - low)
+    room = SHARE_BEYOND_RINGS * (high - low)
     return min(low, least - room), max(high, largest + room)
 
 
 def _told(across: str, up: str) -> dict[str, str]:
     """What the figure's data tell of a panel: what lies on its axes."""
-    return {"across": plotly_text(across, NAME_IN_DATA), "up": plotly_text(up, NAME_IN_DATA)}
+    return {
+        "across": plotly_text(across, MOST_CHARACTERS_IN_DATA),
+        "up": plotly_text(up, MOST_CHARACTERS_IN_DATA),
+    }
 
 
 def _number(row: int, column: int) -> str:

@@ -133,7 +133,7 @@ NAMED_PLANES = {
         "Where the components at the end of the run differ most, in means and shapes",
         ("discriminant axis 1, sd", "discriminant axis 2, sd"),
         lambda x, mixture: discriminant_plane(mixture),
-        least=2,  # one component alone differs from none
+        least=2,  # of one component there is no other to discriminate it from
     ),
 }
 

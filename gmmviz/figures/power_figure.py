@@ -38,8 +38,11 @@ def power_figure(curve: PowerCurve, n: int, view: View) -> go.Figure:
     if all(each.trials for each in curve.sizes):
         places = np.geomspace(numbers[0], numbers[-1], POWER_CURVE_PLACES)
         low, high = curve.band(places)
-        figure.add_scatter(x=places, y=low, mode="lines", line={"width": 0}, hoverinfo="skip")
         figure.add_scatter(
+            name="curve, interval from", x=places, y=low, mode="lines", line={"width": 0}, hoverinfo="skip"
+        )
+        figure.add_scatter(
+            name="curve, interval to",
             x=places,
             y=high,
             mode="lines",
@@ -49,6 +52,7 @@ def power_figure(curve: PowerCurve, n: int, view: View) -> go.Figure:
             hoverinfo="skip",
         )
         figure.add_scatter(
+            name="curve",
             x=places,
             y=curve.curve(places),
             mode="lines",
@@ -58,6 +62,7 @@ def power_figure(curve: PowerCurve, n: int, view: View) -> go.Figure:
     chances = np.array([each.chance for each in sizes])
     ends = np.array([each.interval for each in sizes])
     figure.add_scatter(
+        name="share of samples in which they were found",
         x=[each.n for each in sizes],
         y=chances,
         mode="markers",

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.log_axis import axis_title, log_axis
 from gmmviz.figures.palette import component_color, component_dash, component_mark
-from gmmviz.figures.template import LABEL_SIZE, NAME_IN_DATA, axis_name, figure_of
+from gmmviz.figures.template import LABEL_SIZE, MOST_CHARACTERS_IN_DATA, axis_name, figure_of
 from gmmviz.figures.view import View, axis_range
 
 Array = NDArray[np.float64]
 
-MARKS_APART = 0.11  # of a step between columns: so far apart are the marks of two components
+MARK_DISTANCE = 0.11  # of a step between columns: so far apart are the marks of two components
 PROFILE_LINE_WIDTH, PROFILE_MARK_SIZE, PROFILE_BAR_WIDTH = 2.0, 9, 1.6  # px
 PROFILE_PANELS_ACROSS = 4  # panels of raw means side by side
 PROFILE_GAP, ROW_GAP = 0.07, 0.17  # of the picture, between panels
@@ -84,7 +84,7 @@ def profile_figure(profile: Profile, view: View) -> go.Figure:
     }
     figure = figure_of(layout, view)
     for j in range(shown.k):
-        shift = MARKS_APART * (j - (shown.k - 1) / 2) / max(1.0, shown.k / 5)
+        shift = MARK_DISTANCE * (j - (shown.k - 1) / 2) / max(1.0, shown.k / 5)
         figure.add_trace(_line(shown, j, np.arange(float(d)) + shift, view))
     return figure
 
@@ -99,7 +99,10 @@ def _line(shown: Profile, j: int, x: NDArray[np.floating], view: View) -> go.Sca
         error_y=_bars(shown, j, slice(None), color),
         line={"color": color, "width": PROFILE_LINE_WIDTH, "dash": component_dash(j)},
         marker={"color": color, "size": PROFILE_MARK_SIZE, "symbol": component_mark(j), "line": {"width": 0}},
-        meta={"column": [plotly_text(name, NAME_IN_DATA) for name in shown.columns]},
+        meta={
+            "column": [plotly_text(name, MOST_CHARACTERS_IN_DATA) for name in shown.columns],
+            "customdata": ["interval from", "interval to"],
+        },
         customdata=np.column_stack([shown.low[j], shown.high[j]]),
         hovertemplate=f"component {j + 1}<br>%{{y:.3f}}"
         " (%{customdata[0]:.3f} to %{customdata[1]:.3f})<extra></extra>",
@@ -191,7 +194,7 @@ def raw_profile_figure(profile: Profile, view: View) -> go.Figure:
                 },
                 xaxis=f"x{number}",
                 yaxis=f"y{number}",
-                meta={"column": plotly_text(name, NAME_IN_DATA)},
+                meta={"column": plotly_text(name, MOST_CHARACTERS_IN_DATA)},
                 hovertemplate=f"component {j + 1}<br>%{{y}}<extra></extra>",
             )
     return figure

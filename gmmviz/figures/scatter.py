@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MARKED_POINTS = 2_000  # up to here a point has a rim and, in the hard modes, the mark of its component
 CROWD_OPACITY = 0.85
-RIM = 0.5  # px, in the colour of the ground
+RIM_WIDTH = 0.5  # px, in the colour of the ground
 
 Points = NDArray[np.float64]
 Labels = NDArray[np.int_]
@@ -147,9 +147,9 @@ def _trace(x: Points, dots: Dots, view: View) -> go.Scatter | go.Scattergl:
         "color": [dots.colors[row] for row in order],
         "symbol": [dots.marks[row] for row in order],
         "opacity": dots.opacity if np.ndim(dots.opacity) == 0 else dots.opacity[order],
-        "line": {"width": RIM if few else 0, "color": view.ground},
+        "line": {"width": RIM_WIDTH if few else 0, "color": view.ground},
     }
-    customdata_rows, words = _tooltip(x[order], order + 1, view)
+    customdata_rows, told, words = _tooltip(x[order], order + 1, view)
     return (go.Scatter if few else go.Scattergl)(
         name="points",
         mode="markers",
@@ -157,20 +157,28 @@ def _trace(x: Points, dots: Dots, view: View) -> go.Scatter | go.Scattergl:
         y=x[order, 1],
         marker=marker,
         customdata=customdata_rows,
+        meta={"customdata": told},
         text=[dots.owners[row] for row in order] if dots.owners else None,
         hovertemplate=f"{words}{'%{text}' if dots.owners else ''}<extra></extra>",
     )
 
 
-def _tooltip(x: Points, numbers: NDArray[np.intp], view: View) -> tuple[NDArray[Any], str]:
-    """What the tooltip is written from, per row of x (n, 2), and its words: logarithms are written as their columns."""
+def _tooltip(x: Points, numbers: NDArray[np.intp], view: View) -> tuple[NDArray[Any], list[str], str]:
+    """What the tooltip is written from, per row of x (n, 2), the names of that, and the tooltip's words.
+
+    Logarithms are written as their columns.
+    """
     names = (view.columns or ("x", "y"))[:2]
     if not set(names) & set(view.logged):
         across, upwards = map(plotly_text, names)
-        return numbers, f"row %{{customdata}}<br>{across} %{{x}}<br>{upwards} %{{y}}"
+        return numbers, ["row"], f"row %{{customdata}}<br>{across} %{{x}}<br>{upwards} %{{y}}"
     shown = [
         np.exp(values) if name in view.logged else values for name, values in zip(names, x.T, strict=True)
     ]
     own = [plotly_text(name.removeprefix(PREFIX) if name in view.logged else name) for name in names]
     words = "".join(f"<br>{name} %{{customdata[{place}]:.6~g}}" for place, name in enumerate(own, 1))
-    return np.column_stack([numbers, *shown]), f"row %{{customdata[0]}}{words}"
+    return (
+        np.column_stack([numbers, *shown]),
+        ["row", *(f"{axis} in the file's units" for axis in "xy")],
+        f"row %{{customdata[0]}}{words}",
+    )

@@ -72,6 +72,7 @@ def strip_figure(
         y=row_of + STACK_SHARE_OF_ROW * stacked(np.asarray(finals), row_of, (high - low) / MOST_DOTS_ACROSS),
         marker={"size": STRIP_DOT_SIZE * view.scale, "color": view.theme.ink},
         customdata=np.arange(len(finals)),
+        meta={"customdata": ["run, from 0"]},
         text=[f"{end}, {plotly_text(method)}" for end, method in zip(ends, methods, strict=True)],
         hovertemplate="%{text}<extra></extra>",
     )

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from gmmviz.figures.escape import one_line, plotly_text
 from gmmviz.figures.palette import Theme
-from gmmviz.figures.view import GRIDLINES, View
+from gmmviz.figures.view import MOST_GRIDLINES, View
 from gmmviz.thousands import THIN_SPACE, percent
 
 TEMPLATE_FONT = (
@@ -16,11 +16,11 @@ TEMPLATE_FONT = (
 )
 LINE_WIDTH = 2.0  # px; of a curve
 LABEL_SIZE, BODY_SIZE = 14, 16  # px
-NAME_IN_DATA = 200  # characters of a name in the data of a figure, which its traces hold as `meta`
+MOST_CHARACTERS_IN_DATA = 200  # characters of a name in the data of a figure, which its traces hold as `meta`
 # Px: above a plot, from it to a legend below, and for that
-UPPER_MARGIN, LEGEND_TOP, LEGEND_ROOM = 30, 40, 84
+UPPER_MARGIN, LEGEND_TOP_MARGIN, LEGEND_MARGIN = 30, 40, 84
 DEFAULT_WIDTH, DEFAULT_HEIGHT = 700, 450  # px, Plotly's own
-CHARACTER = 7.4  # px; of a label in its bold weight, on average, rounded up
+BOLD_LETTER_WIDTH = 7.4  # px; of a label in its bold weight, on average, rounded up
 
 Layout = dict[str, Any]
 
@@ -44,7 +44,7 @@ def template_layout(theme: Theme, scale: float = 1.0) -> dict[str, Any]:
         "gridwidth": 1,
         "layer": "below traces",
         "linecolor": theme.hairline,
-        "nticks": GRIDLINES,
+        "nticks": MOST_GRIDLINES,
         "showline": False,
         "tickfont": {"size": label},
         "ticks": "",
@@ -79,7 +79,7 @@ def template_layout(theme: Theme, scale: float = 1.0) -> dict[str, Any]:
 def room_for(names: Iterable[str], view: View) -> int:
     """Margin in px that holds the longest of the names beside an axis; generous, since letters differ."""
     longest = max((len(one_line(name)) for name in names), default=0)
-    return round((CHARACTER * longest + 16) * view.scale)
+    return round((BOLD_LETTER_WIDTH * longest + 16) * view.scale)
 
 
 def figure_of(layout: Layout, view: View, data: Sequence[Any] = ()) -> go.Figure:
@@ -95,7 +95,7 @@ def with_legend_below(figure: go.Figure, view: View) -> None:
 
 def legend_below(view: View) -> Layout:
     """The layout of a legend below the name of the axis across."""
-    margin, top = round(LEGEND_ROOM * view.scale), round(LEGEND_TOP * view.scale)
+    margin, top = round(LEGEND_MARGIN * view.scale), round(LEGEND_TOP_MARGIN * view.scale)
     inner = max(1, (view.height or DEFAULT_HEIGHT) - margin - round(UPPER_MARGIN * view.scale))
     return {
         "showlegend": True,

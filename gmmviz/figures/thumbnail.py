@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 120, 80  # units of the drawing; it scales to its place
 MOST_THUMBNAIL_DOTS = 150  # at most; a dot takes some 30 bytes, so a thumbnail stays below 6 kB
-OUTLINE = 24  # points of a ring this small
+THUMBNAIL_RING_POINTS = 24  # points of a ring this small
 DOT_PX = 5  # px on the page, of a dot in a drawing that is stretched
-TERRITORY_CELL = 2  # units; of a territory
+TERRITORY_CELL_WIDTH = 2  # units; of a territory
 NUMBER_HEIGHT = 10  # units; height of a component's number
 FONTS = "Source Sans 3, Segoe UI, Helvetica, Arial, sans-serif"
-RADIUS, SHAPE_SPACE = 1.4, 2.6  # of the largest shape of a family; of the drawing, above and below its middle
+RADIUS, SHAPE_SPACE_RATIO = (
+    1.4,
+    2.6,
+)  # of the largest shape of a family; of the drawing, above and below its middle
 
 
 def thumbnail(
@@ -133,7 +136,7 @@ def _numbers(
 def _territories(mixture: "Mixture", ranges: Sequence[tuple[float, float]]) -> dict[int, list[str]]:
     """Paths of the cells that each component owns: neighbours in a row are one rectangle."""
     (left, right), (low, high) = ranges
-    across, up = THUMBNAIL_WIDTH // TERRITORY_CELL, THUMBNAIL_HEIGHT // TERRITORY_CELL
+    across, up = THUMBNAIL_WIDTH // TERRITORY_CELL_WIDTH, THUMBNAIL_HEIGHT // TERRITORY_CELL_WIDTH
     xs = left + (np.arange(across) + 0.5) * (right - left) / across
     ys = high - (np.arange(up) + 0.5) * (high - low) / up
     cells = np.column_stack([part.ravel() for part in np.meshgrid(xs, ys)])
@@ -142,8 +145,8 @@ def _territories(mixture: "Mixture", ranges: Sequence[tuple[float, float]]) -> d
     for line, row in enumerate(owners):
         edges = [0, *(np.flatnonzero(np.diff(row)) + 1).tolist(), across]
         for begin, end in pairwise(edges):
-            left, width = begin * TERRITORY_CELL, (end - begin) * TERRITORY_CELL
-            path = f"M{left} {line * TERRITORY_CELL}h{width}v{TERRITORY_CELL}H{left}z"
+            left, width = begin * TERRITORY_CELL_WIDTH, (end - begin) * TERRITORY_CELL_WIDTH
+            path = f"M{left} {line * TERRITORY_CELL_WIDTH}h{width}v{TERRITORY_CELL_WIDTH}H{left}z"
             paths.setdefault(int(row[begin]), []).append(path)
     return paths
 
@@ -159,8 +162,11 @@ def family_thumbnail(covariances: NDArray[np.float64], theme: Theme, title: str 
     largest = max(float(np.linalg.eigvalsh(covariance)[-1]) for covariance in covariances)
     sized = np.asarray(covariances) * (RADIUS / radius_of_mass(0.95)) ** 2 / largest
     ranges = (
-        (-SHAPE_SPACE * THUMBNAIL_WIDTH / THUMBNAIL_HEIGHT, SHAPE_SPACE * THUMBNAIL_WIDTH / THUMBNAIL_HEIGHT),
-        (-SHAPE_SPACE, SHAPE_SPACE),
+        (
+            -SHAPE_SPACE_RATIO * THUMBNAIL_WIDTH / THUMBNAIL_HEIGHT,
+            SHAPE_SPACE_RATIO * THUMBNAIL_WIDTH / THUMBNAIL_HEIGHT,
+        ),
+        (-SHAPE_SPACE_RATIO, SHAPE_SPACE_RATIO),
     )
     return _svg(_rings(means, sized, ranges, [theme.ink] * k), title)
 
@@ -174,7 +180,7 @@ def _rings(
     """The 95 % rings of components, without the drawing around them."""
     paths = []
     for mean, covariance, color in zip(means, covariances, colors, strict=True):
-        outline = _to_drawing(ring(mean, covariance, radius_of_mass(0.95), OUTLINE), ranges)
+        outline = _to_drawing(ring(mean, covariance, radius_of_mass(0.95), THUMBNAIL_RING_POINTS), ranges)
         path = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in outline) + "Z"
         paths.append(f'<path d="{path}" fill="{color}" fill-opacity=".15" stroke="{color}"/>')
     return f'<g stroke-width="1.5" stroke-linejoin="round">{"".join(paths)}</g>'

@@ -19,9 +19,9 @@ MIN_ROWS_DRAWN = 20  # rows drawn at least, where there are as many
 AXIS_FACTOR = 1.15  # of what is drawn
 UNCERTAINTY_HEIGHT = 260  # px
 MOST_ROWS_WITH_DOTS = 60  # rows that have a dot each, where no more are drawn
-CURVE_MARGINS = 72  # px above and below the axes
+CURVE_MARGINS_PX = 72  # px above and below the axes
 HIDDEN_SHARE_OF_AXIS = (
-    0.5 * LINE_WIDTH / (UNCERTAINTY_HEIGHT - CURVE_MARGINS)
+    0.5 * LINE_WIDTH / (UNCERTAINTY_HEIGHT - CURVE_MARGINS_PX)
 )  # of the axis: half the width of the line, which hides what lies nearer
 UNCERTAINTY_DECIMALS = 3  # of an uncertainty, more than a pixel shows
 FILL_OPACITY_BELOW = 0.12  # opacity below the profile, left of the threshold

@@ -12,9 +12,9 @@ from gmmviz.figures.ellipse import radius_of_mass
 from gmmviz.figures.palette import LIGHT, Theme
 
 ColorMode = Literal["blend", "hard", "truth", "none"]
-GRIDLINES = 3  # at most, on an axis
+MOST_GRIDLINES = 3  # at most, on an axis
 PRESENTER_SCALE = 1.5  # of type and marks on a projector
-ROOM_BESIDE_DATA = 0.06  # of the range of the data, left free on each side
+RANGE_SHARE_BESIDE_DATA = 0.06  # of the range of the data, left free on each side
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class View:
         return self.theme.panel if self.on_panel else self.theme.page
 
 
-def axis_range(values: NDArray[np.float64], room: float = ROOM_BESIDE_DATA) -> tuple[float, float]:
+def axis_range(values: NDArray[np.float64], room: float = RANGE_SHARE_BESIDE_DATA) -> tuple[float, float]:
     """Range (low, high) of an axis over finite values (n,), with room on both sides.
 
     Where all values are one, the axis shows a unit around it, or a tenth of it if it is large, so that the
@@ -73,7 +73,9 @@ def tick_step(low: float, high: float, smallest: float = 0.0) -> float:
     """
     power = math.floor(math.log10((high - low) / 10)) if high > low else 0
     steps = (step * 10.0**exponent for exponent in range(power, power + 4) for step in (1, 2, 5))
-    return next(s for s in steps if s >= smallest and math.floor(high / s) - math.ceil(low / s) < GRIDLINES)
+    return next(
+        s for s in steps if s >= smallest and math.floor(high / s) - math.ceil(low / s) < MOST_GRIDLINES
+    )
 
 
 def tick_count(low: float, high: float) -> int:

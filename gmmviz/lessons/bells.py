@@ -31,13 +31,13 @@ DATA = TOY + recipe_text(Recipe(form="rings", k=2, n=400, separation=8.0, seed=1
 TWO_COMPONENTS = scenario(DATA, k=2, seed=2)
 ONE = scenario(DATA, k=1)
 EIGHT = scenario(DATA, k=8, seed=1)
-ONE_RING = 0.9  # share of a component's rows on one ring: it follows that ring
-CONCENTRIC = 0.3  # of the outer ring's radius: centres that close are one
-SIZES_WITHIN = 2.0  # factor of the widths and heights: ellipses that near in size are right
+LEAST_SHARE_ON_ONE_RING = 0.9  # share of a component's rows on one ring: it follows that ring
+CONCENTRIC_DISTANCE = 0.3  # of the outer ring's radius: centres that close are one
+RIGHT_SIZE_FACTOR = 2.0  # factor of the widths and heights: ellipses that near in size are right
 SAME_LEVEL = 0.5  # nats: ends that close are one height
-SAME_DIRECTION = 15.0  # degrees: halves that are turned less lie as EM's do
+SAME_DIRECTION_DEGREES = 15.0  # degrees: halves that are turned less lie as EM's do
 LEAST_EXTENT = 0.01  # of the outer ring's radius: an ellipse that small has no size to compare
-RADII_STILL_RIGHT = 0.25  # of the outer ring's radius: a centre that close is right
+LARGEST_RIGHT_DISTANCE = 0.25  # of the outer ring's radius: a centre that close is right
 
 
 def board() -> Board:
@@ -104,7 +104,7 @@ def compared(prediction: Prediction) -> Compared:
     if said(prediction) is None:
         (x0, y0), (x1, y1) = mixture.means[1] - mixture.means[0], centres[1] - centres[0]
         between = math.atan2(x0 * y1 - y0 * x1, x0 * x1 + y0 * y1)
-        angle = between if abs(math.degrees(between)) > SAME_DIRECTION else 0.0
+        angle = between if abs(math.degrees(between)) > SAME_DIRECTION_DEGREES else 0.0
     turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
     turned = Mixture(
         mixture.weights, middle + (mixture.means - middle) @ turn.T, turn @ mixture.covariances @ turn.T
@@ -123,12 +123,12 @@ def compared(prediction: Prediction) -> Compared:
 def judge(prediction: Prediction) -> Reveal:
     """The ellipses that were drawn beside those EM ended with, whatever the direction of the halves."""
     found, radius = compared(prediction), outer_radius()
-    side_by_side = float(found.apart.max()) <= RADII_STILL_RIGHT * radius
+    side_by_side = float(found.apart.max()) <= LARGEST_RIGHT_DISTANCE * radius
     is_turned = found.angle != 0.0
     drawn = shown(found.found)
     if is_turned:
         drawn = (*drawn, *shown(found.turned, "the same, turned", aside=True))
-    too_far = ", which is too far" if found.factor > SIZES_WITHIN else ""
+    too_far = ", which is too far" if found.factor > RIGHT_SIZE_FACTOR else ""
     return Reveal(
         f"{'Side by side: yes. ' if side_by_side else ''}Your centres lie {found.apart[0]:.1f} and "
         f"{found.apart[1]:.1f} from EM's{', turned into your direction' if is_turned else ''} (the outer ring has a "
@@ -137,7 +137,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"so it divides the rings instead of telling them apart."
         f"{' In which direction is chance: another start may end in yours.' if is_turned else ''}",
         Outcome("The two bells.", drawn, TWO_COMPONENTS),
-        right=side_by_side and found.factor <= SIZES_WITHIN,
+        right=side_by_side and found.factor <= RIGHT_SIZE_FACTOR,
     )
 
 
@@ -151,7 +151,7 @@ def said(prediction: Prediction) -> int | None:
     """One ellipse in the other, if their centres are about the same."""
     first, second = np.array(prediction.handles)[[0, 2]]
     radius = float(np.abs(points_of(DATA).x).max())
-    return 0 if float(np.linalg.norm(first - second)) <= CONCENTRIC * radius else None
+    return 0 if float(np.linalg.norm(first - second)) <= CONCENTRIC_DISTANCE * radius else None
 
 
 def one_each(prediction: Prediction | None = None) -> Outcome:
@@ -210,7 +210,7 @@ def on_one_ring(mixture: Mixture) -> int:
     """How many components have nearly all of their responsibilities on the rows of a single ring."""
     shares = mixture.responsibilities(points_of(DATA).x)
     inner = shares[rings_of_rows() == 0].sum(axis=0) / shares.sum(axis=0)
-    return int((np.maximum(inner, 1 - inner) >= ONE_RING).sum())
+    return int((np.maximum(inner, 1 - inner) >= LEAST_SHARE_ON_ONE_RING).sum())
 
 
 def eight_bells(prediction: Prediction | None = None) -> Outcome:

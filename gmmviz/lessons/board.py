@@ -25,7 +25,7 @@ SEEN_IN_BROWSERS = (
     f"(?![{INVISIBLE_LETTERS}])[" + "".join(f"\\p{{{kind}}}" for kind in VISIBLE_CATEGORIES) + "]"
 )
 """The same as a regular expression of JavaScript's, flag `u`, so that the page and the server have one rule."""
-INK = -1  # as a component: the colour of text
+INK_CODE = -1  # as a component: the colour of text
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Handle:
     y: float
     moves: str = "xy"
     shape: str = "disc"
-    component: int = INK
+    component: int = INK_CODE
     whole: bool = False
     line: tuple[float, float, float, float] | None = None
 
@@ -73,7 +73,7 @@ class Layer:
     x: tuple[float, ...]
     y: tuple[float, ...]
     name: str = ""
-    component: int = INK
+    component: int = INK_CODE
     components: tuple[int, ...] = ()
     outcome: bool = False
     aside: bool = False
@@ -113,7 +113,7 @@ def prediction_on(board: Board, message: object) -> Prediction | None:
     """The prediction that a browser sent, or None for what is none: never more than the board can hold."""
     if not isinstance(message, dict):
         return None
-    places, rows, guess = message.get("handles", []), message.get("rows", []), message.get("guess", INK)
+    places, rows, guess = message.get("handles", []), message.get("rows", []), message.get("guess", INK_CODE)
     if not isinstance(places, list) or len(places) != len(board.handles) or not all(map(_is_place, places)):
         return None
     most = len(board.layers[0].x) if board.brush else 0
@@ -127,7 +127,7 @@ def prediction_on(board: Board, message: object) -> Prediction | None:
     return Prediction(
         tuple((board.x.clip(float(x)), board.y.clip(float(y))) for x, y in places),
         tuple(sorted(set(rows))),
-        guess if board.guesses else INK,
+        guess if board.guesses else INK_CODE,
         because,
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
 
-THOUSAND = 1_000.0
+LEAST_WRITTEN_WITHOUT_DECIMALS = 1_000.0
 LEAST_SHARE_OF_AXIS = 1e-4  # of an axis: a place as near to zero is at zero
 MOST_PLACES = 12  # of a layer, read out one by one
 PICTURE_NAMES = {
@@ -100,6 +100,6 @@ def digits(value: float) -> str:
     >>> digits(2_446.0), digits(0.01891)
     ('2\u202f446', '0.0189')
     """
-    if abs(value) >= THOUSAND:
+    if abs(value) >= LEAST_WRITTEN_WITHOUT_DECIMALS:
         return number_text(value, 0)
     return np.format_float_positional(value, precision=3, fractional=False, trim="-")

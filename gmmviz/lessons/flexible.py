@@ -37,10 +37,10 @@ from gmmviz.lessons.lesson import (
 from gmmviz.scenario import Scenario
 from gmmviz.thousands import percent
 
-TENTHS_OF_A_UNIT = 10.0  # in one unit
+STEPS_OF_A_UNIT = 10.0  # in one unit
 LEAST_RIGHT_SHARE = 2 / 3  # of all rows, marked and wrong or neither: a good prediction
 SHARE_STILL_RIGHT = 0.8  # share of the marked rows that counts as all of them
-TIPS = 1 / 3  # of the rows, those farthest from the middle
+TIPS_SHARE = 1 / 3  # of the rows, those farthest from the middle
 
 
 def side_by_side() -> Scenario:
@@ -48,7 +48,7 @@ def side_by_side() -> Scenario:
     return replace(kmeans(), lanes=(*kmeans().lanes, *CROSSING_EM.lanes))
 
 
-def moved_rows(before: Scenario, after: Scenario, stretch: float = TENTHS_OF_A_UNIT) -> int:
+def moved_rows(before: Scenario, after: Scenario, stretch: float = STEPS_OF_A_UNIT) -> int:
     """How many rows change their group from one run to another for which the first column is stretched."""
     x = points_of(DATA).x
     first = ended(before, 1.0).responsibilities(x).argmax(axis=1)
@@ -121,7 +121,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"K-means halves the plane between its two means: {lost[0]} rows of one cloud and {lost[1]} of the other lie "
         f"on the wrong side. A mixture learns two directions and gets {em} wrong. Of the {differ} rows that the two "
         f"label otherwise it is more than {percent(SURE_SHARE)} sure of {sure}. Measure x in a unit ten times smaller: "
-        f"{moved_rows(kmeans(), kmeans(TENTHS_OF_A_UNIT))} rows change their group under k-means, "
+        f"{moved_rows(kmeans(), kmeans(STEPS_OF_A_UNIT))} rows change their group under k-means, "
         f"{moved_rows(CROSSING_EM, CROSSING_EM) or 'none'} under the mixture. A free ellipse stretches with "
         "its column; only the "
         f"log-likelihood changes, by the same amount for every fit.",
@@ -156,7 +156,7 @@ def said(prediction: Prediction) -> int | None:
     x = points_of(DATA).x
     rank = np.linalg.norm(x - x.mean(axis=0), axis=1).argsort().argsort() / len(x)
     marked = rank[list(prediction.rows)]
-    inner, outer = (marked < 1 / 2).mean(), (marked >= 1 - TIPS).mean()
+    inner, outer = (marked < 1 / 2).mean(), (marked >= 1 - TIPS_SHARE).mean()
     return 1 if inner >= SHARE_STILL_RIGHT else 2 if outer >= SHARE_STILL_RIGHT else None
 
 
@@ -198,8 +198,8 @@ def only_the_tips() -> Outcome:
     """Where the wrong rows of k-means lie, from the middle outwards."""
     x, wrong = points_of(DATA).x, wrong_rows(kmeans())
     distance = np.linalg.norm(x - x.mean(axis=0), axis=1)
-    outer = wrong[distance[wrong] >= np.quantile(distance, 1 - TIPS)]
-    inner = int((distance[wrong] < np.quantile(distance, TIPS)).sum())
+    outer = wrong[distance[wrong] >= np.quantile(distance, 1 - TIPS_SHARE)]
+    inner = int((distance[wrong] < np.quantile(distance, TIPS_SHARE)).sum())
     far, tips = len(outer), rounded(x[outer])
     return Outcome(
         f"Of the {len(wrong)} wrong rows {far} are among the outer third of all rows, {len(wrong) - far - inner} in "

@@ -18,7 +18,7 @@ DATA = "crossing"
 KMEANS_STARTS = 40  # of k-means, of which the best is shown: one start in ten ends far from it
 SHARED_SEED = 23  # of a start from which both k-means and EM end on their best
 CROSSING_EM = scenario(DATA, k=2, seed=SHARED_SEED)
-NEARLY_BEST = 1.01  # times the least sum of squares: an end of k-means that is as good an answer
+NEARLY_BEST_FACTOR = 1.01  # times the least sum of squares: an end of k-means that is as good an answer
 
 
 @cache
@@ -91,7 +91,7 @@ def halves() -> tuple[Halves, ...]:
         wrong = frozenset(wrong_rows(start).tolist())
         found.setdefault(wrong, Halves(start, wrong, within_squares(ended(start, 1.0), x), True))
     best = sorted(found.values(), key=lambda each: each.squares)
-    good = [each for each in best if each.squares <= NEARLY_BEST * best[0].squares]
+    good = [each for each in best if each.squares <= NEARLY_BEST_FACTOR * best[0].squares]
     both = [(each, replace(each, rows=frozenset(range(len(x))) - each.rows, fewest=False)) for each in good]
     return tuple(each for pair in both for each in pair)
 

@@ -25,7 +25,7 @@ MAX_K, STARTS_PER_K = 6, 6
 CRITERION_NAMES = ("bic", "icl", "aic")
 CRITERION_COLOURS = {"bic": 0, "icl": 1, "aic": 2}
 CROSSING_TOY, FREE_FAMILY = "crossing", "VVV"  # two clouds of unlike shapes, one component each
-CEILING = 120.0  # of the chart, above the best score
+CEILING_HEIGHT = 120.0  # of the chart, above the best score
 JUDGED_ROWS = 2_000  # of a learner's own data: more take longer than a class waits
 
 
@@ -84,7 +84,7 @@ def board() -> Board:
     across = Axis(
         "number of components K", 0.5, MAX_K + 0.5, ticks=tuple(float(k) for k in range(1, MAX_K + 1))
     )
-    return Board(across, Axis("above the best score", -10.0, CEILING), handles=stars)
+    return Board(across, Axis("above the best score", -10.0, CEILING_HEIGHT), handles=stars)
 
 
 def curves(*names: str) -> tuple[Layer, ...]:
@@ -199,9 +199,16 @@ def at_your_numbers(prediction: Prediction) -> Outcome:
             f"{abs(gain):.1f} {'higher' if gain >= 0 else 'lower'}, the charge {abs(charge):.1f} "
             f"{'higher' if charge >= 0 else 'lower'}."
         )
-        where = "at your number" if worse <= CEILING else "your number, above the chart"
+        where = "at your number" if worse <= CEILING_HEIGHT else "your number, above the chart"
         marks.append(
-            Layer("marks", (float(k),), (min(worse, CEILING),), where, CRITERION_COLOURS[name], outcome=True)
+            Layer(
+                "marks",
+                (float(k),),
+                (min(worse, CEILING_HEIGHT),),
+                where,
+                CRITERION_COLOURS[name],
+                outcome=True,
+            )
         )
     return Outcome(" ".join(said), (*curves(*wrong), *marks), reached(yours[wrong[0]]))
 

@@ -17,17 +17,16 @@ from gmmviz.em.starts.placing import Part, placed
 from gmmviz.em.statistics.matching import matching_order, permuted
 from gmmviz.figures.log_axis import SUPERSCRIPTS
 from gmmviz.figures.palette import Theme
-from gmmviz.lessons.board import INK, Board, Layer, Prediction
+from gmmviz.lessons.board import INK_CODE, Board, Layer, Prediction
 from gmmviz.scenario import TOY, Fork, Lane, Scenario
 from gmmviz.thousands import count_text
 
 RUNS_KEPT = 128  # of all learners together: some have thousands of states
 
+MINUTES_OF_A_SCENE = 2  # with its run: what a class has
 LEAST_PLAIN_SHARE = 0.001  # a share below it, or as near to 1, is written as its power of ten
 OWN_PREDICTION = "What I predicted"
 """The name of the reply to a wrong prediction that is none of the answers that people give."""
-LEVELS = ("respond", "change", "construct", "present")
-"""What a learner does with a picture, beyond watching it: Naps et al. (2003)."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,8 @@ def no_pictures(_: Theme) -> tuple[str, ...]:
 class Lesson:
     """One scene. `words` explain its terms to somebody who knows k-means only; `said` is the number of the what-if that
     a prediction amounts to, or None; `otherwise` runs what follows from a wrong one that is none of them; `level` is
-    the highest that its tasks reach; `teacher` are notes that never show on the wall; `pictures` are those of the
-    board's guesses as SVG text in a theme, or none.
+    the highest that its tasks reach (respond, change, construct, present: Naps et al. 2003); `teacher` are notes that
+    never show on the wall; `pictures` are those of the board's guesses as SVG text in a theme, or none.
     """
 
     key: str
@@ -132,7 +131,7 @@ def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
     run = (
         replace(
             each,
-            component=each.component if each.kind != "outline" and each.component not in taken else INK,
+            component=each.component if each.kind != "outline" and each.component not in taken else INK_CODE,
             components=(),
             aside=True,
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from gmmviz.figures.number_text import number_text
-from gmmviz.lessons.board import INK, Axis, Board, Handle, Layer, Prediction
+from gmmviz.lessons.board import INK_CODE, Axis, Board, Handle, Layer, Prediction
 from gmmviz.lessons.lesson import (
     Lesson,
     Outcome,
@@ -30,10 +30,12 @@ OTHER_COLLAPSES = tuple(
 )  # starts that collapse as well
 SHARED_SHAPE = scenario(DATA, k=4, family="EEE", seed=8)
 SHOWN_ITERATIONS = 12  # iterations that are shown beforehand
-KNOTS = 5  # of the rest
-FLAT_SHARE_OF_GAIN = 0.2  # of what is still gained: less is level
-LEVEL_SHARE = 0.02  # of the same: a sketch that goes down by less is level, by more it falls
-ROOM_ABOVE_LAST = 0.35  # of the known range, above the last value: so that the axis does not tell the end
+SKETCH_POINTS = 5  # of the rest
+FLAT_END_SHARE = 0.2  # of what is still gained: less is level
+LEAST_FALL_SHARE = 0.02  # of the same: a sketch that goes down by less is level, by more it falls
+RANGE_SHARE_ABOVE_LAST = (
+    0.35  # of the known range, above the last value: so that the axis does not tell the end
+)
 GAIN_STILL_RIGHT = 0.25  # of what is gained after the iterations shown beforehand: a flat sketch is not right
 
 
@@ -46,7 +48,7 @@ def board() -> Board:
     """The beginning of the curve and knots for the rest."""
     curve = values(IRIS_EM)
     last = len(curve) - 1
-    knots = np.linspace(SHOWN_ITERATIONS, last, KNOTS + 1)[1:]
+    knots = np.linspace(SHOWN_ITERATIONS, last, SKETCH_POINTS + 1)[1:]
     height = curve[SHOWN_ITERATIONS]
     handles = tuple(
         Handle(f"At iteration {knot:.0f}", round(float(knot)), height, moves="y", shape="knot")
@@ -57,7 +59,11 @@ def board() -> Board:
     so_far = Layer("line", tuple(map(float, range(1, SHOWN_ITERATIONS + 1))), tuple(known), name="so far")
     return Board(
         Axis("iteration", 0.0, last + 1.0),
-        Axis("log-likelihood", known[0] - ROOM_ABOVE_LAST * span, max(curve) + ROOM_ABOVE_LAST * span),
+        Axis(
+            "log-likelihood",
+            known[0] - RANGE_SHARE_ABOVE_LAST * span,
+            max(curve) + RANGE_SHARE_ABOVE_LAST * span,
+        ),
         (so_far,),
         handles,
         chain=True,
@@ -65,7 +71,7 @@ def board() -> Board:
     )
 
 
-def shown(wanted: Scenario, name: str, colour: int = INK) -> tuple[Layer, ...]:
+def shown(wanted: Scenario, name: str, colour: int = INK_CODE) -> tuple[Layer, ...]:
     """The whole curve of a run, as far as the board shows it, in ink or in a colour of its own."""
     curve = values(wanted)[1 : len(values(IRIS_EM))]
     return (
@@ -110,7 +116,7 @@ def sketch_falls(prediction: Prediction) -> bool:
     """Whether a sketch goes down anywhere, by more than a hair."""
     curve = values(IRIS_EM)
     return bool(
-        min(np.diff(sketched_heights(prediction))) < -LEVEL_SHARE * (curve[-1] - curve[SHOWN_ITERATIONS])
+        min(np.diff(sketched_heights(prediction))) < -LEAST_FALL_SHARE * (curve[-1] - curve[SHOWN_ITERATIONS])
     )
 
 
@@ -119,7 +125,7 @@ def said(prediction: Prediction) -> int | None:
     if sketch_falls(prediction):
         return 1
     curve, heights = values(IRIS_EM), sketched_heights(prediction)
-    little = FLAT_SHARE_OF_GAIN * (curve[-1] - curve[SHOWN_ITERATIONS])
+    little = FLAT_END_SHARE * (curve[-1] - curve[SHOWN_ITERATIONS])
     return 0 if heights[-1] - heights[-2] <= little else None
 
 

@@ -10,7 +10,7 @@ from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.em import EMRun
 from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.number_text import number_text
-from gmmviz.lessons.board import INK, Axis, Board, Handle, Layer, Prediction
+from gmmviz.lessons.board import INK_CODE, Axis, Board, Handle, Layer, Prediction
 from gmmviz.lessons.lesson import (
     Lesson,
     Outcome,
@@ -33,8 +33,8 @@ CLOSER_SD = 0.75  # sd: closer than asked for
 SAME_COUNT_FACTOR = 1.5  # factor within which two counts are about the same
 SLOW_MAX_ITERATIONS = 20_000  # iterations that a run may take, and the end of the axis
 LOG_FACTOR_STILL_RIGHT = math.log(3.0)  # of the logarithm of iterations: within a factor of three
-OTHER_SAMPLE = 3  # seed of other rows from the same two clouds
-GAINS_OF_THE_RATE = 4  # of the last gains, how many back the rate is read
+SEED_OF_OTHER_ROWS = 3  # seed of other rows from the same two clouds
+LAST_GAINS_OF_THE_RATE = 4  # of the last gains, how many back the rate is read
 
 
 def at(separation: float, rows: int = SLOW_ROWS, sample: int = 1) -> Scenario:
@@ -63,7 +63,7 @@ def board() -> Board:
     return Board(across, up, (given,), handles, chain=True, chain_from=(KNOWN_SD, start))
 
 
-def curve(counts: tuple[int, ...], name: str = "measured", colour: int = INK) -> tuple[Layer, ...]:
+def curve(counts: tuple[int, ...], name: str = "measured", colour: int = INK_CODE) -> tuple[Layer, ...]:
     """Iterations for each distance that is drawn, in ink or in a colour of their own."""
     heights = tuple(map(float, counts))
     return (
@@ -89,8 +89,11 @@ def rate(run: EMRun) -> float:
     is missing, since owners are not known (Dempster, Laird & Rubin 1977).
     """
     values = [state.log_likelihood for state in run.states]
-    before, after = values[-GAINS_OF_THE_RATE] - values[-GAINS_OF_THE_RATE - 1], values[-1] - values[-2]
-    return (after / before) ** (1 / (GAINS_OF_THE_RATE - 1)) if before > 0 and after > 0 else 0.0
+    before, after = (
+        values[-LAST_GAINS_OF_THE_RATE] - values[-LAST_GAINS_OF_THE_RATE - 1],
+        values[-1] - values[-2],
+    )
+    return (after / before) ** (1 / (LAST_GAINS_OF_THE_RATE - 1)) if before > 0 and after > 0 else 0.0
 
 
 def judge(prediction: Prediction) -> Reveal:
@@ -128,7 +131,7 @@ def said(prediction: Prediction) -> int | None:
 
 def rows_decide() -> Outcome:
     """The same clouds with a quarter of the rows, twice: size beside the luck of a sample, at every distance."""
-    many, few, other = counts_of(), counts_of(SLOW_FEW_ROWS), counts_of(SLOW_FEW_ROWS, OTHER_SAMPLE)
+    many, few, other = counts_of(), counts_of(SLOW_FEW_ROWS), counts_of(SLOW_FEW_ROWS, SEED_OF_OTHER_ROWS)
     luck = max(max(a / b, b / a) for a, b in zip(few, other, strict=True))
     drawn = " and ".join((", ".join(f"{sd:g}" for sd in DRAWN[:-1]), f"{DRAWN[-1]:g} sd"))
     return Outcome(

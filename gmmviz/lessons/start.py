@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gmmviz.em import EMRun, EMSettings, Mixture
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import restarts
+from gmmviz.em.stopping import FAILED_KINDS
 from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline, rounded
 from gmmviz.lessons.end_pictures import end_pictures
@@ -36,8 +37,7 @@ RANDOM = scenario(DATA, k=K, seed=1)
 ONE_SIZE = scenario(DATA, k=K, family="EII", seed=1)
 RANDOM_STARTS = 40
 OTHER_STARTS = tuple(scenario(DATA, k=K, seed=seed) for seed in range(1, 11))  # to be drawn beside
-ACCIDENTS = ("collapsed", "emptied")
-PARTED_SD = 0.5  # sd of a column: means that end so far apart have parted
+SEPARATED_SD = 0.5  # sd of a column: means that end so far apart have separated
 PATIENT_ITERATIONS = 20_000  # iterations
 NUDGE_SD = 0.05  # sd of each column
 BEST_ANSWER, LOWER_ANSWER, ACCIDENT_ANSWER = 0, 1, 2
@@ -56,7 +56,7 @@ def ends() -> Counter[float]:
 
 def by_accident(found: EMRun) -> bool:
     """Whether a run ended on a few rows or lost a component, so that its log-likelihood is no measure of a fit."""
-    return found.verdict.kind in ACCIDENTS or bool(found.flags)
+    return found.verdict.kind in FAILED_KINDS or bool(found.flags)
 
 
 def board() -> Board:
@@ -128,8 +128,8 @@ def judge(prediction: Prediction) -> Reveal:
     guess = BEST_ANSWER if below <= BEST_MARGIN else LOWER_ANSWER
     where = "on the best fit" if guess == BEST_ANSWER else f"{below:.1f} below the best"
     agreed = "as you said" if prediction.guess == guess else "not as you said"
-    freed = " Your means began together and parted, since the ellipses that the start kept are unequal." * (
-        together(prediction) and parted(found)
+    freed = " Your means began together and separated: the ellipses that the start kept are unequal." * (
+        together(prediction) and separated(found)
     )
     return Reveal(
         f"Your start ended at {number_text(end)}, {where}: {agreed}. {found.verdict.sentence}",
@@ -146,9 +146,9 @@ def together(prediction: Prediction) -> bool:
     return _widest(np.array(prediction.handles)) <= NUDGE_SD
 
 
-def parted(found: EMRun) -> bool:
+def separated(found: EMRun) -> bool:
     """Whether the means of a run ended in different places."""
-    return _widest(found.states[-1].mixture.means) > PARTED_SD
+    return _widest(found.states[-1].mixture.means) > SEPARATED_SD
 
 
 def _widest(places: NDArray[np.float64]) -> float:
@@ -158,7 +158,7 @@ def _widest(places: NDArray[np.float64]) -> float:
 
 def said(prediction: Prediction) -> int | None:
     """Means put together that stayed so, or a wrong hope to end on the best."""
-    if together(prediction) and not parted(run_of(run(prediction))):
+    if together(prediction) and not separated(run_of(run(prediction))):
         return 2
     return 0 if prediction.guess == BEST_ANSWER else None
 
@@ -203,8 +203,8 @@ def patience(prediction: Prediction | None = None) -> Outcome:
     long = with_settings(RANDOM, tol=1e-10, max_iter=PATIENT_ITERATIONS)
     short, later = run_of(RANDOM).states[-1], run_of(long).states[-1]
     return Outcome(
-        f"Another start, random points no. {RANDOM.settings.seed}: which stops only at gains ten thousand times "
-        f"smaller, it takes {iterations_text(later.iteration)} and gains "
+        f"Another start, random points no. {RANDOM.settings.seed}, stopped only at gains ten thousand times "
+        f"smaller: it takes {iterations_text(later.iteration)} and gains "
         f"{later.log_likelihood - short.log_likelihood:.4f}. The best fit is {below_best(long):.1f} above that end.",
         shown_beside(long, prediction),
         long,
@@ -222,7 +222,7 @@ def pushed() -> tuple[EMRun, Scenario, float]:
     return still, free, run_of(free).states[-1].log_likelihood - still.states[-1].log_likelihood
 
 
-def they_will_part(prediction: Prediction | None = None) -> Outcome:
+def they_will_separate(prediction: Prediction | None = None) -> Outcome:
     """Identical means of circles of one size, and the same with one of them nudged."""
     still, free, gain = pushed()
     return Outcome(
@@ -284,7 +284,7 @@ LESSON = Lesson(
     what_ifs=(
         WhatIf("All starts end alike", all_alike, unlike_mine),
         WhatIf("More iterations cure a bad start", patience, patience),
-        WhatIf("Even equal means part in the end", they_will_part, they_will_part),
+        WhatIf("Even equal means separate in the end", they_will_separate, they_will_separate),
     ),
     said=said,
     otherwise=ended_well,

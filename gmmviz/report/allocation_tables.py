@@ -15,7 +15,7 @@ from gmmviz.thousands import count_text, percent_number
 MOST_ALLOCATION_VALUES = 6  # columns whose values are listed for a row
 MOST_SHARE_COLUMNS = 8  # components whose shares have a column each; of more, the largest shares are named
 MOST_SHARES_NAMED = 3
-TITLED = re.compile(r'<span title="[^"]*">([^<]*)</span>')  # a cell that tells all digits on demand
+TITLED_CELL = re.compile(r'<span title="[^"]*">([^<]*)</span>')  # a cell that tells all digits on demand
 
 
 def overlap(owned: Ownership, theme: Theme) -> str:
@@ -64,7 +64,7 @@ def undecided(
         )
         lines.append([*name, *owners, *(as_written(float(own[p])) for p in shown)])
     if not exactly:
-        lines = [[TITLED.sub(r"\1", cell) for cell in line] for line in lines]
+        lines = [[TITLED_CELL.sub(r"\1", cell) for cell in line] for line in lines]
     text = table(heads, lines, css="gmm-undecided")
     return scrolled(text, "Rows nobody can place")
 

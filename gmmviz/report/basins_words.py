@@ -10,14 +10,13 @@ from gmmviz.em.search.basins import SOUNDNESS_REASONS, Basins, miss_probability,
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import rows_that_differ
 from gmmviz.em.statistics.criteria import CRITERIA
-from gmmviz.figures.number_text import number_text
+from gmmviz.figures.number_text import number_text, number_word
 from gmmviz.figures.strip import letter_of
 from gmmviz.report.run_ends.ending_words import ONE_FIT, most_to_gain, to_gain_sentence
 from gmmviz.report.run_ends.race_words import HIGHER_ELSEWHERE, HIGHEST_OPTIMUM
 from gmmviz.report.scores import family_title
 from gmmviz.thousands import percent
 
-SMALL_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 USUAL_STARTS = 5  # starts that people often make do with
 MAX_OPTIMA_PER_RUN = 0.25  # optima per run: beyond, the starts do not agree on anything
 MIN_OPTIMA_OF_A_CROWD = 10  # optima at least, to be called too many
@@ -150,7 +149,7 @@ def summary(found: Basins, rivals: Mapping[int, PolishedFit], best: str = HIGHES
     if len(found.maxima) == 1:
         return ONE_FIT if found.maxima[0].end.mixture.k == 1 else agreed(reached, total) + higher
     if not total:
-        return "These starts are always the same: they do not tell how often an optimum is reached."
+        return "These starts are always the same: they do not show how often an optimum is reached."
     if not reached:
         who = f"No random start of {number_text(total, 0)} gets to the best{of_these}, {best}"
         return f"{who}: a start that is always the same does.{higher}"
@@ -180,8 +179,7 @@ def _one_in(reached: int, total: int) -> str:
     if share > 0.4:
         return f"{percent(share)} of starts get to the best"
     count = round(1.0 / share)
-    word = SMALL_NUMBER_WORDS[count] if count < len(SMALL_NUMBER_WORDS) else number_text(count, 0)
-    return f"One start in {word} gets to the best"
+    return f"One start in {number_word(count)} gets to the best"
 
 
 def _needed(share: float) -> str:

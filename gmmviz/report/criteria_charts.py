@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA
-from gmmviz.figures.criterion_lines import CRITERION_MARK_SIZE, criterion_figure
+from gmmviz.figures.criterion_lines import CELL_COLUMNS, CRITERION_MARK_SIZE, criterion_figure
 from gmmviz.figures.delta import delta_figure
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.grid import grid_figure
@@ -78,6 +78,7 @@ def _with_spurious(figure: go.Figure, each: Sequence[Scored], view: View) -> go.
             "line": {"width": 2},
         },
         customdata=[[one.cell.family, one.cell.k] for one in marked],
+        meta={"customdata": CELL_COLUMNS},
         text=["" for _ in marked],
         hovertemplate="%{text}<extra></extra>",
     )

@@ -25,7 +25,7 @@ from gmmviz.report.scores import (
 LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
 ADVICE = "With less than two rows per parameter a good score proves little: prefer a plainer shape or fewer columns."
 NAMED_CELLS = 3  # that are named in one sentence
-OVERLAP = 0.1  # of the largest entropy there could be: above, components share many rows
+LARGE_OVERLAP_SHARE = 0.1  # of the largest entropy there could be: above, components share many rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +158,7 @@ def _defined_for_some(criterion: Criterion, order: Sequence[Scored], sound: int,
     """What a criterion chooses that is not defined for all models with a sound fit."""
     if not order:
         return f"{criterion.plain} is defined for none of these models: too few rows."
-    among = f"{criterion.plain}, defined for {len(order)} of {sound} models with a sound fit only"
+    among = f"{criterion.plain}, defined for only {len(order)} of {sound} models with a sound fit"
     return f"{among}: {named(order[0].cell, d)}."
 
 
@@ -174,7 +174,7 @@ def _clusters(cells: Sequence[Cell], best: Scored) -> list[str]:
             "ICL asks for fewer: some components overlap so much that they make one cluster. "
             "A component need not be a cluster."
         ]
-    if share > OVERLAP:
+    if share > LARGE_OVERLAP_SHARE:
         return ["Many rows are shared: a component need not be a cluster."]
     return ["A component need not be a cluster; here ICL does not object."]
 

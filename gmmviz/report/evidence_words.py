@@ -5,7 +5,7 @@ import numpy as np
 from gmmviz.data.notices import counted
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.separation import LEAST_RATIO_NATS, MOST_MIXED, MOST_OVERLAP, Gap, Group, Pair
-from gmmviz.em.evidence.stability import DOUBTFUL_JACCARD, STABLE_JACCARD
+from gmmviz.em.evidence.stability import LEAST_DOUBTFUL_JACCARD, LEAST_STABLE_JACCARD
 from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.evidence.stability_words import unfitted_words
@@ -15,32 +15,37 @@ HEADLINES = {
     "separate groups": "Separate groups: {any_two} are two bells rather than one cloud, be it skewed, flat-topped or "
     "heavy-tailed.",
     "some groups": "{count} separate groups, made of {k} components: {merged}.",
-    "one cloud": "One cloud cut in {k} pieces: nothing was seen that a single cloud, skewed or heavy-tailed, would "
-    "not show as well. The components may still describe its density.",
+    "one cloud": "One cloud cut in {k} pieces: between them no gap was seen that a single cloud, skewed or "
+    "heavy-tailed, would not show as well. The components may still describe its density.",
     "too few rows": "Too few rows to say: the fit claims {k} groups, but in so few rows a gap like that would often "
     "stay unseen.",
     "one component": "One component: there is nothing to tell apart.",
 }
-UNTESTED = "Too few rows to say: between {one} and {other} nothing could be tested, since one of them has too few rows."
+UNTESTED_SENTENCE = (
+    "Too few rows to say: between {one} and {other} nothing could be tested, "
+    "since one of them has too few rows."
+)
 BY_SHAPE = (
     "Separate groups: between {some_of} no line shows a gap, but the fit leaves next to no row in doubt."
 )
-DOUBTED = {
+DOUBT_SENTENCES = {
     "too few rows": "Too few rows to say: {what} {count} groups, but {why}.",
     "unstable": "Not stable: {what} {count} groups, but {why}.",
     "in doubt": "In doubt: {what} {count} groups, but {why}.",
 }
 OF_COMPONENTS = (
-    "That is said of components: whether a group of several comes back as a whole was not looked at."
+    "That refers to components: whether a group of several comes back as a whole was not examined."
 )
+LOOKING = "Looking for gaps between the clusters."
+NOT_LOOKED = "Not known: the examination was stopped before the gaps between the clusters had been looked at."
 SO_FAR = " So far that is without looking at other samples of the rows."
 
 
-def headline(found: Examination) -> str:
-    """The verdict on the whole, or that it is not known yet."""
+def headline(found: Examination, stopped: bool = False) -> str:
+    """The verdict on the whole, or that it is not known yet; `stopped`: nobody looks further."""
     verdict = found.verdict
     if verdict is None:
-        return "Looking for gaps between the clusters."
+        return NOT_LOOKED if stopped else LOOKING
     several = [group for group in found.groups if len(group) > 1]
     merged = "; ".join(
         f"{named(group)} hang together"
@@ -50,12 +55,12 @@ def headline(found: Examination) -> str:
     )
     if len(found.groups) > 1 and found.doubts:
         what = "the fit parts" if found.by_shape else "the gap tests part"
-        return DOUBTED[verdict].format(what=what, count=len(found.groups), why=doubt_words(found))
+        return DOUBT_SENTENCES[verdict].format(what=what, count=len(found.groups), why=doubt_words(found))
     so_far = SO_FAR if len(found.groups) > 1 and not found.finished else ""
     words = BY_SHAPE if found.by_shape else HEADLINES[verdict]
     untested = _untested(found)
     if verdict == "too few rows" and untested is not None:
-        return UNTESTED.format(one=named(untested.gap.one), other=named(untested.gap.other))
+        return UNTESTED_SENTENCE.format(one=named(untested.gap.one), other=named(untested.gap.other))
     two = found.k == 2
     clusters = {
         "any_two": "the two clusters" if two else f"any two of the {found.k} clusters",
@@ -64,6 +69,11 @@ def headline(found: Examination) -> str:
     sure = all(found.is_one_cloud(group) for group in several)
     count = str(len(found.groups)) if sure else f"At least {len(found.groups)}"
     return words.format(k=found.k, count=count, merged=merged, **clusters) + so_far
+
+
+def unknown_words(k: int) -> str:
+    """What an examination of k components would tell, before there is one."""
+    return f"Whether the {k} components are separate groups or pieces of one cloud is not known before it is examined."
 
 
 def _untested(found: Examination) -> Pair | None:
@@ -118,7 +128,7 @@ def _lost_words(found: Examination, unstable: Group) -> str:
 
 def _partly(found: Examination, component: int) -> bool:
     """Whether a component comes back in other samples of the rows, be it in part."""
-    return found.stability is not None and bool(found.stability.means[component] >= DOUBTFUL_JACCARD)
+    return found.stability is not None and bool(found.stability.means[component] >= LEAST_DOUBTFUL_JACCARD)
 
 
 def verdict_words(found: Examination) -> list[str]:
@@ -205,7 +215,8 @@ def _finding(pair: Pair) -> str:
             )
             return f": they were not told apart ({evidence}), though the fit claims two.{seen}"
         case _:
-            own = f"; the density of the two has {tops}" * bool(tops)
+            several = ", as bells fitted to a single cloud may have" * (pair.modes > 1)
+            own = f"; the fit's own density of the two has {tops}{several}" * bool(tops)
             return f" hang together ({evidence}){own}."
 
 
@@ -246,7 +257,7 @@ def telling_pair(found: Examination) -> Pair | None:
 def cluster_words(found: Examination) -> list[str]:
     """A sentence for each cluster: whether it comes back in other samples; none before there are samples.
 
-    Samples without a sound fit are told first. Where these are most, nothing is said of a cluster.
+    Samples without a sound fit are counted first. Where these are most, nothing is said of a cluster.
     """
     stable = found.stability
     if stable is None or not len(stable.jaccard):
@@ -264,9 +275,9 @@ def cluster_words(found: Examination) -> list[str]:
             )
             continue
         word, judged = "does not come back", ": it is not to be trusted"
-        if mean >= STABLE_JACCARD:
+        if mean >= LEAST_STABLE_JACCARD:
             word, judged = "comes back", ""
-        elif mean >= DOUBTFUL_JACCARD:
+        elif mean >= LEAST_DOUBTFUL_JACCARD:
             word, judged = "comes back only in part", ""
         index = f"mean Jaccard index {number_text(float(mean), 2)}"
         sentences.append(f"Component {component + 1} {word} when rows are drawn again ({index}){judged}.")

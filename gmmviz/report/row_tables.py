@@ -18,7 +18,7 @@ from gmmviz.thousands import MINUS, count_text
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
 
-SIGNIFICANT = 3  # digits that the sd of a column is written with, and values of the column as far
+SD_DIGITS = 3  # digits that the sd of a column is written with, and values of the column as far
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,9 +120,9 @@ def rounded(value: float, spread: float) -> str:
     value, spread = float(value), abs(float(spread)) or abs(float(value)) or 1.0
     if not np.isfinite(spread):  # beyond floats: the exponential of a large logarithm
         return number_text(value, 0)
-    decimals = SIGNIFICANT - 1 - int(np.floor(np.log10(spread)))
+    decimals = SD_DIGITS - 1 - int(np.floor(np.log10(spread)))
     if decimals > 6 or abs(value) >= 1e12:
-        mantissa, _, exponent = f"{value:.{SIGNIFICANT}g}".partition("e")
+        mantissa, _, exponent = f"{value:.{SD_DIGITS}g}".partition("e")
         text = f"{mantissa}e{int(exponent)}" if exponent else mantissa
     else:
         text = number_text(value, max(decimals, 0))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gmmviz import limits
-from gmmviz.data.csv.reading import AUTOMATIC, Reading
+from gmmviz.data.csv.reading import AUTOMATIC_READING, Reading
 from gmmviz.data.filters import RowFilter
 from gmmviz.em import FAMILIES, STARTS, EMSettings
 from gmmviz.em.saved import SCALINGS
@@ -90,7 +90,7 @@ class ChooseSettings:
     @property
     def names(self) -> tuple[str, ...]:
         """The families of the grid."""
-        from gmmviz.em.search.sweep import FOUR_FAMILIES
+        from gmmviz.em.models.families import FOUR_FAMILIES
 
         return FOUR_FAMILIES if self.families == "four" else tuple(FAMILIES)
 
@@ -157,7 +157,7 @@ class Scenario:
     """
 
     data: str = "faithful"
-    reading: Reading = AUTOMATIC
+    reading: Reading = AUTOMATIC_READING
     columns: tuple[str, ...] = ()
     logs: tuple[str, ...] = ()
     filters: tuple[RowFilter, ...] = ()

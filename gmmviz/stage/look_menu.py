@@ -5,7 +5,7 @@ from typing import Any
 
 from gmmviz.figures.look import LOOKS, Look
 from gmmviz.figures.number_text import number_text
-from gmmviz.stage.sample import ROWS_ANIMATED, SHOWN_ON_REQUEST
+from gmmviz.stage.sample import ROWS_ANIMATED, ROWS_SHOWN_ON_REQUEST
 
 TITLES = {
     "color": "Colour",
@@ -28,7 +28,7 @@ LOOK_WORDS: dict[tuple[str, object], str] = {
     ("trails", True): "Last means",
     ("trails", False): "None",
     ("shown", "sample"): number_text(ROWS_ANIMATED, 0),
-    ("shown", "many"): number_text(SHOWN_ON_REQUEST, 0),
+    ("shown", "many"): number_text(ROWS_SHOWN_ON_REQUEST, 0),
 }
 IN_A_PLANE = {"background", "rings"}  # what a histogram does not have
 

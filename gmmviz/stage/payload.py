@@ -50,7 +50,7 @@ class PayloadBody:
 
 
 def payload(scene: Scene) -> bytes:
-    """Bytes of a scene for `stage/js/payload.js`."""
+    """Bytes of a scene for `stage/js/scene/payload.js`."""
     body = PayloadBody()
     centre = scene.x.mean(axis=0)
     x = scene.x - centre

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from gmmviz.figures.number_text import number_text
 
 ROWS_ANIMATED = 50_000  # rows that are animated at 30 frames a second
-SHOWN_ON_REQUEST = 200_000
-SHOWN_OF_ALL_LANES = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second
+ROWS_SHOWN_ON_REQUEST = 200_000
+ROWS_SHOWN_OF_ALL_LANES = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second
 LEAST_ROWS_OF_A_COMPONENT = 50  # rows shown of each component that has as many: a rare one is seen too
 SAMPLE_SEED = 0  # fixed: the same rows after every change of settings that leaves the owners as they are
 

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from gmmviz.em import EMRun
 from gmmviz.figures.curve import NO_BEST, BestLines
+from gmmviz.figures.number_text import number_word
 from gmmviz.figures.view import View
 from gmmviz.stage.sample import ROWS_ANIMATED, sample_note, stratified
 
-CAPITAL_NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 SCENE_ROWS_AT_ONCE = 65_536  # rows
 RINGS_NOTE = "Rings hold 50\u202f% and 95\u202f% of a component."
 CURVES_NOTE = "The broad line is the sum of the components."
@@ -21,7 +21,7 @@ SIGMA_NOTE = "Rings at 1 and 2 sd hold 39\u202f% and 86\u202f% of a component."
 class StageLane:
     """One run on the stage, with what a person can do at its end: (id, label) pairs.
 
-    Of several lanes each has `tools` beside its name, (id, label, what it does); `told`, the words below it once
+    Of several lanes each has `tools` beside its name, (id, label, what it does); `result`, the words below it once
     it has ended; `facts`, its cells of the table; and whether its end is `sound`, so that it may be the best.
     """
 
@@ -111,7 +111,9 @@ class Scene:
             same = len({replace(each, start="points", seed=0) for each in settings}) == 1
             apart = len({(each.start, each.seed) for each in settings}) == len(settings)
             what = "starts" if same and apart else "runs"
-            return f"{number_word(len(self.lanes))} {what} on the same points: where will they end?"
+            return (
+                f"{number_word(len(self.lanes)).capitalize()} {what} on the same points: where will they end?"
+            )
         first = self.lanes[0].run.states[0].mixture
         return opening_sentence(first.k, first.d)
 
@@ -136,11 +138,6 @@ def opening_sentence(k: int, d: int) -> str:
     share = "both" if k == 2 else "several"
     shape = "an ellipse" if d > 1 else "a bell curve"
     return (
-        f"{number_word(k)} guesses. Like k-means, but a point may belong a little to {share}, "
+        f"{number_word(k).capitalize()} guesses. Like k-means, but a point may belong a little to {share}, "
         f"and a cluster is {shape}. Drag a mean, or press **Play**."
     )
-
-
-def number_word(count: int) -> str:
-    """A small number as a word that begins a sentence; a larger one in figures."""
-    return CAPITAL_NUMBER_WORDS[count] if count < len(CAPITAL_NUMBER_WORDS) else str(count)

@@ -11,7 +11,7 @@ from gmmviz.em.starts.placing import Part, placed
 from gmmviz.figures.planes import NAMED_PLANES, column_plane, named_plane
 from gmmviz.figures.view import View
 from gmmviz.stage.race_lanes import conclusion_of, lane_heads, lanes_of
-from gmmviz.stage.sample import ROWS_ANIMATED, SHOWN_OF_ALL_LANES
+from gmmviz.stage.sample import ROWS_ANIMATED, ROWS_SHOWN_OF_ALL_LANES
 from gmmviz.stage.scene import Scene
 
 
@@ -49,7 +49,7 @@ class Showing:
             heads=lane_heads(self.runs),
             conclusion=conclusion_of(self.runs),
         )
-        return scene.shown(min(self.most, SHOWN_OF_ALL_LANES // len(self.runs)))
+        return scene.shown(min(self.most, ROWS_SHOWN_OF_ALL_LANES // len(self.runs)))
 
     def after(self, action: dict[str, Any]) -> tuple["Showing", Mixture | None]:
         """What is shown after a person's action in the browser, and the start that they placed, if they did.

@@ -24,7 +24,7 @@ ON_A_CANVAS = {
     "paper_bgcolor": NO_COLOUR,
     "plot_bgcolor": NO_COLOUR,
 }  # points and their gridlines are below the axes
-PLANE_TOP, CURVE_TOP = 24, 8  # px; margins
+PLANE_TOP_MARGIN, CURVE_SKELETON_MARGIN = 24, 8  # px; margins
 BESIDE_OTHERS = {"t": 4, "b": 22, "l": 36, "r": 6}  # px; margins of one of several planes
 
 
@@ -56,7 +56,7 @@ def _rings(most: int, theme: Theme, scale: float) -> list[dict[str, Any]]:
 
 def _plane(seen: NDArray[np.float64], view: View, several: bool) -> Layout:
     layout = plane_layout(seen, view) if seen.shape[1] > 1 else bars_layout(seen[:, 0], view)
-    layout |= {"margin": {"t": PLANE_TOP}} | ON_A_CANVAS
+    layout |= {"margin": {"t": PLANE_TOP_MARGIN}} | ON_A_CANVAS
     for axis in ("xaxis", "yaxis"):
         layout[axis]["showgrid"] = False
     return _beside_others(layout, view) if several else layout
@@ -84,7 +84,10 @@ def _curve(curves: Curves, view: View) -> dict[str, Any]:
         for number, levels in enumerate(lanes)
         if drawn[number]
     ]
-    layout |= {"margin": layout["margin"] | {"t": CURVE_TOP}, "shapes": [*layout["shapes"], cursor, *discs]}
+    layout |= {
+        "margin": layout["margin"] | {"t": CURVE_SKELETON_MARGIN},
+        "shapes": [*layout["shapes"], cursor, *discs],
+    }
     lines = [
         line(number, levels, view) | {"x": [], "y": [], "visible": drawn[number]}
         for number, levels in enumerate(lanes)

@@ -20,7 +20,7 @@ from scipy.optimize import minimize
 
 from gmmviz.data import dataset
 from gmmviz.em import STARTS, EMSettings
-from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
+from gmmviz.em.accelerate import FIRST_CAP_STEPS, squarem_cycle
 from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
 from gmmviz.em.kernel.parameters import Collapsed
@@ -96,7 +96,7 @@ def handed_over(x: np.ndarray, settings: EMSettings) -> tuple[Rule, Expectation]
     now = e_step(e_step_for(rows, rule.maximise(STARTS[settings.start].moments(rows, rule, settings.k, rng))))
     for _ in range(PLAIN):
         now = e_step(m_step(now, rule)[1])
-    cap = FIRST_CAP
+    cap = FIRST_CAP_STEPS
     for _ in range(CYCLES):
         now, _, cap, _ = squarem_cycle(rule, now, cap)
     return rule, now

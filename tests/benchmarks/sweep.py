@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import gmmviz
 from gmmviz.em import FAMILIES
-from gmmviz.em.search.sweep import FOUR_FAMILIES
+from gmmviz.em.models.families import FOUR_FAMILIES
 
 
 def seconds(x: np.ndarray, most: int, families: Sequence[str], starts: int) -> tuple[float, float]:

@@ -19,6 +19,8 @@ from unittest.mock import patch
 
 import numpy as np
 
+from gmmviz.em.models.families import FOUR_FAMILIES
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import gmmviz
@@ -27,7 +29,7 @@ from gmmviz.em.search import sweep
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.portfolio import portfolio
 from gmmviz.em.search.search_data import SearchData
-from gmmviz.em.search.sweep import FOUR_FAMILIES, ends, fit_cell
+from gmmviz.em.search.sweep import ends, fit_cell
 from tests.benchmarks.public_sets import public_sets
 
 STARTS = 20

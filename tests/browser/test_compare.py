@@ -285,10 +285,10 @@ def test_the_basins_of_old_faithful_and_the_runs_that_their_buttons_and_dots_ope
     expect(page.locator(".gmm-stage:not(.gmm-several)")).to_be_visible(timeout=SECONDS)
     stage = Stage(page).ready()
     assert stage.frame < stage.last_frame
-    expect(stage.words).to_contain_text("Here it parts from A (dashed).")
+    expect(stage.words).to_contain_text("Here it turns away from A (dashed).")
     expect(stage.root.locator(".gmm-ghost-ring")).to_have_count(3)
     page.keyboard.press("ArrowRight")
-    expect(stage.words).not_to_contain_text("parts from")
+    expect(stage.words).not_to_contain_text("turns away from")
     expect(stage.root.locator(".gmm-ghost-ring")).to_have_count(3)
     page.keyboard.press("End")
     assert stage.at(stage.last_frame).log_likelihood == pytest.approx(-1119.21, abs=0.01)

@@ -57,6 +57,22 @@ def test_a_fit_is_written_as_the_engine_finds_it(tmp_path: Path, capsys: pytest.
     assert sorted(path.name for path in tmp_path.iterdir()) == ["fit.json", "rows.csv", "run.html"]
 
 
+@pytest.mark.parametrize(
+    ("k", "said"),
+    [("3", "17 parameters for 20 rows: other starts may end elsewhere."), ("1", "5 parameters, 20 rows.")],
+)
+def test_more_parameters_than_the_rows_carry_are_said_in_the_result_itself(
+    k: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "few.csv"
+    x = np.random.default_rng(4).normal(size=(20, 2))
+    path.write_text("a,b\n" + "\n".join(f"{a:.4f},{b:.4f}" for a, b in x) + "\n", encoding="utf-8")
+    main(["fit", str(path), "-k", k, "--family", "VVV", "--quiet"])
+    out, receipt = capsys.readouterr()
+    assert receipt == ""
+    assert out.splitlines()[1].endswith(f"; {said}")
+
+
 def test_a_named_start_is_the_run_of_the_engine(capsys: pytest.CaptureFixture[str]) -> None:
     given = ["--start", "points", "--seed", "4", "--family", "tied", "--scaling", "standardise", "--json"]
     assert main(["fit", str(FAITHFUL), "-k", "2", *given]) == 0

@@ -36,7 +36,7 @@ def test_one_command_writes_the_report_in_every_form(
     assert main(["report", str(FAITHFUL), *QUICK, *given]) == 0
     out, receipt = capsys.readouterr()
     assert receipt.splitlines()[0] == "faithful.csv: 272 rows, 2 columns."
-    assert "Asked for was K = 3 at most; K = 4 was fitted, too," in receipt
+    assert "The largest K asked for was 3; K = 4 was fitted too," in receipt
     assert out.startswith("K = 3, one shared ellipse (EEE), 272 rows, 2 columns.")  # what BIC chooses
     content = json.loads(names["json"].read_text(encoding="utf-8"))
     chosen = [each for each in content["models"] if each["chosen"]]

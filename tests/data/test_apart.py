@@ -101,7 +101,7 @@ def test_who_waits_for_a_place_to_read_may_leave(monkeypatch: pytest.MonkeyPatch
 
 
 def test_what_unpacks_to_far_more_than_data_do_is_told_as_that(monkeypatch) -> None:
-    monkeypatch.setattr(archives, "ALWAYS_UNPACKED", 1000)
+    monkeypatch.setattr(archives, "BYTES_ALWAYS_UNPACKED", 1000)
     rows = b"a,b\n" + b"1,2\n3,5\n" * 400_000
     told = [notice.text for notice in read_table(gzip.compress(rows)).notices if notice.kind == "limit"]
     assert told[0].endswith("bytes were read: a packed file is unpacked to 100 times its size at most.")

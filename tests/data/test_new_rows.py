@@ -9,7 +9,7 @@ from gmmviz.data import assigned_rows, points_from_table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.beside import kept_beside
 from gmmviz.data.csv.columns.conventions import convention_of, record_of
-from gmmviz.data.csv.reading import AUTOMATIC, Convention, Reading
+from gmmviz.data.csv.reading import AUTOMATIC_READING, Convention, Reading
 from gmmviz.data.csv.table import read_table
 from gmmviz.data.new_rows import FittedColumns, read_new_rows
 
@@ -17,7 +17,7 @@ NUMBERS = [f"{4 + (i * 37 % 101) / 25:.2f}" for i in range(40)]
 BELOW = [f"-{960 + i * 31 % 47}" for i in range(40)]
 
 
-def fitted(columns, reading=AUTOMATIC):
+def fitted(columns, reading=AUTOMATIC_READING):
     """What a fit to a file of these columns keeps of how they were read, by way of JSON."""
     rows = "\n".join("\t".join(row) for row in zip(*columns.values(), strict=True))
     table = read_table(("\t".join(columns) + "\n" + rows).encode(), "fitted.tsv", reading)
@@ -103,7 +103,7 @@ KINDS = {
         with_codes(NUMBERS, "<0.5"),
         ["<0.5", "4"],
         [0.5, 4],
-        '1 cell of "a" tells a limit ("<0.5"): read as the number beside the sign, though the value lies beyond.',
+        '1 cell of "a" gives a limit ("<0.5"): read as the number beside the sign, though the value lies beyond.',
     ),
 }
 
@@ -198,11 +198,11 @@ def test_a_file_with_blank_cells_alone_is_not_read_again(monkeypatch):
 @pytest.mark.parametrize(
     ("cell", "how"),
     [
-        ("low", AUTOMATIC),
-        ("n.d.", AUTOMATIC),
+        ("low", AUTOMATIC_READING),
+        ("n.d.", AUTOMATIC_READING),
         ("-", Reading(numbers=("a",))),
-        ("inf", AUTOMATIC),
-        ("-999", AUTOMATIC),
+        ("inf", AUTOMATIC_READING),
+        ("-999", AUTOMATIC_READING),
         ("<0.5", Reading(missing=("<",))),
         ("-999", Reading(missing=("-999",))),
         ("4.25", Reading(missing_in=(("a", "4.25"),))),

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from gmmviz.__main__ import main
 from gmmviz.data import RowFilter, points_from_table, proposed, read_table
-from gmmviz.data.csv.reading import AUTOMATIC
+from gmmviz.data.csv.reading import AUTOMATIC_READING
 from gmmviz.ui.data.one_click import overruled
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import FrameState
@@ -73,7 +73,7 @@ def test_the_page_and_the_command_line_say_the_same(
     rows = "".join(f"{row},{2000 + row * row % 7},{WORDS[row % 6]}\n" for row in range(1, 61))
     file.write_text(f"id,year,colour\n{rows}", encoding="utf-8")
     assert main(["fit", str(file), "-k", "1"]) == 0
-    assert '"year" tells when (years, months, days): ticked all the same' in capsys.readouterr().err
+    assert '"year" says when (years, months, days): ticked all the same' in capsys.readouterr().err
 
 
 def test_a_file_named_on_the_command_line_lands_where_its_columns_can_be_chosen(
@@ -131,7 +131,7 @@ def test_a_file_of_which_nothing_is_fitted_is_told_with_its_buttons(name: str) -
     button.click().run()
     assert not app.exception
     reading = app.session_state[session.key_of(FrameState)].scenario.reading
-    assert reading == overruled(AUTOMATIC, doubt)
+    assert reading == overruled(AUTOMATIC_READING, doubt)
 
 
 def test_columns_are_left_out_by_a_button_where_filters_leave_no_row() -> None:

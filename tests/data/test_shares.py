@@ -89,3 +89,62 @@ def test_rounded_columns_that_merely_correlate_are_no_shares(correlation: float)
         x = 50.0 + np.round(steps * together)
         assert dependences(x) == (), seed
         assert relations(rows_for(x, EMSettings(k=1))) == [], seed
+
+
+def counted(seed: int) -> dict[str, np.ndarray]:
+    """Columns of numbers that nobody rounded, each of which nearly follows from others and says something itself."""
+    rng = np.random.default_rng(seed)
+    a, b, often = rng.poisson(30, 400), rng.poisson(20, 400), rng.random(400) < 0.1
+    aboard, beside = rng.poisson(0.6, 400), rng.poisson(0.4, 400)
+    slips = (rng.permutation(400) < 12) * rng.integers(1, 4, 400)
+    measured = rng.normal(15.0, 8.0, (200, 1))
+    tables = {
+        "delivered": [a, a - often],
+        "total": [a, b, a + b + often],
+        "coin": [b, b + (rng.random(400) < 0.5)],
+        "family": [aboard, beside, aboard + beside + 1 + slips],
+        "twice": list(np.round(measured + 0.2 * rng.normal(size=(200, 2))).T),
+    }
+    return {name: np.column_stack(columns).astype(float) for name, columns in tables.items()}
+
+
+@pytest.mark.parametrize("name", counted(0))
+def test_counts_that_nearly_follow_are_fitted_and_stay_ticked(name: str) -> None:
+    for seed in range(10):
+        x = counted(seed)[name]
+        assert relations(rows_for(x, EMSettings(k=1))) == [], seed
+        assert dependences(x) == (), seed
+    assert fit(x, EMSettings(k=1)).verdict.kind == "settled"
+
+
+@pytest.mark.parametrize("k", [3, 5, 8])
+@pytest.mark.parametrize("step", [0.1, 1.0])
+def test_the_shares_of_a_table_are_found_beside_other_columns(step: float, k: int) -> None:
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        n = int(rng.choice([60, 150, 400]))
+        parts = np.round(rng.dirichlet(rng.uniform(2.0, 6.0, k), n) * 100.0 / step) * step
+        x = np.column_stack([rng.normal(20.0, 5.0, n), parts, rng.poisson(30, n)])
+        (found,) = dependences(x)
+        assert {found.column, *found.others} == set(range(1, k + 1)), seed
+        for columns in (x, (x - x.mean(axis=0)) / x.std(axis=0)):
+            (relation,) = relations(rows_for(columns, EMSettings(k=1)))
+            assert (relation.column, relation.others) == (k, tuple(range(1, k))), seed
+
+
+def test_rounded_shares_are_told_as_that_by_a_receipt() -> None:
+    x = np.round(100.0 * np.random.default_rng(0).dirichlet([4.0, 3.0, 5.0], 150)).astype(int)
+    text = "sand,silt,clay\n" + "\n".join(",".join(map(str, row)) for row in x)
+    table = read_table(text.encode())
+    assert [note.text for note in table.notices if note.kind == "derived"] == [
+        '"clay" follows from "sand" and "silt" up to rounding: not chosen.'
+    ]
+
+
+def test_only_columns_that_have_a_part_are_named() -> None:
+    rng = np.random.default_rng(0)
+    x = rng.uniform(0.0, 10.0, 200).round(4)
+    others = [x, (5.0 * x + rng.normal(0.0, 3.0, 200)).round(4), rng.poisson(np.exp(0.2 * x))]
+    of_two, of_four = np.repeat(np.arange(100), 2), np.repeat(np.arange(50), 4)
+    (found,) = dependences(np.column_stack([*others, of_two + 1, of_four + 1]))
+    assert (found.column, found.others) == (4, (3,))

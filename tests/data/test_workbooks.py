@@ -314,7 +314,7 @@ def test_of_an_archive_with_more_tables_than_a_list_can_show_none_is_listed() ->
 
 
 def test_packed_files_unpack_no_further_than_is_likely(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gmmviz.data.csv.decoding.archives.ALWAYS_UNPACKED", 1 << 20)
+    monkeypatch.setattr("gmmviz.data.csv.decoding.archives.BYTES_ALWAYS_UNPACKED", 1 << 20)
     lines = b"a,b\n" + b"1,2\n3,5\n" * (1 << 19)
     for content in (gzip.compress(lines), archive({"a.csv": lines})):
         assert 100 * len(content) < 3_000_000

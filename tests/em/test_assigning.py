@@ -6,7 +6,7 @@ from scipy.stats import chi2, multivariate_normal
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, Mixture, fit
-from gmmviz.em.statistics.assigning import ORDINARY_MASS, assigned
+from gmmviz.em.statistics.assigning import ORDINARY_SHARE, assigned
 
 TWO = Mixture([0.25, 0.75], [[0.0], [4.0]], [[[1.0]], [[4.0]]])
 
@@ -24,7 +24,7 @@ def test_one_row_by_hand():
 
 
 def test_a_row_is_improbable_beyond_999_of_a_thousand_points_of_every_component():
-    edge = np.sqrt(chi2.ppf(ORDINARY_MASS, 1))
+    edge = np.sqrt(chi2.ppf(ORDINARY_SHARE, 1))
     x = [[-edge + 1e-9], [-edge - 1e-9], [4 + 2 * edge - 1e-9], [4 + 2 * edge + 1e-9], [2.0]]
     assert assigned(x, TWO).improbable.tolist() == [False, True, False, True, False]
 
@@ -48,7 +48,7 @@ def test_marks_and_densities_agree_with_scipy_on_a_fit_in_odd_units():
         )
         for m, c in zip(mixture.means, mixture.covariances, strict=True)
     ]
-    np.testing.assert_array_equal(told.improbable, np.min(distances, axis=0) > chi2.ppf(ORDINARY_MASS, 2))
+    np.testing.assert_array_equal(told.improbable, np.min(distances, axis=0) > chi2.ppf(ORDINARY_SHARE, 2))
     assert told.improbable[-10:].all()
 
 

@@ -8,7 +8,7 @@ from scipy.stats import binomtest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.look_ahead import ALMOST_ONE
+from gmmviz.em.look_ahead import ALMOST_ONE_SD
 from gmmviz.em.search.basins import (
     Basins,
     RestartResult,
@@ -177,7 +177,7 @@ def test_an_end_where_components_have_become_one_is_no_maximum(
     found = Basins()
     for end in ends(dataset(name).x, seeded(asked, ("points",), 10)):
         found = with_end(found, end)
-    assert all(min(distances(optimum.end.mixture).values()) > ALMOST_ONE for optimum in found.maxima)
+    assert all(min(distances(optimum.end.mixture).values()) > ALMOST_ONE_SD for optimum in found.maxima)
     assert tuple(each.settings.seed for each in found.results if each.kind == "stood still") == saddles
     assert found.oddities().get("stood still", 0) == len(saddles)
     assert {each.kind for each in found.results} <= {"settled", "stood still"}

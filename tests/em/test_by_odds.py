@@ -76,7 +76,7 @@ def test_features_that_are_not_kept_give_the_same(monkeypatch):
     x = overlapping(n=1500, d=4, k=3)
     settings = EMSettings(k=3, family="EEE", start="kmeans")
     kept = states(x, settings, None, monkeypatch, 0)[-1].mixture
-    monkeypatch.setattr(rows, "KEEP_DOUBLES", 0)
+    monkeypatch.setattr(rows, "MOST_NUMBERS_KEPT", 0)
     made = states(x, settings, None, monkeypatch, 0)[-1].mixture
     assert_close(made, kept.weights, kept.means, kept.covariances, 1e-10)
 

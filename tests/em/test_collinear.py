@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -12,11 +13,14 @@ from scipy import sparse
 
 from gmmviz import GaussianMixture
 from gmmviz.data import Points
-from gmmviz.em import FAMILIES, EMSettings, Units, fit, fit_in, standard_units
+from gmmviz.em import FAMILIES, EMSettings, Mixture, Units, fit, fit_in, standard_units
 from gmmviz.em.collinear import relations
-from gmmviz.em.kernel.naming import Named, named_as
+from gmmviz.em.evidence import gain, quick_fits
+from gmmviz.em.kernel.naming import Named, drawn_rows, named_as
+from gmmviz.em.search.intervals import refitted
 from gmmviz.em.search.polish import checked_rows
 from gmmviz.em.search.sweep import restarts, sweep
+from gmmviz.em.search.validation import cross_validate
 from gmmviz.estimator.replay import watch
 
 RNG = np.random.default_rng(1)
@@ -136,6 +140,35 @@ def test_percentages_that_are_rounded_are_told_by_name_whatever_k(family, k):
         frame.loc[40, "silt"] = 3.0
         told_but = f"Columns sand, silt and clay are collinear up to rounding but for row 41: {relation}"
         assert told(frame, settings) == told_but
+
+
+def nearly_shares(slips):
+    """Rounded percentages of 240 rows, of which some do not add up, and two clusters."""
+    rng = np.random.default_rng(2)
+    parts = np.concatenate([rng.dirichlet(sizes, 120) for sizes in ([30.0, 10.0, 10.0], [10.0, 10.0, 30.0])])
+    x = np.round(100.0 * parts)
+    x[rng.permutation(240)[:slips], 1] += 9.0
+    return x
+
+
+def test_samples_of_a_table_are_not_judged_anew(monkeypatch):
+    x = nearly_shares(12)
+    run = fit(x, EMSettings(k=2, start="kmeans"))
+    drawn = [x[np.random.default_rng(seed).integers(240, size=240)] for seed in range(10)]
+    assert any(relations(checked_rows(each, EMSettings(k=1))) for each in drawn)  # by chance
+    mixture = run.states[-1].mixture
+    for seed, each in enumerate(drawn):
+        assert refitted(each, run.settings, mixture) is not None, seed
+    told(drawn[[bool(relations(checked_rows(each, EMSettings(k=1)))) for each in drawn].index(True)])
+    assert pickle.loads(pickle.dumps(drawn_rows(x))).judged
+    assert not drawn_rows(x)[:100].judged
+    monkeypatch.setattr("gmmviz.em.checks.relations", lambda rows: pytest.fail("a sample is judged"))
+    sample, settings = Z[:100], EMSettings(k=1)
+    one = Mixture([1.0], sample.mean(axis=0)[None], np.cov(sample.T)[None])
+    assert refitted(sample, settings, one) is not None
+    assert quick_fits.sound_fit(sample, settings) is not None
+    assert next(cross_validate(sample, settings, 2, 1)).means[0] < 0.0
+    assert next(gain.held_out_gain(sample, replace(settings, k=2), 2, 1)).done == 1
 
 
 def test_rows_are_called_by_their_lines_in_the_file():

@@ -14,6 +14,7 @@ from gmmviz.em.run import rows_for
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.rounding import Rounding, roundings
+from tests.benchmarks.spurious import judged
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -59,6 +60,14 @@ def test_a_component_of_one_row_holds_one_row() -> None:
     narrow = Mixture([60 / 61, 1 / 61], [[0.0], [9.0]], [[[1.0]], [[1e-6]]])
     (sentence,) = flagged(x, narrow)
     assert sentence.startswith("Component 2 holds only 1 row and is 1\u202f000 times thinner")
+
+
+def test_a_number_of_times_that_nobody_can_read_is_not_written():
+    x = np.random.default_rng(4).normal(size=(100, 2))
+    x[5] = [1e9, 1.0]
+    for flag in fit(x, EMSettings(k=2)).flags:
+        assert "more than 1\u202f000 times thinner" in flag.sentence
+        assert len(flag.sentence) < 160
 
 
 @pytest.mark.parametrize("family", [name for name, family in FAMILIES.items() if family.shape == "ellipse"])
@@ -214,3 +223,61 @@ def test_one_cloud_is_flagged_where_it_is_clearly_thinner_than_rounding_and_not_
 def flags_of_one(x: np.ndarray) -> tuple[str, ...]:
     """The sentences about the one Gaussian of x."""
     return flagged(x, Mixture([1.0], [x.mean(axis=0)], [np.cov(x.T, bias=True)]))
+
+
+@pytest.mark.parametrize("family", list(FAMILIES))
+def test_a_family_says_whether_its_components_have_one_volume(family: str) -> None:
+    rng = np.random.default_rng(11)
+    x = np.concatenate([rng.normal(size=(60, 3)) * [1.0, 2.0, 0.5], 5.0 + 3.0 * rng.normal(size=(90, 3))])
+    covariances = (
+        fit(x, EMSettings(family=family), start=np.repeat([0, 1], [60, 90])).states[-1].mixture.covariances
+    )
+    volumes = np.linalg.slogdet(covariances)[1]
+    assert FAMILIES[family].equal_volumes == (abs(volumes[0] - volumes[1]) < 1e-6)
+
+
+def beside_ninety(rows: np.ndarray) -> tuple[np.ndarray, Mixture]:
+    """Rows (m, d) beside ninety of a round Gaussian, and the Gaussian of each."""
+    around = np.random.default_rng(12).normal(size=(90, rows.shape[1]))
+    x = np.concatenate([around, rows])
+    parts = (around, rows)
+    covariances = [np.cov(part.T, bias=True) for part in parts]
+    return x, Mixture([90 / len(x), len(rows) / len(x)], [part.mean(axis=0) for part in parts], covariances)
+
+
+def test_being_wide_is_no_sign_where_what_is_thin_has_to_be_wide() -> None:
+    few, more = (np.random.default_rng(13).normal(size=(m, 4)) * [6.0, 3.0, 0.6, 0.16] for m in (10, 25))
+    assert flagged(*beside_ninety(few), "VVV") == ()
+    for family in ("EVE", "EVV"):
+        (sentence,) = flagged(*beside_ninety(few), family)
+        assert sentence.startswith("Component 2 holds only ")
+        assert flagged(*beside_ninety(more), family) == ()
+
+
+def test_a_few_rows_far_away_are_an_accident_and_more_of_them_are_not() -> None:
+    rng = np.random.default_rng(14)
+    few, more = ([13.0, 0.0] + 0.15 * rng.normal(size=(m, 2)) for m in (5, 12))
+    (sentence,) = flagged(*beside_ninety(few), "VEI")
+    assert sentence.startswith("Component 2 holds only 5 rows")
+    assert flagged(*beside_ninety(more), "VEI") == ()
+
+
+def test_a_component_is_not_judged_against_its_own_twin() -> None:
+    x = np.random.default_rng(15).normal(size=(60, 2))
+    whole = np.cov(x.T, bias=True)
+    thin = 1e-3 * whole
+    at = x[7].tolist()
+    twins = Mixture([58 / 60, 1 / 60, 1 / 60], [[0.0, 0.0], at, at], [whole, thin, thin])
+    assert [sentence.split(" holds ")[0] for sentence in flagged(x, twins)] == ["Component 2", "Component 3"]
+    cluster = [3.0, 3.0] + 0.05 * np.random.default_rng(16).normal(size=(40, 2))
+    x = np.concatenate([x, cluster])
+    middle, narrow = cluster.mean(axis=0), np.cov(cluster.T, bias=True)
+    halves = Mixture([0.6, 0.2, 0.2], [[0.0, 0.0], middle, middle], [whole, narrow, narrow])
+    assert flagged(x, halves) == ()  # the two hold the rows of one cluster
+
+
+@pytest.mark.parametrize("seed", [70350, 70864, 71143, 71240, 71494])
+def test_accidents_that_once_passed_for_sound_are_flagged(seed: int) -> None:
+    accidents = [told for spurious, told in judged(seed) if spurious]
+    assert accidents
+    assert all(accidents)

@@ -16,7 +16,7 @@ from gmmviz.em.search.terrain import (
     FAILED,
     PLACES_ACROSS,
     PLACES_UP,
-    UNKNOWN_END,
+    UNKNOWN_END_CODE,
     MapRequest,
     Terrain,
     grid_points,
@@ -60,7 +60,7 @@ def test_places_lead_where_runs_of_their_own_end(three: tuple[MapRequest, Terrai
     assert len(known.ends) > 1
     rows = checked_rows(X, THREE)
     draw = np.random.default_rng(1)
-    chosen = draw.permutation(np.argwhere(known.owners != UNKNOWN_END))[:40]
+    chosen = draw.permutation(np.argwhere(known.owners != UNKNOWN_END_CODE))[:40]
     agreeing = 0
     for up, across in chosen:
         mean = tuple(asked.means[up, across])
@@ -85,7 +85,7 @@ def test_a_map_goes_on_from_where_it_was_left(three: tuple[MapRequest, Terrain])
 def test_what_is_not_known_yet_is_filled_from_coarser_places(three: tuple[MapRequest, Terrain]) -> None:
     _, known = three
     filled = known.filled()
-    sure = known.owners != UNKNOWN_END
+    sure = known.owners != UNKNOWN_END_CODE
     assert filled.owners.shape == (PLACES_UP, PLACES_ACROSS)
     assert filled.is_complete
     assert (filled.owners[sure] == known.owners[sure]).all()
@@ -93,4 +93,4 @@ def test_what_is_not_known_yet_is_filled_from_coarser_places(three: tuple[MapReq
 
 def test_failures_have_numbers_of_their_own() -> None:
     assert len(set(FAILED.values())) == len(FAILED)
-    assert all(number < UNKNOWN_END for number in FAILED.values())
+    assert all(number < UNKNOWN_END_CODE for number in FAILED.values())

@@ -8,6 +8,7 @@ import pytest
 
 from gmmviz.em import Mixture
 from gmmviz.figures.column_ridges import RIDGE_PLACES, RIDGE_REACH_SD, ridges_figure
+from gmmviz.figures.drawn.axes import plot_box
 from gmmviz.figures.drawn.marks import across
 from gmmviz.figures.drawn.svg import svg_text
 from gmmviz.figures.palette import LIGHT
@@ -56,3 +57,21 @@ def test_a_ridge_is_as_wide_as_its_component_however_thin(sd: float) -> None:
     mixture = Mixture(np.array([0.5, 0.5]), np.array([[0.0], [2.0]]), np.array([[[1.0]], [[sd**2]]]))
     figure = ridges_figure(mixture, ("a",), np.zeros(1), np.ones(1), View(theme=LIGHT))
     assert figure.data[1].dx * (RIDGE_PLACES - 1) == pytest.approx(2.0 * RIDGE_REACH_SD * sd, rel=1e-3)
+
+
+@pytest.mark.parametrize("reference", [None, "x", "x domain", "paper"])
+def test_an_annotation_lies_where_plotly_has_it_and_without_a_reference_in_the_data(
+    reference: str | None,
+) -> None:
+    figure = empty_figure("", View(theme=LIGHT, height=HEIGHT))
+    figure.add_scatter(name="rows", x=[1000.0, 3000.0], y=[5.0, 9.0])
+    figure.update_xaxes(range=(1000.0, 3000.0)).update_yaxes(range=(5.0, 9.0))
+    across, up = (0.25, 0.75) if reference in ("paper", "x domain") else (1500.0, 8.0)
+    upwards = reference.replace("x", "y") if reference in ("x", "x domain") else reference
+    figure.add_annotation(x=across, y=up, xref=reference, yref=upwards, text="here", showarrow=False)
+    left, top, right, bottom = plot_box(figure, (640, HEIGHT))
+    (place,) = re.findall(
+        r'<text x="([-\d.]+)" y="([-\d.]+)"[^>]*><tspan[^>]*>here<', svg_text(figure, (640, HEIGHT))
+    )
+    assert float(place[0]) == pytest.approx(left + 0.25 * (right - left), abs=0.1)
+    assert float(place[1]) == pytest.approx(top + 0.25 * (bottom - top), abs=8.0)

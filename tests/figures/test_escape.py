@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 import gmmviz
 from gmmviz.em import FAMILIES
-from gmmviz.figures.escape import NAME_LIMIT, WORD_JOINER, html_text, markdown_text, one_line, plotly_text
+from gmmviz.figures.escape import (
+    MOST_CHARACTERS_OF_A_NAME,
+    WORD_JOINER,
+    html_text,
+    markdown_text,
+    one_line,
+    plotly_text,
+)
 from gmmviz.report.scores import family_title
 
 HOSTILE = [
@@ -99,7 +106,7 @@ def test_a_name_cannot_turn_the_direction_of_the_page():
 
 
 def test_a_very_long_name_is_cut_before_it_is_escaped():
-    assert one_line("y" * 300) == "y" * (NAME_LIMIT - 1) + "…"
+    assert one_line("y" * 300) == "y" * (MOST_CHARACTERS_OF_A_NAME - 1) + "…"
     assert plotly_text("<" * 300, limit=3) == "&lt;&lt;…"
     assert markdown_text("*" * 300, limit=3) == r"\*\*…"
 
@@ -166,4 +173,4 @@ def test_no_sentence_is_cut_like_a_name() -> None:
     assert short == []
     for k, family in itertools.product((1, 9, 100), FAMILIES):
         for d in (1, 2, 3):
-            assert len(f"K = {k}, {family_title(family, d, k)}") <= NAME_LIMIT
+            assert len(f"K = {k}, {family_title(family, d, k)}") <= MOST_CHARACTERS_OF_A_NAME

@@ -5,7 +5,7 @@ import pytest
 
 from gmmviz.figures.palette import DARK
 from gmmviz.figures.uncertainty_curve import (
-    CURVE_MARGINS,
+    CURVE_MARGINS_PX,
     LINE_WIDTH,
     UNCERTAINTY_HEIGHT,
     shown_end,
@@ -49,7 +49,7 @@ def test_of_many_rows_only_those_are_drawn_that_the_line_does_not_hide():
     end = int(figure.layout.xaxis.range[1])
     assert (x[0], x[-1]) == (1, end)
     assert len(x) < 100
-    pixels = (UNCERTAINTY_HEIGHT - CURVE_MARGINS) / 0.5
+    pixels = (UNCERTAINTY_HEIGHT - CURVE_MARGINS_PX) / 0.5
     off = np.abs(np.interp(ranks[:end], x, y) - uncertainty[:end]) * pixels
     assert off.max() <= 0.5 * LINE_WIDTH + 0.2
     assert len(figure.to_json()) < 4_000

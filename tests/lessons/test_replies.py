@@ -95,21 +95,29 @@ def test_who_expects_an_accident_where_none_is_sees_a_start_that_ends_so() -> No
     assert run_of(shown.scenario).flags[0].sentence in shown.sentence
 
 
-def test_equal_means_that_part_are_told_why_and_are_not_told_that_they_stay() -> None:
+def test_the_reply_says_why_equal_means_separated_and_not_that_they_stay() -> None:
     for place in ((3.0, 70.0), (3.5, 71.0), (2.0, 55.0)):
         prediction = Prediction((place,) * 3, guess=start.LOWER_ANSWER)
         found = run_of(start.run(prediction))
         shapes = found.states[0].mixture.covariances
         assert not np.allclose(shapes[0], shapes[1])
-        assert start.parted(found)
+        assert start.separated(found)
         assert start.said(prediction) is None
-        assert "began together and parted" in start.judge(prediction).why
+        assert "began together and separated" in start.judge(prediction).why
 
 
-def test_equal_means_of_equal_circles_have_not_parted() -> None:
+def test_equal_means_of_equal_circles_have_not_separated() -> None:
     x = points_of(start.DATA).x
     still = run_of(start.placed_start(start.ONE_SIZE, np.tile(x.mean(axis=0), (3, 1))))
-    assert not start.parted(still)
+    assert not start.separated(still)
+
+
+def test_a_patient_run_says_when_it_stopped_and_what_that_gained() -> None:
+    assert re.fullmatch(
+        r"Another start, random points no\. 1, stopped only at gains ten thousand times smaller: it takes [\d,]+ "
+        r"iterations and gains 0\.00\d\d\. The best fit is \d+\.\d above that end\.",
+        start.patience().sentence,
+    )
 
 
 @pytest.mark.parametrize("other", start.OTHER_STARTS, ids=lambda other: str(other.settings.seed))

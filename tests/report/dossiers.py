@@ -40,8 +40,13 @@ def standardised() -> Subject:
 
 
 @cache
-def one_column() -> Subject:
+def one_column(k: int = 1) -> Subject:
     """One column, one component."""
     whole = dataset("faithful")
     points = replace(whole, x=whole.x[:, :1], columns=whole.columns[:1], file_columns=whole.columns[:1])
-    return subject_of(points, EMSettings(k=1))
+    return subject_of(points, EMSettings(k=k))
+
+
+def two_in_one_column() -> Subject:
+    """One column, two components."""
+    return one_column(2)

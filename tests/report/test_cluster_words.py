@@ -106,7 +106,7 @@ def test_two_crossings_are_two_cuts_and_one_owns_what_lies_between() -> None:
     assert len(told) == 2
     quote = cut_words.quote(WIDE, told, "size")
     assert "between them component 1 is the likelier one, on both sides component 2, which is wider" in quote
-    assert "as many on either side" not in quote
+    assert "as many would lie" not in quote
     shares = cut_words.misplaced(WIDE, [each.cut for each in told])
     x, owner = WIDE.sample(200_000, np.random.default_rng(1))
     found = WIDE.responsibilities(x).argmax(axis=1)
@@ -124,7 +124,7 @@ def test_more_than_two_components_have_a_table_of_cuts() -> None:
     assert one.endswith(
         "Component 2 is the likeliest owner nowhere among the data: all of its rows count as misplaced."
     )
-    assert [(row["below"], row["above"]) for row in cut_words.cut_table(three, told)] == [
+    assert [(row["below"], row["above"]) for row in cut_words.cut_table(told)] == [
         ("component 1", "component 2"),
         ("component 2", "component 3"),
     ]
@@ -136,7 +136,11 @@ def test_the_chance_is_told_with_its_interval_and_the_rows_for_ninety_per_cent()
     assert told.startswith(
         "Were the 2 components the truth, they and their labels would be found in 100 rows 50\u202f% of the time"
     )
-    assert f"it takes about {power_words.rounded(curve.rows_for().n)} rows" in told
+    assert "50\u202f% of the time, by the share of samples of that size (95" in told
+    of_curve = f"By the curve through all sizes, 90\u202f% takes about {power_words.rounded(curve.rows_for().n)} rows"
+    assert of_curve in told
+    begun = replace(curve, sizes=(PowerAt(100, 1, 1, 1),))
+    assert power_words.headline(begun, 100) == "A chance takes 5 samples of 100 rows; so far there is 1."
     always = PowerCurve(2, tuple(PowerAt(n, 40, 40, 40) for n in (50, 100)), 40)
     assert power_words.rows_words(always) == (
         "50 rows, the fewest tried, are already enough for 90\u202f% (40 samples of each size)."
@@ -144,7 +148,7 @@ def test_the_chance_is_told_with_its_interval_and_the_rows_for_ninety_per_cent()
     never = PowerCurve(2, tuple(PowerAt(n, 40, 0, 0) for n in (50, 100)), 40)
     assert (
         power_words.rows_words(never)
-        == "For 90\u202f% it takes more than the 100 rows that were tried at most (40 samples of each size)."
+        == "For 90\u202f% it takes more than the 100 rows of the largest sample tried (40 samples of each size)."
     )
 
 
@@ -198,7 +202,7 @@ def test_the_power_of_the_test_is_told_once_there_are_samples_enough() -> None:
     five = replace(test, gains=np.append(test.gains, 25.0))
     assert power_words.test_words(replace(curve, test=replace(five, null=null[:8]))) == (
         "The bootstrap likelihood-ratio test of 2 against 3 components cannot be judged yet: 8 of 10 samples of 2 so "
-        "far have sound fits, and its critical value takes 19."
+        "far have sound fits, and its critical value needs 19."
     )
     assert power_words.test_words(replace(curve, test=five)) == (
         "The bootstrap likelihood-ratio test of 2 against 3 components would reject 2 at 5\u202f% in 80\u202f% of such "
@@ -230,7 +234,7 @@ def test_every_share_that_is_said_is_counted_and_no_crossing_outside_the_data_is
     told = cut_words.plain(mixture, data=data)
     inside = [each.cut for each in told if data[0] < each.cut.place < data[1]]
     quote = cut_words.quote(mixture, told, "size")
-    table = cut_words.cut_table(mixture, told)
+    table = cut_words.cut_table(told)
     assert [row["cut"] for row in table] == [cut_words.value(cut.place) for cut in inside]
     main = quote.split(" The curves also cross outside the data")[0]
     assert ("outside the data" in quote) == (len(inside) < len(told))
@@ -243,6 +247,11 @@ def test_every_share_that_is_said_is_counted_and_no_crossing_outside_the_data_is
         right = np.mean((owner == cut.right) & (values < place) & (values > low))
         assert said(row["of below, lying above"]) == pytest.approx(left, abs=5e-3)
         assert said(row["of above, lying below"]) == pytest.approx(right, abs=5e-3)
+        assert low < cut.balanced < high
+        wrong_left = np.mean((owner == cut.left) & (values > cut.balanced) & (values < high))
+        wrong_right = np.mean((owner == cut.right) & (values < cut.balanced) & (values > low))
+        assert wrong_left == pytest.approx(wrong_right, abs=5e-3)
+        assert row["errors balance at"] == cut_words.value(cut.balanced)
     if not inside:
         assert quote.startswith("No cut lies within the data")
         owners = mixture.responsibilities(np.linspace(*data, 50)[1:-1, None]).argmax(axis=1)
@@ -259,9 +268,7 @@ def test_every_share_that_is_said_is_counted_and_no_crossing_outside_the_data_is
         assert shares == pytest.approx([wrong[inside[0].left], wrong[inside[0].right]], abs=6e-3)
     else:
         assert shares == pytest.approx([wrong[inside[0].left], wrong[inside[0].right]], abs=6e-3)
-    assert ("as many on either side" in quote) == (
-        k == 2 and table[0]["errors balance at"] != "not here" and len(inside) == 1
-    )
+    assert ("as many would lie on the wrong side" in quote) == (k == 2 and len(inside) == 1)
 
 
 def said(share: str) -> float:

@@ -32,13 +32,14 @@ from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.evidence.fewer_words import gain_words, ratio_words, unlooked_words
 from gmmviz.report.evidence.stability_words import k_words, least_stable, owner_words, row_words
 from gmmviz.report.evidence_words import (
+    NOT_LOOKED,
     cluster_words,
     headline,
     pair_words,
     verdict_words,
 )
 from gmmviz.thousands import percent
-from gmmviz.ui.evidence.gaps_part import METHOD_LIMIT
+from gmmviz.ui.evidence.gaps_part import MOST_METHOD_CHARACTERS
 
 
 def gap(ratio: float, simulated: np.ndarray, bells: TwoGaussians | None = None) -> Gap:
@@ -72,13 +73,29 @@ def test_the_headline_is_the_verdict(found: Examination, begins: str) -> None:
     assert headline(found).startswith(begins)
 
 
+def test_a_headline_of_an_examination_that_was_stopped_looks_for_nothing() -> None:
+    nothing = Examination(2, ((0,), (1,)))
+    assert headline(nothing, stopped=True) == NOT_LOOKED
+    known = Examination(2, ((0, 1),), (Pair(TOGETHER, 1, 0.2),), True)
+    assert headline(known, stopped=True) == headline(known)
+
+
+def test_tops_of_the_density_are_the_fits_and_no_gap() -> None:
+    known = Examination(2, ((0, 1),), (Pair(TOGETHER, 2, 0.2),), True)
+    assert "no gap was seen that a single cloud" in headline(known)
+    told = pair_words(known.pairs[0])
+    assert told.endswith(
+        "; the fit's own density of the two has 2 tops, as bells fitted to a single cloud may have."
+    )
+
+
 def test_a_pair_is_told_with_its_evidence() -> None:
     assert pair_words(Pair(APART, 2, 0.01)) == (
         "Component 1 and component 2 are apart (two bells are likelier than one cloud by 20.0 nats, p = 0.025 from 39 "
         "simulated clouds)."
     )
     assert pair_words(Pair(TOGETHER, 1, 0.2)).endswith(
-        "by 2.0 nats, p = 1.000 from 4 simulated clouds); the density of the two has one top."
+        "by 2.0 nats, p = 1.000 from 4 simulated clouds); the fit's own density of the two has one top."
     )
     few = pair_words(Pair(gap(-3.0, np.empty(0)), 2, 0.01, 0.3, rows=41))
     assert few.endswith(
@@ -247,19 +264,19 @@ def test_the_method_names_every_criterion_that_can_decide() -> None:
         "GAP_TEST_LEVEL": f"p is {separation.GAP_TEST_LEVEL} at most",
         "LEAST_BELL_ROWS": f"fewer than {two_bells.LEAST_BELL_ROWS} rows in either",
         "LEAST_BELL_SHARE": f"{percent(two_bells.LEAST_BELL_SHARE)} of both",
-        "SMALL_OVERLAP": f"less than {percent(separation.SMALL_OVERLAP)} of their rows in doubt",
+        "SMALL_OVERLAP_SHARE": f"less than {percent(separation.SMALL_OVERLAP_SHARE)} of their rows in doubt",
         "ENOUGH_POWER": f"less than {percent(separation.ENOUGH_POWER)} of samples",
         "MOST_IN_DOUBT": f"({percent(separation.MOST_IN_DOUBT)} at most",
         "MOST_IN_DOUBT_NESTED": f"{percent(separation.MOST_IN_DOUBT_NESTED)} where their density has one top",
         "MOST_AGAINST": f"one cloud is likelier by {separation.MOST_AGAINST:.0f} nats at most",
-        "STABLE_JACCARD": f"index under {stability.STABLE_JACCARD:.2f} by more than its standard error",
+        "LEAST_STABLE_JACCARD": f"index under {stability.LEAST_STABLE_JACCARD:.2f} by more than its standard error",
         "FEW_ROWS_FOR_GAPS": f"is a group of its own, in fewer than {doubts.FEW_ROWS_FOR_GAPS} rows",
         "DOUBTFUL_SHARE": f"BIC in more than {percent(doubts.DOUBTFUL_SHARE)} of the samples",
-        "VOICES_AGAINST": "where all of three say",
+        "FEWEST_VOTES_AGAINST": "where all of three say",
     }
-    only_effort = {"ENOUGH_EXCEEDANCES"}  # ends a test whose outcome is known
+    only_effort = {"FEWEST_EXCEEDANCES"}  # ends a test whose outcome is known
     compared = set().union(*map(names_compared, (separation, doubts, stability)))
-    local = {"MOST_QUANTILES", "CELLS_ACCELERATED"}  # how a fit is sped up
+    local = {"MOST_QUANTILES", "MOST_CELLS_OF_PLAIN_FITS"}  # how a fit is sped up
     # MOST_IN_DOUBT and its like reach their comparison by another name
     assert compared - only_effort - local <= set(told)
     assert {
@@ -267,7 +284,7 @@ def test_the_method_names_every_criterion_that_can_decide() -> None:
         "MOST_OVERLAP",
         "LEAST_RATIO_NATS",
         "FEW_ROWS_FOR_GAPS",
-        "VOICES_AGAINST",
+        "FEWEST_VOTES_AGAINST",
     } <= compared
     for name, words in told.items():
         assert words in METHOD, name
@@ -277,7 +294,7 @@ def test_the_method_names_every_criterion_that_can_decide() -> None:
         if name.startswith(("LEAST_", "MOST_", "SMALL_", "ENOUGH_")) or name == "GAP_TEST_LEVEL"
     }
     assert limits - only_effort <= set(told)
-    assert len(METHOD) + len(" Seed 1234567890.") < METHOD_LIMIT
+    assert len(METHOD) + len(" Seed 1234567890.") < MOST_METHOD_CHARACTERS
 
 
 def test_stability_is_told_for_each_cluster_once_there_are_samples() -> None:
@@ -294,7 +311,7 @@ def test_stability_is_told_for_each_cluster_once_there_are_samples() -> None:
     merged = replace(found, stability=stable, groups=((0, 1), (2,)), grouped=True)
     assert cluster_words(merged) == [
         *told,
-        "That is said of components: whether a group of several comes back as a whole was not looked at.",
+        "That refers to components: whether a group of several comes back as a whole was not examined.",
     ]
 
 
@@ -310,15 +327,16 @@ def test_the_stability_of_k_is_told_as_a_share_with_its_interval_and_what_else_w
     assert k_words(stable_with([3] * 8 + [2, 2], [1], [1])) == (
         "BIC prefers K = 3 in 8 of 10 samples of the rows "
         "(80\u202f%, 95\u202f% interval 49\u202f% to 94\u202f%); K = 2 in 2. "
-        "Compared were those of K − 1, K and K + 1 that have a sound fit."
+        "The models compared are those of K − 1, K and K + 1 that have a sound fit."
     )
     assert k_words(stable_with([3, 0, 0, 2], [1], [1])).endswith(
         "K = 3 in 1 of 2 samples of the rows (50\u202f%, 95\u202f% interval 9\u202f% to 91\u202f%); K = 2 in 1."
         " "
-        "Compared were those of K − 1, K and K + 1 that have a sound fit. In 2 further samples none of them has one."
+        "The models compared are those of K − 1, K and K + 1 that have a sound fit. "
+        "In 2 further samples none of them has one."
     )
     assert k_words(stable_with([0, 0], [1], [1])) == (
-        "BIC could not compare: no K = 2, 3 or 4 has a sound fit in any of the 2 samples of the rows."
+        "BIC could not compare: no model with K = 2, 3 or 4 has a sound fit in any of the 2 samples of the rows."
     )
     assert k_words(stable_with([3], [1], [1])).startswith(
         "BIC prefers K = 3 in 1 of 1 sample of the rows (100\u202f%,"
@@ -368,17 +386,18 @@ def test_a_gain_that_few_rows_have_is_no_verdict_and_the_folds_that_failed_are_t
     most = replace(found, gain=HeldOutGain(3, gains, 5, 5, failed=1))
     assert gain_words(most) == (
         "On rows not seen, 3 components gain 6.000 nats per row over 2 in 10 of 12 rows (95\u202f% interval 5.925 to "
-        "6.075): they predict better. Of the other 2 it is not known: in 1 of 5 folds the other rows have no sound fit "
+        "6.075): they predict better. For the other 2 it is not known: in 1 of 5 folds the other rows "
+        "have no sound fit "
         "with 3 or with 2 components."
     )
     few = replace(found, gain=HeldOutGain(3, np.where(np.arange(12) < 2, gains, np.nan), 5, 5, failed=4))
     assert gain_words(few) == (
-        "The gain on rows not seen is known only of 2 of 12 rows: in 4 of 5 folds the other rows have no sound fit "
+        "The gain on rows not seen is known only for 2 of 12 rows: in 4 of 5 folds the other rows have no sound fit "
         "with 3 or with 2 components. That is too few for a verdict."
     )
     none = replace(found, gain=HeldOutGain(3, np.full(12, np.nan), 5, 5, failed=5))
     assert gain_words(none) == (
-        "The gain on rows not seen is known of no row: in each of 5 folds the other rows have no sound fit "
+        "The gain on rows not seen is known for no row: in each of 5 folds the other rows have no sound fit "
         "with 3 or with 2 components. That is too few for a verdict."
     )
     stable = Stability(np.full((50, 3), 0.9), np.ones(12), np.ones(12), 50, np.full(50, 2))
@@ -447,7 +466,7 @@ def test_the_likelihood_ratios_are_told_as_far_as_they_got() -> None:
     )
     both = replace(three, ratios=(few, replace(few, k=2)))
     assert ratio_words(both).endswith(
-        "Fewer than 3 bells are not enough; whether the bells are groups, the gaps say."
+        "Fewer than 3 bells are not enough; whether the bells are groups, these tests do not say."
     )
     ended = replace(three, stability=parted(40, 3).stability)
     assert ratio_words(ended) == (

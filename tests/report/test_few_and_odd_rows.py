@@ -166,7 +166,7 @@ def of_cuts(x: np.ndarray, settings: EMSettings, mixture: Mixture) -> None:
         written = cut_words.written_cuts(mixture, units_of(x, "none"), found, data=data)
         quote = cut_words.quote(mixture, written, "size")
         are_sound([quote, cut_reading(x[:, 0], "size", quote), cut_words.sample_words(written)])
-        are_sound(tables(cut_words.cut_table(mixture, written)))
+        are_sound(tables(cut_words.cut_table(written)))
 
 
 def of_power(curve: PowerCurve, n: int) -> None:

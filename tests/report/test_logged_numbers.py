@@ -77,8 +77,8 @@ def test_sentence_table_chart_and_reading_of_a_cut_agree_in_the_files_units() ->
     assert quote.startswith(f"At turnover = {where} (95\u202f% bootstrap interval ")
     assert first.interval in quote
     assert first.ends == pytest.approx((first.place * np.exp(-0.1), first.place * np.exp(0.1)))
-    assert where in [row["cut"] for row in cut_words.cut_table(mixture, told)]
-    texts = [quote, *(cell for row in cut_words.cut_table(mixture, told) for cell in row.values())]
+    assert where in [row["cut"] for row in cut_words.cut_table(told)]
+    texts = [quote, *(cell for row in cut_words.cut_table(told) for cell in row.values())]
     texts.append(cut_reading(points.in_file_units(points.x)[:, 0], "turnover", quote))
     texts += plot_reading(points.x, mixture, points.columns, logged=points.log_columns)
     marks = [(each.cut.place, each.low, each.high) for each in told]

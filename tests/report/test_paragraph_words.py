@@ -121,7 +121,7 @@ def test_how_numbers_were_read_where_it_was_decided_is_told_of_the_fitted_column
     assert (
         'left out: 6 with no value in "len". "wid" could be fitted: not chosen. '
         '"len" is -99 in 6 rows, apart from all its other values: taken as missing. '
-        '7 cells of "lead" tell limits ("<2,5"): read as the numbers beside the sign, though the values lie beyond. '
+        '7 cells of "lead" give limits ("<2,5"): read as the numbers beside the sign, though the values lie beyond. '
         "BIC"
     ) in told
     two_ways = read_table(b"wid\tn\n5,346\t1\n4,097\t2\n6,125\t4\n7,301\t3\n")

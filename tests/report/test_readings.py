@@ -20,7 +20,7 @@ from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.power import PowerAt, PowerCurve
 from gmmviz.em.explain.bound import half_steps, slice_towards
 from gmmviz.em.explain.ceiling import without_ceiling
-from gmmviz.em.explain.gaussianity import BELLS_FOUND, EnvelopeRequest, bells
+from gmmviz.em.explain.gaussianity import ENVELOPE_KEY, EnvelopeRequest, bells
 from gmmviz.em.explain.hardness import fit_at
 from gmmviz.em.explain.speed import speed
 from gmmviz.em.search.basins import Basins, with_end
@@ -61,7 +61,7 @@ def ends() -> Basins:
 
 def _bells() -> str:
     found = next(iter(bells(GEYSER.x, EnvelopeRequest(RUN.settings, END), {})))
-    assert found[0] == BELLS_FOUND
+    assert found[0] == ENVELOPE_KEY
     return bells_words.reading(found[1], 1)
 
 

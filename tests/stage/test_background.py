@@ -122,13 +122,13 @@ def test_gridlines_over_a_background_are_as_strong_as_python_says(
 
 
 @pytest.mark.parametrize(
-    "name", ["TERRITORY", "DOUBT_INK", "BAND_INK", "CONTOUR_INK", "BOUNDARY_INK", "BAND_LOG_RATIO"]
+    "name", ["TERRITORY_OPACITY", "DOUBT_INK", "BAND_INK", "CONTOUR_INK", "BOUNDARY_INK", "BAND_LOG_RATIO"]
 )
 def test_what_python_changes_changes_on_the_stage(
     node: Node, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """The constants of a background are sent: none of them stands in the browser's script."""
-    kind = "territories" if name in ("TERRITORY", "BOUNDARY_INK") else "density"
+    kind = "territories" if name in ("TERRITORY_OPACITY", "BOUNDARY_INK") else "density"
     kind = "uncertainty" if name == "DOUBT_INK" else kind
     theme, mixture = THEMES["light"], FORMS["two"]
     before = painted(node, kind, mixture, theme, 1)

@@ -10,7 +10,7 @@ from tests.stage.node import Node
 
 
 def test_the_browser_has_the_same_constants(node: Node) -> None:
-    names = "[m.MOST_TICKS, m.TICK_DIGITS, m.STRIDES, m.LARGEST_LOG, m.PLAIN_VALUES]"
+    names = "[m.MOST_TICKS, m.TICK_DIGITS, m.TICK_STRIDES, m.MAX_LOGARITHM, m.PLAIN_RANGE]"
     given = [
         twin.MOST_TICKS,
         list(map(list, twin.TICK_DIGITS)),

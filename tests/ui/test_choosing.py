@@ -9,7 +9,8 @@ import pytest
 import gmmviz
 from gmmviz.data import dataset
 from gmmviz.em import FAMILIES, EMSettings, fit
-from gmmviz.em.search.sweep import FOUR_FAMILIES, Cell, sweep
+from gmmviz.em.models.families import FOUR_FAMILIES
+from gmmviz.em.search.sweep import Cell, sweep
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.view import View
 from gmmviz.report.criteria_charts import Chart, criterion_chart, grid_chart

@@ -18,7 +18,7 @@ def test_the_descriptor_limit_is_raised_as_far_as_the_system_lets() -> None:
     try:
         descriptors.raise_descriptor_limit()
         raised = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        assert raised == min(hard if hard > 0 else descriptors.DESCRIPTORS, descriptors.DESCRIPTORS)
+        assert raised == min(hard if hard > 0 else descriptors.MOST_DESCRIPTORS, descriptors.MOST_DESCRIPTORS)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
@@ -42,7 +42,7 @@ def answer(scope: dict[str, Any]) -> list[MutableMapping[str, Any]]:
 
 @pytest.mark.parametrize("path", ["/", "/compare"])
 def test_who_comes_beyond_the_limit_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
-    monkeypatch.setattr(descriptors, "descriptors_left", lambda: descriptors.RESERVE - 1)
+    monkeypatch.setattr(descriptors, "descriptors_left", lambda: descriptors.RESERVED_DESCRIPTORS - 1)
     page = {"type": "http", "path": path, "method": "GET", "headers": []}
     start, body = answer(page)
     assert start["status"] == 503
@@ -50,7 +50,7 @@ def test_who_comes_beyond_the_limit_is_told_in_a_sentence(monkeypatch: pytest.Mo
     (closed,) = answer({"type": "websocket", "path": "/_stcore/stream"})
     assert closed["reason"] == descriptors.SERVER_IS_FULL
     assert answer(page | {"path": "/static/js/index.js"}) == [{"type": "reached"}]
-    monkeypatch.setattr(descriptors, "descriptors_left", lambda: descriptors.RESERVE)
+    monkeypatch.setattr(descriptors, "descriptors_left", lambda: descriptors.RESERVED_DESCRIPTORS)
     assert answer(page) == [{"type": "reached"}]
 
 

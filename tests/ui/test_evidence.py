@@ -18,6 +18,7 @@ from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.power import PowerRequest
 from gmmviz.em.evidence.separation import hard_labels
 from gmmviz.em.evidence.stability import stability
+from gmmviz.report import evidence_words
 from gmmviz.scenario import TOY, ChooseSettings, Lane, Scenario, to_query
 from gmmviz.ui.evidence import cut_part, examined, power_part
 from gmmviz.ui.evidence.real_drawer import CUT
@@ -88,15 +89,23 @@ def test_the_owner_of_a_row_is_looked_up_in_the_drawer_and_taken_away_with_the_r
 
 def test_an_examination_is_stopped_and_goes_on_and_tells_its_seed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        examined, "ExaminationRequest", partial(ExaminationRequest, again=5_000)
+        examined, "ExaminationRequest", partial(ExaminationRequest, samples=20_000, again=5_000)
     )  # long enough
     app = drawer(opened(K3.replace("seed=13", "seed=14")), "Are they real?")
+    assert evidence_words.unknown_words(3) in said(app)
+    (method,) = [each for each in app.expander if each.label == "How clusters are examined"]
+    assert not method.proto.expanded
+    assert [each.value for each in method.markdown] == [
+        each.value for each in app.markdown if "exponential power" in each.value
+    ]
     pressed(app, "Examine the clusters")
-    looked_at_until(app, lambda app: "% done" in said(app) and "0 % done" not in said(app))
+    looked_at_until(app, lambda app: evidence_words.LOOKING in said(app))
     assert "Seed 14." not in said(app)
     pressed(app, "Stop")
     looked_at_until(app, lambda app: "Go on" in labels(app))
     assert "Stopped at" in said(app)
+    assert evidence_words.NOT_LOOKED in said(app)
+    assert evidence_words.LOOKING not in said(app)
     assert "Seed 14." in said(app)
     pressed(app, "Go on")
     pressed(app, "Stop")
@@ -118,13 +127,13 @@ def test_the_best_cell_of_choose_is_examined_in_its_own_drawer() -> None:
 def test_the_cut_of_one_column_is_quoted_with_the_interval_of_its_samples(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cut_part, "CutRequest", partial(CutRequest, samples=30))
+    monkeypatch.setattr(cut_part, "CutRequest", partial(CutRequest, samples=60))
     lanes = (Lane(EMSettings(k=2, start="kmeans", seed=13)),)
     wanted = Scenario("faithful", columns=("eruptions",), lanes=lanes, frame=9999)
     app = part_chosen(drawer(opened(to_query(wanted)), "Are they real?"), CUT)
     x = dataset("faithful").x[:, :1]
     run = fit(x, lanes[0].settings)
-    *_, (cut,) = cut_intervals(x, run.settings, run.states[-1].mixture, 30)
+    *_, (cut,) = cut_intervals(x, run.settings, run.states[-1].mixture, 60)
     assert f"At eruptions = {cut.cut.place:.3f} a value is as likely" in said(app)
     pressed(app, "Find the interval")
     looked_at_until(app, lambda app: f"{cut.samples} samples)" in said(app))
@@ -166,7 +175,7 @@ def test_samples_that_the_clock_ended_go_on_and_the_test_is_explained_where_it_i
     pressed(app, "Find out")
     looked_at_until(app, lambda app: "Go on" in labels(app))
     assert "Stopped after 25 samples." in said(app)
-    assert ("critical value is" in said(app)) == ("would reject 1 at 5 %" in said(app))
+    assert ("critical value is" in said(app)) == ("likelihood-ratio test of 1 against 2" in said(app))
     pressed(app, "Go on")
     looked_at_until(app, lambda app: "Stopped after 30 samples." in said(app))
 

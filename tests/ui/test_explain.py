@@ -198,7 +198,7 @@ def test_what_a_settled_run_has_still_to_gain_stands_in_its_numbers_at_the_end_a
     assert run.verdict.kind == "settled"
     assert gain is not None
     assert gain > 1e-5  # something is left, and it is a number that is written
-    ahead = f"A climb that went ahead found about {gain:f} still to gain."
+    ahead = f"A look ahead found about {gain:f} still to gain."
     query = "data=faithful&k=3&start=points&seed=3&drawer=numbers&frame="
     assert ahead in tables_of(opened(f"{query}9999"))
     assert "still to gain" not in tables_of(opened(f"{query}3"))

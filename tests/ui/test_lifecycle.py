@@ -176,7 +176,7 @@ def test_what_a_session_held_is_freed_by_the_server_itself(monkeypatch: pytest.M
     housekeeping.free_left(left, housekeeping.SECONDS_UNTIL_GONE)
     assert closed == forgotten == ["one"]
     assert left == {"three": housekeeping.SECONDS_UNTIL_GONE}
-    assert housekeeping.SECONDS_UNTIL_GONE + housekeeping.SECONDS_BETWEEN_LOOKS < 120.0
+    assert housekeeping.SECONDS_UNTIL_GONE + housekeeping.SECONDS_BETWEEN_DEPARTURE_CHECKS < 120.0
 
 
 IMPATIENT = """

@@ -10,7 +10,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from gmmviz.data.csv.reading import AUTOMATIC
+from gmmviz.data.csv.reading import AUTOMATIC_READING
 from gmmviz.limits import UPLOADED_MEGABYTES
 from gmmviz.ui.frame import admission, streamlit_private
 from gmmviz.ui.frame.turns import Turns
@@ -84,7 +84,7 @@ def test_bytes_count_when_they_have_come_so_that_idle_lines_hold_up_nobody(
 
 
 def test_a_flood_of_messages_is_heard_no_faster_than_people_act(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pacing, "MESSAGES_WITHOUT_A_PAUSE", 5)
+    monkeypatch.setattr(pacing, "MOST_MESSAGES_AT_ONCE", 5)
     heard: list[float] = []
     kinds: list[str] = []
 
@@ -132,7 +132,7 @@ def test_pages_that_wait_for_a_file_read_once_for_all_do_not_wait_for_each_other
     def make() -> str:
         with lock:
             begun.set()
-            return read_beside.read_beside(packed, "rows.csv", AUTOMATIC, for_all=True).name
+            return read_beside.read_beside(packed, "rows.csv", AUTOMATIC_READING, for_all=True).name
 
     def page() -> None:
         ended.append(read_beside.made_for_all("a file", make))

@@ -200,6 +200,6 @@ def test_a_run_opened_where_it_parts_from_the_best_says_so_there_and_no_other_ru
     scenario = Scenario("faithful", lanes=(Lane(SETTINGS),))
     words = parting_sentence("A", 3, drawn=True)
     session.watch().parting = Parting(to_query(scenario, view=False), 7, words)
-    assert told(SETTINGS)["parting"] == {"frame": 7, "words": "**Here it parts from A** (dashed)."}
+    assert told(SETTINGS)["parting"] == {"frame": 7, "words": "**Here it turns away from A** (dashed)."}
     assert told(SETTINGS)["ghost"] is not None
     assert "parting" not in told(replace(SETTINGS, seed=1))

@@ -23,7 +23,7 @@ from gmmviz.data import (
     restricted_points,
 )
 from gmmviz.data.assigned_rows import SourceRows, rows_of_points, rows_of_table
-from gmmviz.data.csv.reading import AUTOMATIC
+from gmmviz.data.csv.reading import AUTOMATIC_READING
 from gmmviz.em import FAMILIES, EMRun, EMSettings, Units, fit_in
 from gmmviz.em.starts.placing import Part
 from gmmviz.report.rows.rows_csv import rows_csv
@@ -72,7 +72,7 @@ def opened(
     lane: Lane,
     *,
     columns: tuple[str, ...],
-    reading: Reading = AUTOMATIC,
+    reading: Reading = AUTOMATIC_READING,
 ) -> Case:
     """A file of this name in the folder, opened."""
     (folder / file_name(name)).write_bytes(content)

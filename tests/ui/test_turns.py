@@ -117,7 +117,7 @@ def test_who_works_long_passes_the_turn_on(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_who_is_told_that_a_newer_request_came_waits_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "SECONDS_BEFORE_TOLD", 0.01)
+    monkeypatch.setattr(turns, "FIRST_NOTICE_SECONDS", 0.01)
     waits, until = Turns(1), Event()
     holder = holding(waits, until)
     told = []

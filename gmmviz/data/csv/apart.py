@@ -16,22 +16,22 @@ from threading import BoundedSemaphore, Event, Thread
 from time import monotonic, sleep
 
 from gmmviz.data.csv.decoding.formats import format_of
-from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, UnreadableTable
+from gmmviz.data.csv.reading import AUTOMATIC_READING, DEFAULT_LIMITS, Reading, UnreadableTable
 from gmmviz.data.csv.table import Table, read_table
 
 MIN_BYTES_APART = (
     1 << 20
 )  # bytes: what has fewer is read in place, in less time than a process takes to start
-PACKED = (b"\x1f\x8b", b"PK\x03\x04")  # of gzip and ZIP: what they unpack to may be large
-PACKED_TO = 10  # bytes of text in one of a packed file, which is what tables pack to
+PACKED_SIGNATURES = (b"\x1f\x8b", b"PK\x03\x04")  # of gzip and ZIP: what they unpack to may be large
+UNPACKED_BYTES_PER_BYTE = 10  # bytes of text in one of a packed file, which is what tables pack to
 # Bytes of address space, and for each byte of text that there may be
-MAX_READER_MEMORY, MEMORY_PER_BYTE = 3 << 30, 8
+MAX_READER_MEMORY, MEMORY_BYTES_PER_BYTE = 3 << 30, 8
 MAX_READING_SECONDS = 300  # until reading is given up
 CPU_SECONDS = 15.0  # of processor time that any file may take
 CPU_SECONDS_PER_MEGABYTE = 1.5  # and for each megabyte of text that there may be
 MAX_FIRST_LINE = 50_000  # characters of a first line: so many columns take long, however few their rows
 READER_NICENESS = 5
-SECONDS_BETWEEN_GLANCES = 0.5  # s between two looks at whether somebody still waits
+SECONDS_BETWEEN_WAITING_CHECKS = 0.5  # s between two looks at whether somebody still waits
 READER_ROOT = Path(__file__).parents[3]
 OWN_GROUP = hasattr(os, "killpg")  # what reads a workbook for it ends with it
 READER_PROGRAM = (
@@ -48,11 +48,11 @@ UNUSUAL_FILE = (
     "This file could not be read: something in it is not as it should be ({kind}). Save the table as CSV from a "
     "spreadsheet program."
 )
-STOPPED = "Reading was stopped, because nobody waited for it any more."
-FILES_READ_AT_ONCE = 2 * (
+STOPPED_SENTENCE = "Reading was stopped, because nobody waited for it any more."
+MOST_FILES_AT_ONCE = 2 * (
     os.cpu_count() or 1
 )  # files that are read at once: some that never end leave room for others
-_places = BoundedSemaphore(FILES_READ_AT_ONCE)
+_places = BoundedSemaphore(MOST_FILES_AT_ONCE)
 
 
 def is_read_apart(content: bytes) -> bool:
@@ -65,7 +65,7 @@ def is_read_apart(content: bytes) -> bool:
 
 def _is_packed(content: bytes) -> bool:
     """Whether there may be more text in a file than it has bytes."""
-    return content.startswith(PACKED) or format_of(content) is not None
+    return content.startswith(PACKED_SIGNATURES) or format_of(content) is not None
 
 
 def memory_for(size: int, is_packed: bool, least: int = MAX_READER_MEMORY) -> int:
@@ -74,12 +74,12 @@ def memory_for(size: int, is_packed: bool, least: int = MAX_READER_MEMORY) -> in
     >>> memory_for(1 << 30, False) >> 30, memory_for(100 << 20, True) >> 20, memory_for(12_000, True) >> 30
     (8, 8000, 3)
     """
-    return max(least, MEMORY_PER_BYTE * text_in(size, is_packed))
+    return max(least, MEMORY_BYTES_PER_BYTE * text_in(size, is_packed))
 
 
 def text_in(size: int, is_packed: bool) -> int:
     """Bytes of text that a file of so many bytes may hold."""
-    return min(size * (PACKED_TO if is_packed else 1), DEFAULT_LIMITS.size)
+    return min(size * (UNPACKED_BYTES_PER_BYTE if is_packed else 1), DEFAULT_LIMITS.size)
 
 
 def cpu_seconds_for(size: int, is_packed: bool) -> int:
@@ -95,7 +95,7 @@ def cpu_seconds_for(size: int, is_packed: bool) -> int:
 def read_table_apart(
     content: bytes,
     name: str,
-    reading: Reading = AUTOMATIC,
+    reading: Reading = AUTOMATIC_READING,
     wanted: Callable[[], bool] = lambda: True,
     memory: int = MAX_READER_MEMORY,
 ) -> Table:
@@ -111,9 +111,9 @@ def read_table_apart(
     command = [sys.executable, "-P", "-c", READER_PROGRAM, *map(str, bounds)]
     asked = pickle.dumps((content, name, reading), protocol=5)
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each takes address space
-    while not _places.acquire(timeout=SECONDS_BETWEEN_GLANCES):
+    while not _places.acquire(timeout=SECONDS_BETWEEN_WAITING_CHECKS):
         if not wanted():
-            raise UnreadableTable(STOPPED)
+            raise UnreadableTable(STOPPED_SENTENCE)
     try:
         try:
             process = subprocess.Popen(
@@ -149,9 +149,9 @@ def _answer(process: "subprocess.Popen[bytes]", asked: bytes, wanted: Callable[[
             _kill(process.pid)
 
     def watch() -> None:
-        while not answered.wait(SECONDS_BETWEEN_GLANCES):
+        while not answered.wait(SECONDS_BETWEEN_WAITING_CHECKS):
             if (late := monotonic() > end) or not wanted():
-                problems.append(TOO_MUCH if late else STOPPED)
+                problems.append(TOO_MUCH if late else STOPPED_SENTENCE)
                 end_process()
                 return
 
@@ -189,7 +189,7 @@ def main(memory: int, cpu_seconds: int) -> None:
 def _end_with(parent: int) -> None:
     """End this process when the one that began it has ended: nobody waits for the table then."""
     while os.getppid() == parent:
-        sleep(SECONDS_BETWEEN_GLANCES)
+        sleep(SECONDS_BETWEEN_WAITING_CHECKS)
     _kill(os.getpid())
 
 

@@ -82,5 +82,5 @@ class ReadLimits:
     fewest: int = 2  # rows: with fewer there is nothing to fit
 
 
-AUTOMATIC = Reading()
+AUTOMATIC_READING = Reading()
 DEFAULT_LIMITS = ReadLimits()

@@ -79,7 +79,7 @@ def why_unusable(column: Resolved) -> str:
 def limits_notice(name: str, limits: Mapping[str, int]) -> Notice:
     """What is done with limits such as "<0.5" in a column, with their counts, and what one click makes of them."""
     count = sum(limits.values())
-    verb = "tells a limit" if count == 1 else "tell limits"
+    verb = "gives a limit" if count == 1 else "give limits"
     text = (
         f"{counted(count, 'cell')} of {quoted([name])} {verb} ({quoted(list(limits), 3)}): read as the "
         f"{'number' if count == 1 else 'numbers'} beside the sign, though the "

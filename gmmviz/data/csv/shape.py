@@ -1,4 +1,4 @@
-"""Shape: which of the tables in a text is read, what parts its cells, where it begins."""
+"""Shape: which of the tables in a text is read, what separates its cells, where it begins."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, SINGLE_COLUMN, Dialect
 from gmmviz.data.csv.rows.heads import Head, head_of
 from gmmviz.data.csv.rows.layout import (
     FEWEST_AS_WIDE,
-    MAY_BE_HEADER,
+    MOST_HEADER_ROWS,
     Layout,
     above_notices,
     detect_layout,
@@ -25,13 +25,16 @@ from gmmviz.data.csv.words_above import below_words, measured_below, question_be
 from gmmviz.data.notices import Notice, quoted
 from gmmviz.thousands import count_text
 
-FEW_RECORDS, LONG_HEAD = 30, 20_000  # records among the first lines, and lines looked at where they are few
+FEW_RECORDS_COUNT, LONG_HEAD_CHARACTERS = (
+    30,
+    20_000,
+)  # records among the first lines, and lines looked at where they are few
 PREAMBLE_BYTES = 1 << 16  # in which names below words are looked for
 LAST_LINES, LAST_BYTES = 60, 1 << 16  # looked at, of the end of a text
 FIRM_DELIMITERS = ",;\t|"  # delimiters that stand in no note
 NOTE_LINE = re.compile(rf"\s*[^\W\d][^{FIRM_DELIMITERS}]*")
 LINES_BELOW_NOTES = 60
-REFUSED_TIMES_THE_LIMIT = 10  # so many times the limit of columns is refused, not cut
+REFUSED_LIMIT_FACTOR = 10  # so many times the limit of columns is refused, not cut
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def dialect_below(lines: Sequence[str], delimiter: str | None) -> Dialect:
     while notes < len(lines) and (not lines[notes].strip() or is_note(lines[notes])):
         notes += 1
     below = [line for line in lines[notes:] if line.strip()][:LINES_BELOW_NOTES]
-    if delimiter is None and notes > MAY_BE_HEADER and len(below) > FEWEST_AS_WIDE:
+    if delimiter is None and notes > MOST_HEADER_ROWS and len(below) > FEWEST_AS_WIDE:
         found = detect_dialect(below)
         if found.delimiter in set(FIRM_DELIMITERS) and parts_numbers(below, found):
             return found
@@ -127,10 +130,12 @@ def shape_of(
         else dialect_below(head[found.place(reading.header) - 1 if reading.header else 0 :], given)
     )
     rows, lines = rows_of_lines(head, dialect)
-    if len(rows) < FEW_RECORDS and text.count(b"\n", 0, 1 << 20) > len(head):  # cells of very many lines
-        found = head_from(text, reading.header or 1, LONG_HEAD)
+    if len(rows) < FEW_RECORDS_COUNT and text.count(b"\n", 0, 1 << 20) > len(
+        head
+    ):  # cells of very many lines
+        found = head_from(text, reading.header or 1, LONG_HEAD_CHARACTERS)
         rows, lines = rows_of_lines(found.lines, dialect)
-    if (widest := max(map(len, rows), default=0)) > REFUSED_TIMES_THE_LIMIT * most_columns:
+    if (widest := max(map(len, rows), default=0)) > REFUSED_LIMIT_FACTOR * most_columns:
         raise UnreadableTable(
             f"A row has {count_text(widest)} cells, and at most {count_text(most_columns)} columns are read: "
             "this is no table, or it has another delimiter."

@@ -23,7 +23,7 @@ from gmmviz.data.csv.columns.words import MissingCells, missing_cells
 from gmmviz.data.csv.decoding.formats import explained
 from gmmviz.data.csv.decoding.opening import content_of, opened
 from gmmviz.data.csv.reading import (
-    AUTOMATIC,
+    AUTOMATIC_READING,
     DEFAULT_LIMITS,
     Convention,
     Reading,
@@ -92,7 +92,7 @@ class Table:
 def read_table(
     path_or_bytes: "str | PathLike[str] | bytes | bytearray | memoryview",
     name: str | None = None,
-    reading: Reading = AUTOMATIC,
+    reading: Reading = AUTOMATIC_READING,
     limits: ReadLimits = DEFAULT_LIMITS,
 ) -> Table:
     """The table in a file, or in the bytes of one.

@@ -13,7 +13,7 @@ from gmmviz.data.csv.rows.headers import (
 from gmmviz.data.csv.rows.layout import (
     COMMENT_LINE,
     FEWEST_AS_WIDE,
-    MAY_BE_HEADER,
+    MOST_HEADER_ROWS,
     Layout,
     Row,
     is_content,
@@ -41,16 +41,16 @@ def below_words(
         place for place, (_, row) in enumerate(kept) if any(kind_of(cell) in VALUE_KINDS for cell in row)
     )
     first = next(values, 0)
-    while first > MAY_BE_HEADER and all(is_unit(cell.strip()) for cell in kept[first - 1][1]):
+    while first > MOST_HEADER_ROWS and all(is_unit(cell.strip()) for cell in kept[first - 1][1]):
         if len(kept[first - 2][1]) != len(kept[first - 1][1]):
             break  # names of one letter, such as h and w
         first -= 1
     parts = [(line, row) for line, row in kept[: max(0, first - 1)] if not COMMENT_LINE.match(row[0])]
     below = [row for _, row in kept[first:] if not all(is_unit(cell.strip()) for cell in row)]
-    if len(parts) < MAY_BE_HEADER or len(below) < FEWEST_AS_WIDE:
+    if len(parts) < MOST_HEADER_ROWS or len(below) < FEWEST_AS_WIDE:
         return None
     names = [cell.strip() for cell in kept[first - 1][1]]
-    if len(names) == 1 and sum(len(row) > 1 for _, row in parts) < MAY_BE_HEADER:
+    if len(names) == 1 and sum(len(row) > 1 for _, row in parts) < MOST_HEADER_ROWS:
         return None
     words = {cell.strip() for _, row in parts for cell in row}
     distinct = len(set(names)) == len(names) and all(names) and words.isdisjoint(names)

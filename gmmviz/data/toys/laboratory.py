@@ -11,10 +11,10 @@ from gmmviz.data.toys.populations import Arc, Array, Box, Gaussian, Population, 
 from gmmviz.data.toys.recipes import Recipe
 from gmmviz.thousands import count_text
 
-ON_A_CIRCLE = 6  # more centres than this stand in a grid
+MOST_CENTRES_ON_A_CIRCLE = 6  # more centres than this stand in a grid
 MOON_RADIUS = 10.0  # in sd of the blur
 NOISE_REACH_SD = 4.0  # sd around the centres that noise is spread over
-FREEDOM = 2.0  # degrees of freedom of heavy tails
+DEGREES_OF_FREEDOM = 2.0  # degrees of freedom of heavy tails
 NOISE = "noise"
 
 
@@ -65,7 +65,7 @@ def sources_of(recipe: Recipe) -> tuple[Source, ...]:
         )
     means, covariances = centres(recipe), spreads(recipe)
     if recipe.form == "heavy":
-        return tuple(Student(m, c, FREEDOM) for m, c in zip(means, covariances, strict=True))
+        return tuple(Student(m, c, DEGREES_OF_FREEDOM) for m, c in zip(means, covariances, strict=True))
     return tuple(Gaussian(m, c) for m, c in zip(means, covariances, strict=True))
 
 
@@ -74,7 +74,7 @@ def centres(recipe: Recipe) -> Array:
     k, means = recipe.k, np.zeros((recipe.k, recipe.d))
     if recipe.d == 1 or k <= 2:
         means[:, 0] = np.arange(k) * recipe.separation
-    elif k <= ON_A_CIRCLE:
+    elif k <= MOST_CENTRES_ON_A_CIRCLE:
         angles = pi / 2 + 2 * pi * np.arange(k) / k
         radius = recipe.separation / (2 * np.sin(pi / k))
         means[:, :2] = radius * np.column_stack([np.cos(angles), np.sin(angles)])
@@ -181,7 +181,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "inside",
             "One inside another",
-            "A dense cloud inside a wide one: no line parts them, but two densities do.",
+            "A dense cloud inside a wide one: no line separates them, but two densities do.",
             Recipe(k=2, separation=2.0, growth=7.0, weights=(1.0, 2.0), n=450),
         ),
         Preset(

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr
+from scipy.special import log_ndtr, ndtr
 
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
@@ -16,10 +16,11 @@ from gmmviz.em.search.intervals import MIN_RESAMPLES, refitted
 from gmmviz.em.settings import EMSettings
 
 CUT_SAMPLES = 200
-CUTS_FOUND = "whole"
-GRID = 2001  # places at which owners are compared, before a crossing is found to the last digit
+CUTS_KEY = "whole"
+GRID_PLACES = 2001  # places at which owners are compared, before a crossing is found to the last digit
 FARTHEST_CUT_SD = 8.0  # sd beyond the outermost means: there is nothing farther out
-HALVINGS = 80
+FARTHEST_BALANCE_SD = 40.0  # sd beyond two means: there no weight above 1e-300 makes up for the other's tail
+BISECTION_STEPS = 80
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Cut:
     """A place where the owner changes: component `left` owns what lies below, `right` what lies above.
 
     `wrong_left` is the share of all rows, by the fit, that come from `left` and lie above, as far as the next cut;
-    `wrong_right` of those that come from `right` and lie below, as far as the cut before.
+    `wrong_right` of those that come from `right` and lie below, as far as the cut before. `balanced` is where these
+    two shares would be equal were this cut alone moved: `balanced_cut`.
     """
 
     place: float
@@ -35,6 +37,7 @@ class Cut:
     right: int
     wrong_left: float
     wrong_right: float
+    balanced: float = float("nan")
 
 
 def cuts(mixture: Mixture) -> tuple[Cut, ...]:
@@ -51,7 +54,9 @@ def cuts(mixture: Mixture) -> tuple[Cut, ...]:
     means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
     low, high = float((means - FARTHEST_CUT_SD * sds).min()), float((means + FARTHEST_CUT_SD * sds).max())
     places = np.unique(
-        np.concatenate([np.linspace(low, high, GRID), means, *(means + t * sds for t in (-2, -1, 1, 2))])
+        np.concatenate(
+            [np.linspace(low, high, GRID_PLACES), means, *(means + t * sds for t in (-2, -1, 1, 2))]
+        )
     )
     owners = _owners(mixture, places)
     found = []
@@ -69,6 +74,7 @@ def between_neighbours(mixture: Mixture, found: Sequence[Cut]) -> tuple[Cut, ...
             cut,
             wrong_left=share_between(mixture, cut.left, (cut.place, after)),
             wrong_right=share_between(mixture, cut.right, (before, cut.place)),
+            balanced=balanced_cut(mixture, (cut.left, cut.right), (before, after)),
         )
         for cut, before, after in zip(found, edges[:-2], edges[2:], strict=True)
     )
@@ -83,31 +89,41 @@ def share_between(mixture: Mixture, component: int, span: tuple[float, float]) -
     return float(mixture.weights[component] * (ndtr(high) - ndtr(low)))
 
 
-def balanced_cut(mixture: Mixture, pair: tuple[int, int]) -> float:
-    """Where as many rows of the lower component lie above as rows of the higher one below: the errors balance.
+def balanced_cut(
+    mixture: Mixture, pair: tuple[int, int], span: tuple[float, float] = (-np.inf, np.inf)
+) -> float:
+    """Where in a span as many rows of the first component lie above as rows of the second below: errors balance.
 
-    Error: ValueError for more than one column, or where the two means coincide.
+    Rows beyond the span, which ends at the cuts before and after, count on neither side. There is one such place
+    whatever the two components are. Error: ValueError for more than one column.
+
+    >>> round(balanced_cut(Mixture([0.9, 0.1], [[0.0], [1.0]], [[[1.0]], [[1.0]]]), (0, 1)), 4)
+    1.4427
     """
     _one_column(mixture)
-    lower, upper = sorted(pair, key=lambda j: mixture.means[j, 0])
-    means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
-    if means[lower] == means[upper]:
-        raise ValueError("The two means coincide, so no cut parts them.")
-
-    def surplus(place: float) -> float:
-        return float(
-            mixture.weights[lower] * (1.0 - ndtr((place - means[lower]) / sds[lower]))
-            - mixture.weights[upper] * ndtr((place - means[upper]) / sds[upper])
-        )
-
-    low, high = (
-        float(means.min() - FARTHEST_CUT_SD * sds.max()),
-        float(means.max() + FARTHEST_CUT_SD * sds.max()),
-    )
-    for _ in range(HALVINGS):
+    first, second = pair
+    means, sds = mixture.means[list(pair), 0], np.sqrt(mixture.covariances[list(pair), 0, 0])
+    low = max(span[0], float((means - FARTHEST_BALANCE_SD * sds).min()))
+    high = min(span[1], float((means + FARTHEST_BALANCE_SD * sds).max()))
+    for _ in range(BISECTION_STEPS):
         middle = 0.5 * (low + high)
-        low, high = (middle, high) if surplus(middle) > 0.0 else (low, middle)
+        above = _log_share(mixture, first, (middle, span[1]))
+        low, high = (
+            (middle, high) if above > _log_share(mixture, second, (span[0], middle)) else (low, middle)
+        )
     return 0.5 * (low + high)
+
+
+def _log_share(mixture: Mixture, component: int, span: tuple[float, float]) -> float:
+    """The logarithm of `share_between`, which is known where the share itself is too small for a number."""
+    mean, sd = float(mixture.means[component, 0]), float(np.sqrt(mixture.covariances[component, 0, 0]))
+    low, high = ((end - mean) / sd for end in span)
+    if low + high > 0.0:  # the larger of two shares close to 1 would leave none of the other's digits
+        low, high = -high, -low
+    share, less = float(log_ndtr(high)), float(log_ndtr(low))
+    if less >= share:
+        return -np.inf
+    return float(np.log(mixture.weights[component])) + share + float(np.log(-np.expm1(less - share)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,7 +205,7 @@ def cut_samples(
 ) -> Iterator[tuple[str, tuple[CutInterval, ...]]]:
     """`cut_intervals` as a job takes it: begun anew, since a sample takes milliseconds."""
     for now in cut_intervals(x, asked.settings, asked.mixture, asked.samples):
-        yield CUTS_FOUND, now
+        yield CUTS_KEY, now
 
 
 def _matching(cut: Cut, among: tuple[Cut, ...]) -> float:
@@ -203,7 +219,7 @@ def _owners(mixture: Mixture, places: Array) -> NDArray[np.intp]:
 
 
 def _crossing(mixture: Mixture, low: float, high: float, left: int) -> float:
-    for _ in range(HALVINGS):
+    for _ in range(BISECTION_STEPS):
         middle = 0.5 * (low + high)
         if middle in (low, high):
             break

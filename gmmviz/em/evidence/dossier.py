@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gmmviz.em.evidence.cuts import CutInterval, cut_intervals
-from gmmviz.em.evidence.examination import EXAMINATION_FOUND, ExaminationRequest, examine
+from gmmviz.em.evidence.examination import EXAMINATION_KEY, ExaminationRequest, examine
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.models.variants import VARIANTS
@@ -96,7 +96,7 @@ def runs_to(cell: Cell, tol: float) -> Iterator[EMSettings]:
 def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
     """Yield (place, value): the local maximum of the fit at FIT_PART, cells at (CELL_PART, family, K), tests of
     K against K + 1 at (TEST_PART, family, K), the rest at INTERVALS_PART, CUTS_PART (of one column) and
-    EXAMINATION_FOUND; x (n, d) is in the coordinates of the request's mixture. Goes on from what is found. What is
+    EXAMINATION_KEY; x (n, d) is in the coordinates of the request's mixture. Goes on from what is found. What is
     examined is the local maximum where that is the `same_fit`, else the request's mixture. At HIGHER_PART stands an
     optimum of the same model above it, where one was found.
 
@@ -124,8 +124,8 @@ def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterat
         yield from _resampled(x, replace(asked, mixture=fitted), found)
     if asked.examined:
         request = ExaminationRequest(asked.settings, fitted)
-        for examination in examine(x, request, found.get(EXAMINATION_FOUND)):
-            yield EXAMINATION_FOUND, examination
+        for examination in examine(x, request, found.get(EXAMINATION_KEY)):
+            yield EXAMINATION_KEY, examination
     own = (TEST_PART, asked.settings.family)
     ratios: dict[int, RatioTest] = {place[2]: test for place, test in found.items() if place[:2] == own}
     for place, test in _tests(x, asked, cells, found):
@@ -133,7 +133,7 @@ def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterat
             ratios[test.k] = test
         yield place, test
     if asked.examined and (fewer := _complete(ratios, fitted.k)):
-        yield EXAMINATION_FOUND, replace(examination, ratios=fewer)
+        yield EXAMINATION_KEY, replace(examination, ratios=fewer)
 
 
 def _higher(

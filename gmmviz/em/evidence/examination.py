@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from gmmviz.em.evidence.doubts import Doubts, doubts
 from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
-from gmmviz.em.evidence.likelihood_ratios import CELLS_WITH_FEW_SAMPLES, likelihood_ratios, samples_for
+from gmmviz.em.evidence.likelihood_ratios import MOST_CELLS_WITH_ALL_SAMPLES, likelihood_ratios, samples_for
 from gmmviz.em.evidence.separation import (
     GAP_TEST_SAMPLES,
     Gap,
@@ -164,22 +164,22 @@ class ExaminationRequest:
         """How many samples of rows are drawn for the stability."""
         if self.again is not None:
             return self.again
-        return EXAMINATION_RESAMPLES if x.size <= CELLS_WITH_FEW_SAMPLES else RESAMPLES_OF_MANY_ROWS
+        return EXAMINATION_RESAMPLES if x.size <= MOST_CELLS_WITH_ALL_SAMPLES else RESAMPLES_OF_MANY_ROWS
 
     def bells_for(self, x: Array) -> int:
         """How many samples each likelihood-ratio test draws."""
         return samples_for(x) if self.bells is None else self.bells
 
 
-EXAMINATION_FOUND = "whole"
+EXAMINATION_KEY = "whole"
 
 
 def examination(
     x: Array, asked: ExaminationRequest, found: Mapping[str, Any]
 ) -> Iterator[tuple[str, Examination]]:
     """`examine` as a job takes it: each examination stands at one place, and tests that had ended are kept."""
-    for now in examine(x, asked, found.get(EXAMINATION_FOUND)):
-        yield EXAMINATION_FOUND, now
+    for now in examine(x, asked, found.get(EXAMINATION_KEY)):
+        yield EXAMINATION_KEY, now
 
 
 def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = None) -> Iterator[Examination]:

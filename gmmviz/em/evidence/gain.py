@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import stdtrit
 
+from gmmviz.em.kernel.naming import drawn_rows
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.sweep import fit_cell
-from gmmviz.em.search.validation import FOLDS, fold_of_rows
+from gmmviz.em.search.validation import FOLD_COUNT, fold_of_rows
 from gmmviz.em.settings import EMSettings
 
 GAIN_STARTS = 5  # of each model in each fold
@@ -70,7 +71,7 @@ class HeldOutGain:
 
 
 def held_out_gain(
-    x: Array, settings: EMSettings, folds: int = FOLDS, starts: int = GAIN_STARTS
+    x: Array, settings: EMSettings, folds: int = FOLD_COUNT, starts: int = GAIN_STARTS
 ) -> Iterator[HeldOutGain]:
     """Yield the held-out gain of settings.k components over one fewer on x (n, d), after every fold.
 
@@ -98,6 +99,6 @@ def held_out_gain(
 def _best(rows: Array, settings: EMSettings, starts: int) -> Mixture | None:
     """The best sound fit to rows (m, d), of which there may be none; None without one."""
     best = None
-    for cell in fit_cell(rows, settings, starts if settings.k > 1 else 1):
+    for cell in fit_cell(drawn_rows(rows), settings, starts if settings.k > 1 else 1):
         best = cell.best
     return None if best is None or best.spurious else best.end.mixture

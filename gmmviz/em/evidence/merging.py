@@ -42,12 +42,13 @@ class Merging:
 
     @property
     def elbow(self) -> int | None:
-        """The number of clusters at the elbow of the entropy: where two straight pieces fit it best; None without one.
+        """The number of clusters at the elbow of the entropy; None without one.
 
         The pieces are fitted to the entropy against the number of clusters, by least squares, and share the elbow
-        (Baudry et al. 2010). There is none for fewer than four components, nor where labels are sharp already. The
-        two pieces must be better than one straight line: by BIC, with three numbers more (a line and where it begins),
-        and the entropy must fall at least five times as steeply before the elbow, with more clusters, as after it.
+        (Baudry et al. 2010). There is none for fewer than four components, nor where labels are sharp already. At an
+        elbow the entropy falls at least five times as steeply before it, with more clusters, as after it; of the
+        numbers where it does, the one that two straight pieces fit best is taken. They must be better than one straight
+        line: by BIC, with three numbers more (a line and where it begins).
         """
         if self.k < LEAST_FOR_ELBOW or self.sharp:
             return None
@@ -55,11 +56,15 @@ class Merging:
         entropies = np.array(self.entropies)
         few = {at: _line(clusters[:at], entropies[:at]) for at in range(2, self.k)}
         many = {at: _line(clusters[at - 1 :], entropies[at - 1 :]) for at in range(2, self.k)}
-        misfits = {at: few[at].misfit + many[at].misfit for at in few}
-        best = min(misfits, key=lambda at: misfits[at])
-        worth = misfits[best] * self.k ** (3.0 / self.k) < _line(clusters, entropies).misfit
-        turns = many[best].slope >= ELBOW_FACTOR * max(few[best].slope, 0.0)
-        return best if worth and turns else None
+        misfits = {
+            at: few[at].misfit + many[at].misfit
+            for at in few
+            if many[at].slope >= ELBOW_FACTOR * max(few[at].slope, 0.0)
+        }
+        best = min(misfits, key=lambda at: misfits[at], default=None)
+        if best is None or misfits[best] * self.k ** (3.0 / self.k) >= _line(clusters, entropies).misfit:
+            return None
+        return best
 
 
 def merge(responsibilities: Array) -> Merging:

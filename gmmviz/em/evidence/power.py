@@ -33,9 +33,9 @@ LEAST_SAMPLE_ROWS = 20
 NULL_SAMPLES = 2  # of K - 1 components for every sample of K: the test's critical value takes 19 of them
 POWER_RESAMPLES = 200  # of the samples of a test, for the interval of its power
 REFERENCE_ROWS = (1_000, 20_000)  # least and most, of the sample that tells what K - 1 components make of K
-POWER_FOUND = "whole"
+POWER_KEY = "whole"
 INTERVAL_PLACES = 401  # at which the interval of the rows is looked for
-FITTED = ("n", "trials", "labels_found")
+FITTED_FIELDS = ("n", "trials", "labels_found")
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ class PowerCurve:
         return RowsNeeded(self._fitted().where(chance), "about", low, high)
 
     def _fitted(self) -> Logistic:
-        return logistic_curve(*([getattr(each, name) for each in self.sizes] for name in FITTED))
+        return logistic_curve(*([getattr(each, name) for each in self.sizes] for name in FITTED_FIELDS))
 
 
 @dataclass(frozen=True)
@@ -195,17 +195,17 @@ def power(x: Array, asked: PowerRequest, found: Mapping[Any, Any]) -> Iterator[t
 
     For so many seconds, but until each size has `MIN_SAMPLES` and one more than before.
     """
-    begun, so_far = monotonic(), found.get(POWER_FOUND)
+    begun, so_far = monotonic(), found.get(POWER_KEY)
     enough = max(MIN_SAMPLES, 0 if so_far is None else so_far.trials_of_each + 1)
     for curve in power_curve(asked.mixture, asked.settings, asked.n, asked.trials, so_far):
-        yield POWER_FOUND, curve
+        yield POWER_KEY, curve
         if monotonic() - begun > asked.seconds and curve.trials_of_each >= enough:
             return
 
 
 def is_drawn(found: Mapping[Any, Any], _: object) -> bool:
     """Whether all samples are drawn: a job that the clock ended may go on."""
-    return POWER_FOUND in found and found[POWER_FOUND].finished
+    return POWER_KEY in found and found[POWER_KEY].finished
 
 
 def power_curve(

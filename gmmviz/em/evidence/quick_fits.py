@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from gmmviz.em.kernel.naming import drawn_rows
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import fit
@@ -16,7 +17,7 @@ from gmmviz.em.settings import EMSettings, parameter_count
 def sound_fit(x: Array, settings: EMSettings, start: Mixture | None = None) -> tuple[float, Mixture] | None:
     """Log-likelihood and mixture of the end of a run on x (n, d); None for one that failed or is spurious."""
     try:
-        run = fit(x, settings, start)
+        run = fit(drawn_rows(x), settings, start)
     except ValueError:
         return None
     if run.verdict.failed or run.flags:

@@ -23,9 +23,9 @@ GAP_TEST_LEVEL = 0.1  # of one test: set by simulation, so that at most 5 % of s
 LEAST_RATIO_NATS = 1.0  # nats by which two bells must be likelier than one cloud
 MOST_OVERLAP = 0.12  # of the rows of two bells: with more they are no groups, however surely they are two
 MOST_MIXED = 0.4  # of the rows of the smaller bell: with more it is the tail of the larger
-ENOUGH_EXCEEDANCES = 4  # so many simulated ratios as large as the observed one settle that it is not rare
+FEWEST_EXCEEDANCES = 4  # so many simulated ratios as large as the observed one settle that it is not rare
 POWER_SAMPLES = 49
-SMALL_OVERLAP = 0.05  # of the rows of two groups: with less the fit itself claims that they are apart
+SMALL_OVERLAP_SHARE = 0.05  # of the rows of two groups: with less the fit itself claims that they are apart
 ENOUGH_POWER = 0.8  # a test that sees less than this of what the fit claims says nothing by not rejecting
 MOST_IN_DOUBT = 0.06  # of the rows of two groups that no line parts, for them to be groups all the same
 MOST_IN_DOUBT_NESTED = 0.04  # where their density has one top: they differ in shape, not in place
@@ -74,7 +74,7 @@ class Gap:
         return (
             not self.may_be_apart
             or len(self.simulated) >= self.samples
-            or self.exceedances >= ENOUGH_EXCEEDANCES
+            or self.exceedances >= FEWEST_EXCEEDANCES
         )
 
     @property
@@ -179,7 +179,7 @@ class Pair:
     @property
     def claimed(self) -> bool:
         """Whether the fit itself says that the two are apart: its density has two modes, and they overlap little."""
-        return self.modes > 1 and self.overlap < SMALL_OVERLAP
+        return self.modes > 1 and self.overlap < SMALL_OVERLAP_SHARE
 
     @property
     def verdict(self) -> PairVerdict:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.special import expit
 
 from gmmviz.em.evidence.one_cloud import OneCloud, fit_one_cloud
+from gmmviz.em.kernel.plane import LOG_2PI
 from gmmviz.em.kernel.rows import Array
 
 LEAST_BELL_ROWS = 8  # of either bell: fewer have no distribution to speak of
@@ -19,7 +20,6 @@ LEAST_STEP_NATS = 0.01  # nats: a step that gains less ends it
 MOST_ODDS = 500.0  # keeps exponentials finite
 MOST_QUANTILES = 256  # a likelihood is taken of so many quantiles at most, which loses nothing that counts
 LEAST_VARIANCE_SHARE = 1e-10  # of the largest: columns that follow from others open no direction
-LOG_2_PI = float(np.log(2.0 * np.pi))
 BELL_PLACES = 1201  # at which two bells are compared
 REACH_SD = 6.0  # sd beyond the outer means
 
@@ -37,7 +37,7 @@ class TwoGaussians:
         places = np.asarray(y, dtype=np.float64)
         rows = zip(self.weights, self.means, self.variances, strict=True)
         return np.array(
-            [np.log(w) - 0.5 * (LOG_2_PI + np.log(v)) - (places - m) ** 2 / (2.0 * v) for w, m, v in rows]
+            [np.log(w) - 0.5 * (LOG_2PI + np.log(v)) - (places - m) ** 2 / (2.0 * v) for w, m, v in rows]
         )
 
     @property

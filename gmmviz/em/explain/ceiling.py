@@ -14,7 +14,7 @@ from scipy.special import logsumexp
 from gmmviz.em.models.mixture import Mixture
 
 Array = NDArray[np.float64]
-POWERS_OF_TEN_SHRUNK = 12.0  # powers of ten by which the width shrinks
+DECIMALS_SHRUNK = 12.0  # powers of ten by which the width shrinks
 CEILING_PLACES = 121  # of the curve
 
 
@@ -55,7 +55,7 @@ def without_ceiling(x: Array, mixture: Mixture, component: int) -> Ceiling | Non
         if j == component:
             squares, own_peak = distances, peak
     others = logsumexp(np.delete(joint, component, axis=1), axis=1)
-    powers = np.linspace(0.0, -POWERS_OF_TEN_SHRUNK, CEILING_PLACES)
+    powers = np.linspace(0.0, -DECIMALS_SHRUNK, CEILING_PLACES)
     tenth = d * float(np.log(10.0))
     levels = [
         float(np.logaddexp(others, own_peak - tenth * power - 0.5 * squares * 10.0 ** (-2.0 * power)).sum())

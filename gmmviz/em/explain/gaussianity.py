@@ -15,13 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import chi2
 
+from gmmviz.em.kernel.naming import drawn_rows
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings
+from gmmviz.em.stopping import FAILED_KINDS
 
 Array = NDArray[np.float64]
 ENVELOPE_SAMPLES = 99
-CHANCE = 0.05  # of calling bells no bells
+ENVELOPE_LEVEL = 0.05  # of calling bells no bells
 QUANTILE_PLACES = 40  # quantiles of each component
 MOST_ROWS_COMPARED = 5_000  # of the data and of a sample
 MOST_SAMPLE_STEPS = 200  # of a sample's fit, which begins at the mixture it was drawn from
@@ -30,7 +32,7 @@ TAIL_QUANTILE = (
 )
 LEAST_DISTANCE = 1e-9  # of a squared distance, before its logarithm
 MOST_ROUNDED_DECIMALS = 7  # a column with more is not rounded
-BELLS_FOUND = "bells"
+ENVELOPE_KEY = "bells"
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,10 +102,10 @@ class QuantileEnvelope:
     @property
     def departing(self) -> tuple[int, ...]:
         """Components that depart further than 95 % of samples do anywhere; none while the whole does not."""
-        if not len(self.simulated) or self.p_value > CHANCE:
+        if not len(self.simulated) or self.p_value > ENVELOPE_LEVEL:
             return ()
         scores = np.abs(self._scores())
-        limit = np.quantile(scores[:-1].max(axis=(1, 2)), 1.0 - CHANCE)
+        limit = np.quantile(scores[:-1].max(axis=(1, 2)), 1.0 - ENVELOPE_LEVEL)
         own = scores[-1].max(axis=1)
         return tuple(int(j) for j in np.flatnonzero(own >= min(limit, own.max())))
 
@@ -141,14 +143,14 @@ class QuantileEnvelope:
 def bells(
     x: Array, asked: EnvelopeRequest, found: Mapping[Any, Any]
 ) -> Iterator[tuple[str, QuantileEnvelope]]:
-    """Yield the picture of x (n, d) under a fit at BELLS_FOUND: first without samples, then after every sample."""
+    """Yield the picture of x (n, d) under a fit at ENVELOPE_KEY: first without samples, then after every sample."""
     total = len(x)
     x = np.asarray(x)[:: -(-total // MOST_ROWS_COMPARED)]
     mixture = asked.mixture
     settings = replace(
         asked.settings, k=mixture.k, variant="em", accelerate=False, max_iter=MOST_SAMPLE_STEPS
     )
-    now: QuantileEnvelope | None = found.get(BELLS_FOUND)
+    now: QuantileEnvelope | None = found.get(ENVELOPE_KEY)
     if now is None:
         own = mixture if len(x) == total else fit(x, settings, start=mixture).states[-1].mixture
         probabilities = (np.arange(QUANTILE_PLACES) + 0.5) / QUANTILE_PLACES
@@ -158,15 +160,15 @@ def bells(
         now = QuantileEnvelope(
             expected, quantiles(x, own), empty, skewness(x, own), no_skewness, len(x), total
         )
-        yield BELLS_FOUND, now
+        yield ENVELOPE_KEY, now
     for sample in range(len(now.simulated) + now.failed, ENVELOPE_SAMPLES):
         rng = np.random.default_rng([settings.seed, mixture.k, 2, sample])
         drawn, _ = mixture.sample(len(x), rng)
         try:
-            run = fit(drawn, settings, start=mixture)
+            run = fit(drawn_rows(drawn), settings, start=mixture)
         except ValueError:  # too few rows came from a component
             run = None
-        if run is None or run.verdict.kind in ("collapsed", "emptied"):
+        if run is None or run.verdict.kind in FAILED_KINDS:
             now = replace(now, failed=now.failed + 1)
         else:
             again = run.states[-1].mixture
@@ -175,7 +177,7 @@ def bells(
                 simulated=np.concatenate([now.simulated, quantiles(drawn, again)[None]]),
                 simulated_skewness=np.concatenate([now.simulated_skewness, skewness(drawn, again)[None]]),
             )
-        yield BELLS_FOUND, now
+        yield ENVELOPE_KEY, now
 
 
 def quantiles(x: Array, mixture: Mixture) -> Array:

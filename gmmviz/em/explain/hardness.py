@@ -21,7 +21,7 @@ from gmmviz.em.models.step import m_step
 from gmmviz.em.models.variants import tempered, to_the_best
 from gmmviz.em.run import EMRun, fit, rows_for, rule_of
 from gmmviz.em.settings import EMSettings
-from gmmviz.em.stopping import projection, small_gain
+from gmmviz.em.stopping import FAILED_KINDS, projection, small_gain
 
 HARDNESS_POWERS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, 8.0, math.inf)  # 1 is EM, infinity hard EM
 
@@ -49,7 +49,7 @@ class HardFit:
 def end_of(run: EMRun, power: float = 1.0) -> HardFit:
     """The end of a run at this power: for EM, at 1."""
     last = run.states[-1]
-    lost = run.verdict.component if run.verdict.kind in ("collapsed", "emptied") else None
+    lost = run.verdict.component if run.verdict.kind in FAILED_KINDS else None
     return HardFit(power, last.mixture, last.iteration, last.log_likelihood, lost)
 
 

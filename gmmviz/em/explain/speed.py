@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
+from gmmviz.em.accelerate import FIRST_CAP_STEPS, squarem_cycle
 from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import Emptied, e_step
 from gmmviz.em.kernel.parameters import Collapsed, standardise
@@ -25,7 +25,7 @@ LEAST_DISTANCE_SHARE = 1e-12  # of |log-likelihood|: distances below are roundin
 NEAR_THE_LIMIT_NATS = (
     2e-3  # nats below the limit: the last distances of a run that is farther away are not near it
 )
-DISTANCES_OF_A_RATE = 6  # distances that the rate is read from, the last ones that are no rounding
+MOST_DISTANCES_OF_A_RATE = 6  # distances that the rate is read from, the last ones that are no rounding
 MOST_E_STEPS = 3_000  # of the accelerated run
 
 
@@ -91,7 +91,7 @@ def rate_of(distances: Array, limit: float) -> float | None:
     The log-likelihood is flat at its maximum, so its distance shrinks by the square of that factor.
     """
     real = np.flatnonzero(distances > max(LEAST_DISTANCE_SHARE * abs(limit), 1e-10))
-    late = distances[real[-DISTANCES_OF_A_RATE:]] if len(real) else np.empty(0)
+    late = distances[real[-MOST_DISTANCES_OF_A_RATE:]] if len(real) else np.empty(0)
     if len(late) < 3:
         return None
     shrinks = (late[-1] / late[0]) ** (1.0 / (len(late) - 1))
@@ -106,7 +106,7 @@ def squarem_path(
     found: list[tuple[int, float]] = []
     try:
         now = e_step(e_step_for(rows, standardise(rows, start)))
-        taken, cap = 1, FIRST_CAP
+        taken, cap = 1, FIRST_CAP_STEPS
         found.append((taken, limit - now.log_likelihood))
         while taken < MOST_E_STEPS and found[-1][1] > ARRIVED_NATS:
             before = now.log_likelihood

@@ -36,7 +36,7 @@ LEAST_VARIANCE_GIVEN_OTHERS = 1e-16  # relative to the data's own: one part in 1
 HIGHEST_PEAK = (
     200.0  # only a component below LEAST_COMPONENT_WIDTH can have a higher one, or an inverse that overflows
 )
-DEPTH_OF_UNDERFLOW = (
+UNDERFLOW_DEPTH_NATS = (
     345.0  # log joint densities above -345 have exponentials above 1e-150: none can underflow
 )
 
@@ -143,7 +143,7 @@ class QuadraticEStep:
         self.size = max(np.abs(self.theta).dot(rows.reach).tolist())
         # And none is lower than this below it.
         self.depth = self.size - min(self.theta[:, -1].tolist())
-        self.deep = self.depth > DEPTH_OF_UNDERFLOW
+        self.deep = self.depth > UNDERFLOW_DEPTH_NATS
 
     def loses_digits(self) -> bool:
         """Whether a component is so narrow and far out that its quadratic form cancels. Error: Collapsed."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em.kernel.joint import DEPTH_OF_UNDERFLOW, EStep, QuadraticEStep, WhitenedEStep
+from gmmviz.em.kernel.joint import UNDERFLOW_DEPTH_NATS, EStep, QuadraticEStep, WhitenedEStep
 from gmmviz.em.kernel.parameters import Parameters
 from gmmviz.em.kernel.products import add_product, multiply, ones
 from gmmviz.em.kernel.rows import Array, Rows
@@ -177,7 +177,7 @@ def by_odds(prepared: QuadraticEStep) -> Expectation | None:
     theta = prepared.theta.take(_others(rows.k, heaviest), 0)
     theta -= own
     highest = _highest(rows, own, theta) if prepared.deep else prepared.depth
-    if not highest < DEPTH_OF_UNDERFLOW:
+    if not highest < UNDERFLOW_DEPTH_NATS:
         return None
     used = rows.linear if rows.shared else slice(None)  # the features whose sums are needed
     asked = slice(-1 - rows.d, None) if rows.shared else used  # and those that odds depend on
@@ -195,7 +195,9 @@ def by_odds(prepared: QuadraticEStep) -> Expectation | None:
         np.divide(1.0, whole, out=rest)  # the heaviest component's responsibility
         odds *= rest  # k - 1 products per row are quicker than as many divisions
         add_product(of_others, room, features)
-        for _ in range(1 if highest > DEPTH_OF_UNDERFLOW / 3 else 2):  # products are quicker than logarithms
+        for _ in range(
+            1 if highest > UNDERFLOW_DEPTH_NATS / 3 else 2
+        ):  # products are quicker than logarithms
             half = len(whole) // 2
             whole, more = whole[: len(whole) - half], whole[-half:]
             whole[:half] *= more

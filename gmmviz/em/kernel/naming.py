@@ -12,27 +12,48 @@ class Named(np.ndarray[tuple[int, ...], np.dtype[np.float64]]):
     """An array (n, d) that knows what its columns are called, and perhaps which lines (n,) of a file its rows were:
     messages then call them so.
 
-    What is made from it (a part, a copy, a sum) has other columns and rows, and knows neither. Both are pickled.
+    `judged` says that a fit takes its columns as they are: they are those of a table that was judged as a whole. What
+    is made from it (a part, a copy, a sum) has other columns and rows, and knows nothing. All is pickled.
     """
 
     columns: tuple[str, ...]
     lines: NDArray[np.int64] | None
+    judged: bool
 
-    def __new__(cls, x: ArrayLike, columns: Sequence[str], lines: NDArray[np.int64] | None = None) -> Named:
+    def __new__(
+        cls,
+        x: ArrayLike,
+        columns: Sequence[str],
+        lines: NDArray[np.int64] | None = None,
+        judged: bool = False,
+    ) -> Named:
         named = np.asarray(x, dtype=np.float64).view(cls)
-        named.columns, named.lines = tuple(columns), lines
+        named.columns, named.lines, named.judged = tuple(columns), lines, judged
         return named
 
     def __array_finalize__(self, made_from: object) -> None:
-        self.columns, self.lines = (), None
+        self.columns, self.lines, self.judged = (), None, False
 
     def __reduce__(self) -> tuple[type[Named], tuple[object, ...]]:
-        return Named, (np.asarray(self), self.columns, self.lines)
+        return Named, (np.asarray(self), self.columns, self.lines, self.judged)
 
 
 def named_as(x: ArrayLike, source: ArrayLike) -> Named:
     """x (n, d) with the names and lines of the source it was made from, row by row and column by column."""
-    return Named(x, names_of(source), lines_of(source))
+    return Named(x, names_of(source), lines_of(source), was_judged(source))
+
+
+def drawn_rows(x: ArrayLike) -> Named:
+    """Rows x (n, d) that were drawn from a table, or from a mixture fitted to it, whose columns were judged before.
+
+    By chance columns of a sample seem to follow from others: no sample is refused for that.
+    """
+    return Named(x, (), judged=True)
+
+
+def was_judged(x: ArrayLike) -> bool:
+    """Whether the columns of x are those of a table that was judged as a whole."""
+    return bool(getattr(x, "judged", False))
 
 
 def names_of(x: ArrayLike) -> tuple[str, ...]:

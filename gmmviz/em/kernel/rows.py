@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.kernel.naming import column_called, lines_of, names_of
+from gmmviz.em.kernel.naming import column_called, lines_of, names_of, was_judged
 from gmmviz.em.kernel.unusable_cells import (
     missing_cells,
     not_numbers,
@@ -22,9 +22,9 @@ from gmmviz.rounding import Rounding, roundings
 
 Array = NDArray[np.float64]
 
-BLOCK_DOUBLES = 320_000  # features and responsibilities: products gain from length, all else from cache
+MOST_BLOCK_NUMBERS = 320_000  # features and responsibilities: products gain from length, all else from cache
 ROWS_OF_A_BLOCK = (512, 8192)  # narrower blocks are all call overhead, wider ones leave the cache
-KEEP_DOUBLES = 2_000_000  # features are kept for the whole run while they need less than 16 MB
+MOST_NUMBERS_KEPT = 2_000_000  # features are kept for the whole run while they need less than 16 MB
 LARGEST_VALUE, SMALLEST_SPREAD = 1e153, 1e-150  # beyond, squares leave the range of float64
 ORDINARY_EXPONENT = 64  # a power of two: data this near one in size need no other unit
 
@@ -72,7 +72,7 @@ class Rows:
     `full` says whether products of columns are needed, or their squares are enough (diagonal families);
     `shared` that all components have one covariance, which needs only the sum of theirs; `circles` that all are
     round, and of the squares only the sum is needed. `names` are those of the columns, `lines` (n,) the lines of the
-    file that the rows were, if x knows them.
+    file that the rows were, if x knows them; `judged` that they are of a table whose columns were judged before.
     """
 
     points: Array
@@ -84,11 +84,12 @@ class Rows:
     circles: bool = False
     names: tuple[str, ...] = ()
     lines: NDArray[np.int64] | None = None
+    judged: bool = False
 
     @classmethod
     def of(cls, x: ArrayLike, full: bool, k: int, shared: bool = False, circles: bool = False) -> Rows:
         """Check and prepare x (n, d). Errors: those of `as_points`."""
-        names, lines, x = names_of(x), lines_of(x), as_points(x)
+        names, lines, judged, x = names_of(x), lines_of(x), was_judged(x), as_points(x)
         # The median is near the bulk of the rows whatever an outlier does; 1,000 rows place it well enough.
         centre = np.median(x[:: max(1, len(x) // 1_000)], axis=0)
         points = np.empty(x.shape[::-1])
@@ -103,7 +104,7 @@ class Rows:
         unit = 1.0 if abs(power) <= ORDINARY_EXPONENT else math.ldexp(1.0, power)
         if unit != 1.0:
             points *= 1.0 / unit
-        return cls(points, centre, unit, full, k, shared, circles, names, lines)
+        return cls(points, centre, unit, full, k, shared, circles, names, lines, judged)
 
     def sample(self, most: int, rng: np.random.Generator) -> Rows:
         """At most so many of the rows, drawn at random, in their order; these rows themselves if they are few."""
@@ -218,7 +219,7 @@ class Rows:
     def blocks(self) -> list[slice]:
         """Slices of rows, such that what belongs to one of them stays in cache."""
         narrow, wide = ROWS_OF_A_BLOCK
-        size = min(wide, max(narrow, BLOCK_DOUBLES // (self.width + self.k)))
+        size = min(wide, max(narrow, MOST_BLOCK_NUMBERS // (self.width + self.k)))
         size = math.ceil(self.n / max(1, round(self.n / size)))  # no short rest, which costs as many calls
         return [slice(at, min(at + size, self.n)) for at in range(0, self.n, size)]
 
@@ -243,7 +244,7 @@ class Rows:
     @cached_property
     def _kept(self) -> list[tuple[slice, Array, Array]]:
         """All blocks, each contiguous, where their features are few enough to be kept."""
-        return [] if self.n * self.width > KEEP_DOUBLES else list(self._made(reuse=False))
+        return [] if self.n * self.width > MOST_NUMBERS_KEPT else list(self._made(reuse=False))
 
     def _made(self, reuse: bool = True) -> Iterator[tuple[slice, Array, Array]]:
         widest = self.blocks[0].stop

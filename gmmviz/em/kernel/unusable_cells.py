@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from numbers import Number
 from typing import Any
@@ -81,8 +82,17 @@ def no_numbers(cells: NDArray[Any]) -> NDArray[np.bool_]:
     return ~_where(_is_number, cells)
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, (str, bytes))
+def _all_converted(points: NDArray[Any]) -> bool:
+    """Whether every text of an array is a number that is written out."""
+    try:
+        points.astype(np.float64)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_text_or_date(value: object) -> bool:
+    return isinstance(value, (str, bytes, date, timedelta, np.datetime64, np.timedelta64))
 
 
 def _is_number(value: object) -> bool:
@@ -95,9 +105,9 @@ def refuse_missing(x: ArrayLike) -> None:
     if hasattr(x, "toarray"):
         return
     points = np.asarray(x)
-    if points.dtype.kind in "mM":
+    if points.dtype.kind in "mM" or (points.dtype.kind in "SU" and not _all_converted(points)):
         raise not_numbers(x, points)
-    if points.dtype.kind == "O" and points.ndim == 2 and _where(_is_text, points).any():
+    if points.dtype.kind == "O" and points.ndim == 2 and _where(_is_text_or_date, points).any():
         raise not_numbers(x, points)
     if points.ndim == 2 and points.dtype.kind in "fO":
         missing = np.isnan(points) if points.dtype.kind == "f" else missing_cells(points)

@@ -20,7 +20,7 @@ from gmmviz.em.kernel.parameters import Collapsed
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.orientation import common_orientation
 
-SETTLED_CHANGE = 1e-12  # relative: alternating steps that change volumes less have converged
+SETTLED_VOLUME_RATIO = 1e-12  # relative: alternating steps that change volumes less have converged
 MOST_ALTERNATIONS = 500
 LEAST_VARIANCE = 1e-200  # a variance below is no width any more, and its inverse soon no number
 LEAST_EIGENVALUE_RATIO = 1e-14  # eigenvalues that are rounding beside the largest
@@ -84,7 +84,7 @@ def _one_shape(moments: Moments, variances: Array, previous: Array | None) -> Ar
         before, volumes = volumes, (variances / shape).mean(axis=1)
         if not volumes.min() > LEAST_VARIANCE:
             raise Collapsed(int(volumes.argmin()))
-        if (np.abs(volumes - before) <= SETTLED_CHANGE * volumes).all():
+        if (np.abs(volumes - before) <= SETTLED_VOLUME_RATIO * volumes).all():
             break
         shape = counts / volumes @ variances
         shape = shape / _sizes(shape)
@@ -148,7 +148,7 @@ def vee(moments: Moments, previous: Array | None) -> Array:
         before, volumes = volumes, np.trace(whitened, axis1=1, axis2=2) * size / len(lower)
         if not volumes.min() > LEAST_VARIANCE:
             raise Collapsed(int(volumes.argmin()))
-        if (np.abs(volumes - before) <= SETTLED_CHANGE * volumes).all():
+        if (np.abs(volumes - before) <= SETTLED_VOLUME_RATIO * volumes).all():
             break
         shape = np.tensordot(counts / counts.sum() / volumes, moments.covariances, axes=1)
     return volumes[:, None, None] * shape

@@ -20,6 +20,7 @@ FAMILIES: dict[str, Family] = {
             "circle",
             steps.eii,
             lambda k, d: 1,
+            equal_volumes=True,
             shared=True,
             depends_on_units=True,
             takes_floor=True,
@@ -56,6 +57,7 @@ FAMILIES: dict[str, Family] = {
             "axes",
             steps.eei,
             lambda k, d: d,
+            equal_volumes=True,
             shared=True,
             takes_floor=True,
             own_sizes=False,
@@ -86,6 +88,7 @@ FAMILIES: dict[str, Family] = {
             "axes",
             steps.evi,
             lambda k, d: 1 + k * (d - 1),
+            equal_volumes=True,
             in_one_column="EII",
             for_one_component="EEI",
             log_space=log_space("equal", "own"),
@@ -114,6 +117,7 @@ FAMILIES: dict[str, Family] = {
             "ellipse",
             steps.eee,
             lambda k, d: comb(d, 2) + d,
+            equal_volumes=True,
             shared=True,
             takes_floor=True,
             own_sizes=False,
@@ -144,6 +148,7 @@ FAMILIES: dict[str, Family] = {
             "ellipse",
             steps.eve,
             lambda k, d: 1 + k * (d - 1) + comb(d, 2),
+            equal_volumes=True,
             depends_on_units=True,
             in_one_column="EII",
             for_one_component="EEE",
@@ -174,6 +179,7 @@ FAMILIES: dict[str, Family] = {
             "ellipse",
             steps.eev,
             lambda k, d: d + k * comb(d, 2),
+            equal_volumes=True,
             depends_on_units=True,
             takes_floor=True,
             own_sizes=False,
@@ -206,6 +212,7 @@ FAMILIES: dict[str, Family] = {
             "ellipse",
             steps.evv,
             lambda k, d: 1 + k * (comb(d, 2) + d - 1),
+            equal_volumes=True,
             in_one_column="EII",
             for_one_component="EEE",
             log_space=log_space("equal", "own"),
@@ -229,6 +236,7 @@ FAMILIES: dict[str, Family] = {
     )
 }
 
+FOUR_FAMILIES = ("VVV", "EEE", "VVI", "VII")  # offered first: free, shared, axis-parallel and round
 FAMILIES_IN_ONE_COLUMN = {"E": "EII", "V": "VII"}  # what the families come down to when d = 1
 
 

@@ -25,6 +25,7 @@ class Family:
     `depends_on_units`: measuring one column in other units changes the fit.
     `takes_floor`: lifting small eigenvalues to a floor is an exact M-step under that floor.
     `own_sizes`: one component alone can become small or thin.
+    `equal_volumes`: all components have one volume, so one that is thin in one direction is wide in another.
     `in_one_column`, `for_one_component`: what it comes down to when d = 1, when K = 1; `plain_...`: its name then.
     `letter_in_one_column`: what mclust calls it then, E or V.
     `quotient`: each covariance is one sum over points divided by one count, cut to the family's shape.
@@ -46,6 +47,7 @@ class Family:
     depends_on_units: bool = False
     takes_floor: bool = False
     own_sizes: bool = True
+    equal_volumes: bool = False
     in_one_column: str | None = None
     for_one_component: str | None = None
     plain_in_one_column: str = ""

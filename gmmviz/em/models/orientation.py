@@ -16,11 +16,11 @@ from gmmviz.em.models.two_columns import LARGEST_TURN
 MOST_NEWTON_STEPS = (
     200  # a warm start needs 3 to 10, a cold one in 100 columns on scatters that share nothing some 50
 )
-SETTLED_SLOPE = (
+SETTLED_SLOPE_RATIO = (
     1e-11  # nats per row and radian: where the objective is this flat in every plane, it is at its lowest
 )
 LEAST_PART_OF_PROMISE = 1e-4  # of what the slope promises: less is no progress (Armijo 1966)
-RELATIVE_ROUNDING = 2e-15  # relative: a smaller difference between objectives says nothing
+ROUNDING_OF_OBJECTIVES_RATIO = 2e-15  # relative: a smaller difference between objectives says nothing
 MOST_DIRECT_COLUMNS = (
     8  # columns: in more, Newton's system is larger than the few products that solve it well enough
 )
@@ -103,9 +103,9 @@ def _turned(turn: Array, scatters: Array, counts: Array, equal_volumes: bool) ->
     """The objective and the orientation where Newton's steps from `turn` (d, d) come to rest."""
     n = float(counts.sum())
     seen = _seen(turn, scatters, counts, equal_volumes)
-    noise = RELATIVE_ROUNDING * (abs(seen.value) + n * len(turn))
+    noise = ROUNDING_OF_OBJECTIVES_RATIO * (abs(seen.value) + n * len(turn))
     for _ in range(MOST_NEWTON_STEPS):
-        if seen.steepness <= SETTLED_SLOPE * n:
+        if seen.steepness <= SETTLED_SLOPE_RATIO * n:
             break
         skew = _step(seen, min(MOST_SLOPE_LEFT, seen.steepness / n))
         promised = float(np.vdot(skew, seen.slope))

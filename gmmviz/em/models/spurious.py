@@ -20,7 +20,7 @@ from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.family import Family
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.rounding import SD_OF_CHANCE, VARIANCE
-from gmmviz.thousands import thin
+from gmmviz.thousands import count_text, thin
 
 ROWS_PER_DIRECTION = (
     10  # rows for each of the d + 1 that span all directions: with more, a component is no accident
@@ -31,6 +31,9 @@ SHARE_BEYOND = 0.01  # share of the rows of the component around that lie beyond
 MAX_SPANNING_ROWS = (
     0.5  # rows beyond the d + 1 that span all directions: up to there any shape is theirs alone
 )
+MOST_APART = 5.0  # nats of each row beyond those d + 1 that width and place can take from chance
+OWN_WIDTH_ROWS = 3  # rows for each of the d + 1: with fewer, where volumes are equal, width is no sign
+TWIN_NATS = 0.01  # Kullback-Leibler divergence, both ways: components that differ by less are one
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,14 @@ class Flag:
 class _Seen:
     """Components as those around them see them: widths (s, k, d), rising, and squared distances of the means (s, k).
 
-    Both are in sd of the component around; `counts` (s, k) are the rows that it holds.
+    Both are in sd of the component around, which holds `beside` (s, k) rows; the component itself, with its twins,
+    holds `own` (s, k).
     """
 
     widths: Array
     apart: Array
-    counts: Array
+    own: Array
+    beside: Array
 
 
 def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[Flag, ...]:
@@ -73,7 +78,11 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
         if accidents[j]:
             number = thin(f"{counts[j]:,.1f}").removesuffix(".0")
             held = f"holds only {number} {'row' if number == '1' else 'rows'}"
-            times = thin(f"{1.0 / widths[j]:,.0f}")
+            times = (
+                thin(f"{1.0 / widths[j]:,.0f}")
+                if 1.0 / widths[j] < 1000.5
+                else f"more than {count_text(1_000)}"
+            )
             narrow = f"is {times} times thinner than the component around it"
             of, why = "a few rows", f"{held} and {narrow}"
         else:
@@ -113,7 +122,7 @@ def _judged(
     seen = _from_around(rows, mixtures.weights, means, covariances, counts)
     accidents = np.zeros(counts.shape, dtype=bool)
     if family.own_sizes and counts.shape[1] > 1:
-        accidents = _accidental(family, seen, counts)
+        accidents = _accidental(family, seen)
     least = VARIANCE * (_by_chance(rows) if counts.shape[1] == 1 else 1.0)
     thinnest = _thinnest_in_steps(rows, means, covariances)
     return accidents, thinnest < least, seen.widths[..., 0], np.sqrt(np.maximum(thinnest, 0.0))
@@ -138,7 +147,8 @@ def _by_chance(rows: Rows) -> float:
 def _from_around(rows: Rows, weights: Array, means: Array, covariances: Array, counts: Array) -> _Seen:
     """Each component as the one around it sees it; the only one there is has itself around it.
 
-    The component around is the other one that describes its rows best: with the highest expected log density.
+    The component around is the other one that describes its rows best: with the highest expected log density. Twins,
+    which are one component in two places, are not around each other, and hold their rows together.
     """
     means = means / rows.sd
     covariances = covariances / rows.sd / rows.sd[:, None]
@@ -147,42 +157,51 @@ def _from_around(rows: Rows, weights: Array, means: Array, covariances: Array, c
     seen = of_others @ covariances[:, :, None] @ np.swapaxes(of_others, -1, -2)  # a in the axes of l
     apart = (of_others @ (means[:, None] - means[:, :, None])[..., None])[..., 0]
     squares = (apart * apart).sum(axis=3)
-    peaks = np.log(weights) + np.log(np.diagonal(whiteners, axis1=2, axis2=3)).sum(axis=2)
-    expected = peaks[:, None] - 0.5 * (squares + np.trace(seen, axis1=3, axis2=4))
+    peaks = np.log(np.diagonal(whiteners, axis1=2, axis2=3)).sum(axis=2)
+    expected = peaks[:, None] - 0.5 * (
+        squares + np.trace(seen, axis1=3, axis2=4)
+    )  # (s, a, l): of the rows of a
     own = np.arange(weights.shape[1])
-    expected[:, own, own] = -np.inf
-    around = expected.argmax(axis=2)
+    divergence = expected[:, own, own][..., None] - expected
+    twins = np.maximum(divergence, np.swapaxes(divergence, 1, 2)) < TWIN_NATS
+    twins[:, own, own] = True
+    around = np.where(twins, -np.inf, expected + np.log(weights)[:, None]).argmax(axis=2)
     sets = np.arange(len(seen))[:, None]
     widths = np.sqrt(np.maximum(np.linalg.eigvalsh(seen[sets, own, around]), 1e-300))
-    return _Seen(widths, squares[sets, own, around], np.take_along_axis(counts, around, axis=1))
+    held = np.where(twins, counts[:, None], 0.0).sum(axis=2)
+    return _Seen(widths, squares[sets, own, around], held, np.take_along_axis(held, around, axis=1))
 
 
-def _accidental(family: Family, seen: _Seen, counts: Array) -> NDArray[np.bool_]:
+def _accidental(family: Family, seen: _Seen) -> NDArray[np.bool_]:
     """Which components (s, k) chance alone would make of the rows around them.
 
     Of n rows, C(n, m) are m; such rows span an ellipse with the widths t_1 < t_2 < ... with a probability like
     the product of t_i^(m - d - 1 + i), as the small eigenvalues of a Wishart matrix do (Muirhead 1982, section 3.2).
     Round components have one width for all directions. Where a component is wider than the one around it, and where
     its mean lies beyond the 99 % ellipse of that one, chance leaves of it what the likelihood ratio of two samples from
-    one Gaussian leaves (Anderson 2003, sections 5.3 and 10.2): no choice of rows reaches farther than they do.
+    one Gaussian leaves (Anderson 2003, sections 5.3 and 10.2): no choice of rows reaches farther than they do. That
+    holds of rows around that are Gaussian, and these may be a part of a wider cluster: so a few rows can take only so
+    much from chance. Where volumes are equal and rows few, width takes nothing: what is thin has to be wide.
     """
     from scipy.special import chdtri, gammaln  # slow to import, and needed here only
 
     widths, d = seen.widths, seen.widths.shape[-1]
-    own = np.maximum(counts, 1.0)
-    beside = np.maximum(seen.counts, 1.0)
+    own, beside = np.maximum(seen.own, 1.0), np.maximum(seen.beside, 1.0)
     total = own + beside
     chance = gammaln(total + 1.0) - gammaln(own + 1.0) - gammaln(beside + 1.0)
-    powers = counts[..., None] - (1.0 if family.shape == "circle" else np.arange(d, 0, -1.0))
+    powers = seen.own[..., None] - (1.0 if family.shape == "circle" else np.arange(d, 0, -1.0))
     chance += (np.maximum(powers, 0.0) * np.log(np.minimum(widths, 1.0))).sum(axis=-1)
     share, wider = own / total, np.maximum(widths, 1.0)
     pooled = np.log1p(share[..., None] * (wider * wider - 1.0))
-    chance -= (0.5 * total[..., None] * pooled - own[..., None] * np.log(wider)).sum(axis=-1)
+    apart = (0.5 * total[..., None] * pooled - own[..., None] * np.log(wider)).sum(axis=-1)
+    if family.equal_volumes:
+        apart[seen.own < OWN_WIDTH_ROWS * (d + 1)] = 0.0
     outside = np.maximum(seen.apart - chdtri(d, SHARE_BEYOND), 0.0)
-    chance -= 0.5 * total * np.log1p(share * (1.0 - share) * outside)
-    few = counts < ROWS_PER_DIRECTION * (d + 1)
+    apart += 0.5 * total * np.log1p(share * (1.0 - share) * outside)
+    chance -= np.minimum(apart, MOST_APART * np.maximum(seen.own - d - 1, 0.0))
+    few = seen.own < ROWS_PER_DIRECTION * (d + 1)
     accidental: NDArray[np.bool_] = (widths[..., 0] < THIN_SD) & (
-        (few & (chance > LOG_EXPECTED)) | (counts < d + 1 + MAX_SPANNING_ROWS)
+        (few & (chance > LOG_EXPECTED)) | (seen.own < d + 1 + MAX_SPANNING_ROWS)
     )
     return accidental
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em.kernel.joint import triangle
+from gmmviz.em.kernel.joint import MOST_CANCELLATION, triangle
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.plane import LOG_2PI
@@ -28,15 +28,12 @@ LEAST_LOG_DENSITY = (
     -300.0
 )  # of log densities less the highest peak: products with what is smaller crawl below the normal numbers
 LEAST_DENSITY = 1e-100  # the density of a row relative to the highest peak: below, its terms are lost
-CANCELLATION_RATIO = (
-    1e5  # a quadratic form of terms this much larger than itself has lost five of its sixteen digits
-)
-NEARER_SQUARE = (
+SQUARED_REACH_FACTOR = (
     18.0  # twice the square of 3: places two sd from a mean are nearer than three times the farthest row
 )
 COLLAPSED_VARIANCE = 1e-14  # a variance, given all other columns, relative to the data's own: near collapse
-EMPTY_COUNT = 1e-6  # points: a component with less has lost them all
-PRODUCTS = (
+LEAST_STACKED_COUNT = 1e-6  # points: a run with a component of less leaves the stack
+MOST_UNTHREADED_PRODUCTS = (
     2**18
 )  # multiplications in one matrix product: up to here BLAS calls no threads, whose waiting costs more
 
@@ -87,7 +84,7 @@ class Stack:
             theta, ceilings, sound = self._theta(*parts)
             sums, log_likelihoods = self._sums(theta, ceilings)
             counts = sums[:, :, -1]
-            sound &= np.isfinite(log_likelihoods) & (counts.min(axis=1) > EMPTY_COUNT)
+            sound &= np.isfinite(log_likelihoods) & (counts.min(axis=1) > LEAST_STACKED_COUNT)
             new = self._maximised(sums, parts[2])
             # A sum is no number where one of its terms is none, nor are covariances where means are none.
             sound &= np.isfinite(np.add.reduce(new[2].reshape(len(counts), -1), axis=1))
@@ -199,8 +196,8 @@ class Stack:
         theta[..., -1] = peaks - 0.5 * np.vecdot(slopes, means) - ceilings[:, None]
         widest = (own * rows.scale**2).max(axis=(1, 2))  # the inverse of the least variance, given all others
         sound = np.isfinite(ceilings) & (widest * COLLAPSED_VARIANCE < 1.0) & (own.min(axis=(1, 2)) > 0.0)
-        if not NEARER_SQUARE * np.abs(theta).dot(rows.reach).max() < CANCELLATION_RATIO:
-            sound &= self._terms(squares, means, covariances) < CANCELLATION_RATIO
+        if not SQUARED_REACH_FACTOR * np.abs(theta).dot(rows.reach).max() < MOST_CANCELLATION:
+            sound &= self._terms(squares, means, covariances) < MOST_CANCELLATION
         theta[~sound] = 0.0
         return theta, ceilings, sound
 
@@ -218,7 +215,7 @@ class Stack:
         s, k, width = theta.shape
         sums, log_likelihoods = np.zeros((s * k, width)), np.zeros(s)
         flat = theta.reshape(s * k, width)
-        size = max(16, PRODUCTS // (s * k * width))
+        size = max(16, MOST_UNTHREADED_PRODUCTS // (s * k * width))
         for _, features, _ in self.rows.walk():
             n = features.shape[1]
             # Products with few rows of contiguous memory are several times quicker than with few columns.

@@ -15,7 +15,7 @@ from gmmviz.em.models import two_columns
 from gmmviz.em.models.two_columns import LARGEST_TURN, LEAST_TURN, MAX_HALVINGS
 
 VOLUME_SHAPE_ROUNDS = 3  # of volumes and shape in turn, in one step
-TURNS = 2  # of the orientation that components share, in one step
+ORIENTATION_STEPS = 2  # of the orientation that components share, in one step
 
 StackedStep = Callable[[Array, Array, Array], Array]
 """step(counts, widths, previous): covariances (s, k, d, d) that fit `widths` (s, k, d, d) of counts (s, k) well, no
@@ -85,7 +85,7 @@ def _one_orientation(volume: str, shape: str, counts: Array, widths: Array, prev
     if widths.shape[-1] == 2:
         return _one_angle(volume, counts, widths, two_columns.angle_of(together))
     turn = axes_of(together)[1]
-    for _ in range(TURNS):
+    for _ in range(ORIENTATION_STEPS):
         turn = turned_further(turn, counts, widths, volume == "E")
     variances = np.einsum("sij,skil,slj->skj", turn, widths, turn)
     return _turned(_axes(volume, "V", counts, variances, variances), turn[:, None])
@@ -94,7 +94,7 @@ def _one_orientation(volume: str, shape: str, counts: Array, widths: Array, prev
 def _one_angle(volume: str, counts: Array, widths: Array, angle: Array) -> Array:
     """EVE and VVE of two columns, whose orientations are angles (s,)."""
     turning = two_columns.Turning(counts, widths, volume == "E", angle)
-    for _ in range(TURNS):
+    for _ in range(ORIENTATION_STEPS):
         turning.turn()
     variances = np.stack((turning.seen.short, turning.seen.long), axis=-1)
     variances = _axes(volume, "V", counts, variances, variances)

@@ -13,7 +13,7 @@ from gmmviz.em.kernel.rows import Array
 
 FIRST_POWER = 0.2  # annealing begins with log densities counted a fifth
 ITERATIONS_PER_STAGE = 6  # at each temperature
-COOLING = 1.3  # from one temperature to the next
+COOLING_FACTOR = 1.3  # from one temperature to the next
 STAGES = 7  # after which the power is 1: the product would overflow in a run of 20,000 iterations
 
 
@@ -80,7 +80,7 @@ def _infinite(iteration: int) -> float:
 
 
 def _cooling(iteration: int) -> float:
-    return min(1.0, FIRST_POWER * COOLING ** min(iteration // ITERATIONS_PER_STAGE, STAGES))
+    return min(1.0, FIRST_POWER * COOLING_FACTOR ** min(iteration // ITERATIONS_PER_STAGE, STAGES))
 
 
 VARIANTS: dict[str, Variant] = {

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
+from gmmviz.em.accelerate import FIRST_CAP_STEPS, squarem_cycle
 from gmmviz.em.kernel.joint import EStep
 from gmmviz.em.kernel.moments import Expectation, e_step
 from gmmviz.em.look_ahead import SETTLED_GAIN, almost_one, beginnings, look_ahead
@@ -19,7 +19,7 @@ from gmmviz.em.stopping import DISTANCE_OF_ONE, Ending, check_convergence, proje
 
 MAX_NATS_TO_GAIN = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
 LAST_GAIN_SHARE = 1e-4  # the last gain per row is below this part of it
-PLAIN_STEPS = 20  # EM steps before jumps: a jump from far away may land in another basin
+STEPS_BEFORE_JUMPS = 20  # EM steps before jumps: a jump from far away may land in another basin
 CYCLES_BEFORE_BFGS = 6  # of SQUAREM, which keep to EM's own way
 MOST_CYCLES = 400  # jumps at most
 MOST_CHECKS = 12  # a run that seems to rest, but drifts away from a saddle, is looked at so many times
@@ -27,8 +27,8 @@ MOST_LOOKS_AHEAD = 6  # ahead, from one saddle or plateau
 NEW_SLOPE_NATS = (
     0.1  # nats above the last look: the run is on another slope, and what is there is looked at anew
 )
-# Jumps before a run that is behind may be given up, and how many more would be needed
-GAINS_KEPT, STEPS_STILL_TRUSTED = 5, 10
+GAINS_KEPT = 5  # of the last jumps, which say how fast a run gains
+STEPS_STILL_TRUSTED = 10  # jumps ahead: so far the last gains say where a run that is behind may get to
 
 
 class Way(NamedTuple):
@@ -37,7 +37,7 @@ class Way(NamedTuple):
     A run that `rests`, by the gains of such cycles, is at a candidate stop: the climb from there is a look ahead.
     """
 
-    plain: int = PLAIN_STEPS
+    plain: int = STEPS_BEFORE_JUMPS
     cycles_done: int = 0
     rests: bool = False
     steps: int = 0
@@ -149,7 +149,7 @@ class Ascent:
 
     def _squarem_steps(self) -> Iterator[bool]:
         """SQUAREM: jump, and tell whether little is left."""
-        cap = FIRST_CAP
+        cap = FIRST_CAP_STEPS
         while True:
             before = self.log_likelihoods[-1]
             reached, _, cap, _ = squarem_cycle(self.rule, self.now, cap)

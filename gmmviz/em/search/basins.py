@@ -14,9 +14,9 @@ from gmmviz.em.search.portfolio import different_starts
 from gmmviz.em.search.sweep import Optimum, joined
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.starts.named import STARTS
+from gmmviz.em.statistics.logistic import NORMAL_QUANTILE_975
 
-CONFIDENCE_Z = 1.959963984540054  # of a 95 % interval
-CONFIDENCE = 0.99  # that so many starts meet an optimum at least once
+CONFIDENCE_LEVEL = 0.99  # that so many starts meet an optimum at least once
 MOST_NAMED_OPTIMA = 5  # optima that are named one by one
 MAXIMUM_KINDS = ("settled", "still climbing")  # kinds of ends that are maxima, or near one
 SOUNDNESS_REASONS = {
@@ -141,14 +141,14 @@ def wilson(reached: int, total: int) -> tuple[float, float]:
     """
     if total == 0:
         return 0.0, 1.0
-    z, share = CONFIDENCE_Z, reached / total
+    z, share = NORMAL_QUANTILE_975, reached / total
     middle = share + z * z / (2 * total)
     half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
     scale = 1 + z * z / total
     return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
-def starts_needed(share: float, sure: float = CONFIDENCE) -> int:
+def starts_needed(share: float, sure: float = CONFIDENCE_LEVEL) -> int:
     """How many starts find an optimum of this share with probability `sure`.
 
     >>> starts_needed(0.17), starts_needed(1.0)

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gmmviz.em.kernel.naming import drawn_rows
 from gmmviz.em.kernel.rows import Array, as_points
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.search_data import SearchData
@@ -17,7 +18,7 @@ from gmmviz.em.settings import EMSettings
 
 BOOTSTRAP_SAMPLES = 99
 BOOTSTRAP_STARTS = 5  # of each model, on the data as on every sample
-ATTEMPTS = 20  # samples that are drawn for one on which both models have a sound fit
+MOST_ATTEMPTS = 20  # samples that are drawn for one on which both models have a sound fit
 TEST_LEVEL = 0.05
 
 
@@ -75,10 +76,10 @@ def ratio_tests(
             return
         while not test.finished:
             gain = np.nan
-            for attempt in range(ATTEMPTS):
+            for attempt in range(MOST_ATTEMPTS):
                 rng = np.random.default_rng([small.seed, small.k, len(test.simulated), attempt])
                 sample, _ = mixture.sample(len(points), rng)
-                gain = ratio(sample, small, large)
+                gain = ratio(drawn_rows(sample), small, large)
                 if not np.isnan(gain):
                     break
             else:

@@ -15,13 +15,13 @@ from gmmviz.em.models.mixture import unstandardise
 from gmmviz.em.models.spurious import flags
 from gmmviz.em.models.stacked import Stack, stacked
 from gmmviz.em.run import rule_of
+from gmmviz.em.search.ascent import STEPS_BEFORE_JUMPS
 from gmmviz.em.search.portfolio import Instead
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.stacked_squarem import StackedSquarem
 
 MOST_DENSITIES = 2**16  # of one run: where a step takes longer, stacking gains nothing
-STEPS_BEFORE_JUMPS = 20  # of EM, before jumps: a jump from far away may land in another basin
 MOST_COHORT_CYCLES, STEPS_OF_A_CYCLE = 20, 3  # of jumps, at most, and what one takes
 RESTING_CYCLE_NATS = 1e-3  # nats gained by a cycle, and still to gain: a run that rests is stepped no further
 

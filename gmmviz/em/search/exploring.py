@@ -27,9 +27,16 @@ from gmmviz.em.search.polish import (
     polish_from,
 )
 from gmmviz.em.search.sweep import same_optimum
-from gmmviz.em.search.terrain import EMPTY_TERRAIN, FAILED, TERRAIN_STRIDES, UNKNOWN_END, MapRequest, Terrain
+from gmmviz.em.search.terrain import (
+    EMPTY_TERRAIN,
+    FAILED,
+    TERRAIN_STRIDES,
+    UNKNOWN_END_CODE,
+    MapRequest,
+    Terrain,
+)
 
-GENEROUS_STRIDE = (
+GENEROUS_STRIDE_FACTOR = (
     4  # down to this stride cells beside a border are walked too: a narrow territory may begin there
 )
 MAX_RUNS_TOGETHER = 256  # runs that are stepped together at most
@@ -76,7 +83,7 @@ class _Walker:
     @property
     def unknown(self) -> int:
         """How many places are not known."""
-        return int((self.owners == UNKNOWN_END).sum())
+        return int((self.owners == UNKNOWN_END_CODE).sum())
 
     def terrain(self) -> Terrain:
         """What is known now."""
@@ -86,12 +93,12 @@ class _Walker:
     def refine(self, stride: int) -> NDArray[np.intp]:
         """Fill the places of a stride whose neighbours agree; returns those (m, 2) to walk from, up and across."""
         owners, steps = self.owners[::stride, ::stride], self.steps[::stride, ::stride]
-        unknown = owners == UNKNOWN_END
+        unknown = owners == UNKNOWN_END_CODE
         if stride == TERRAIN_STRIDES[0]:
             return stride * np.argwhere(unknown)
         coarse = self.owners[:: 2 * stride, :: 2 * stride]
         mixed = _mixed(coarse)  # (cells up, cells across)
-        if stride >= GENEROUS_STRIDE:
+        if stride >= GENEROUS_STRIDE_FACTOR:
             mixed = _grown(mixed)
         up, across = np.argwhere(unknown).T
         beside = np.zeros(len(up), dtype=bool)
@@ -109,7 +116,7 @@ class _Walker:
     def walk(self, places: NDArray[np.intp]) -> None:
         """Find where these places (m, 2) lead."""
         stack = self._stack(places)
-        found = np.full(len(places), UNKNOWN_END, dtype=np.int16)
+        found = np.full(len(places), UNKNOWN_END_CODE, dtype=np.int16)
         steps = np.zeros(len(places), dtype=np.uint16)
         before = np.full(len(places), -np.inf)
         for step in range(1, LAST_STEP + 1):
@@ -128,7 +135,7 @@ class _Walker:
                     found[number] = self._polished(stack.mixture(number), JUMPS_ONLY)
                     stack.moving[number] = False
                     self._let_go(stack, found)
-        for number in np.flatnonzero(found == UNKNOWN_END).tolist():
+        for number in np.flatnonzero(found == UNKNOWN_END_CODE).tolist():
             found[number] = self._polished(
                 stack.mixture(number), JUMPS_ONLY if stack.alive[number] else WHOLE_WAY
             )
@@ -183,8 +190,8 @@ def _mixed(coarse: NDArray[np.int16]) -> NDArray[np.bool_]:
     corners = (coarse[:-1, :-1], coarse[:-1, 1:], coarse[1:, :-1], coarse[1:, 1:])
     mixed = np.zeros(corners[0].shape, dtype=bool)
     for corner in corners[1:]:
-        mixed |= np.maximum(corner, UNKNOWN_END) != np.maximum(
-            corners[0], UNKNOWN_END
+        mixed |= np.maximum(corner, UNKNOWN_END_CODE) != np.maximum(
+            corners[0], UNKNOWN_END_CODE
         )  # failures are of one kind here
     return mixed
 

@@ -9,16 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gmmviz.em.kernel.naming import drawn_rows
 from gmmviz.em.kernel.rows import Array, as_points
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings
+from gmmviz.em.stopping import FAILED_KINDS
 
 INTERVAL_RESAMPLES = 199
 MIN_RESAMPLES = 40  # resamples below which a percentile of 2.5 % is no number
 INTERVAL_LEVEL = 0.95
-INTERVALS_FOUND = "intervals"  # the one place at which they are found
+INTERVALS_KEY = "intervals"  # the one place at which they are found
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +77,9 @@ class IntervalsRequest:
 def intervals(
     x: ArrayLike, asked: IntervalsRequest, found: Mapping[Any, Any]
 ) -> Iterator[tuple[str, BootstrapIntervals]]:
-    """Yield the intervals of a fit to x (n, d) at INTERVALS_FOUND after every resample; goes on from what is found."""
-    for known in bootstrap_intervals(x, asked.settings, asked.mixture, so_far=found.get(INTERVALS_FOUND)):
-        yield INTERVALS_FOUND, known
+    """Yield the intervals of a fit to x (n, d) at INTERVALS_KEY after every resample; goes on from what is found."""
+    for known in bootstrap_intervals(x, asked.settings, asked.mixture, so_far=found.get(INTERVALS_KEY)):
+        yield INTERVALS_KEY, known
 
 
 def bootstrap_intervals(
@@ -118,7 +120,7 @@ def bootstrap_intervals(
 def refitted(x: Array, settings: EMSettings, start: Mixture) -> Mixture | None:
     """The mixture that EM ends on from a start; None where it collapses, empties, or cannot begin."""
     try:
-        run = fit(x, settings, start)
+        run = fit(drawn_rows(x), settings, start)
     except ValueError:  # a resample with too few different rows
         return None
-    return None if run.verdict.kind in ("collapsed", "emptied") else run.states[-1].mixture
+    return None if run.verdict.kind in FAILED_KINDS else run.states[-1].mixture

@@ -24,14 +24,14 @@ from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.spurious import Flag, flags
 from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
-from gmmviz.em.search.ascent import JUMPS_ONLY, PLAIN_STEPS, Ascent, Way
+from gmmviz.em.search.ascent import JUMPS_ONLY, STEPS_BEFORE_JUMPS, Ascent, Way
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
 from gmmviz.em.statistics.matching import matching_order
-from gmmviz.em.stopping import Ending, Verdict
+from gmmviz.em.stopping import FAILED_KINDS, Ending, Verdict
 
-BEST_TOLERANCE, LAST_CYCLES = 1e-9, 40  # of the best of a cell, which is followed for so many jumps more
-EXACT_DIGITS = (
+BEST_TOL, LAST_CYCLES = 1e-9, 40  # of the best of a cell, which is followed for so many jumps more
+EXACT_GAIN_NATS = (
     1e-12  # nats: entropies are then exact to 1e-6 (on iris with three components; to 3e-5 with 1e-9)
 )
 FAILURES = {  # what happened to a start, in words that do not differ in the component's number
@@ -99,7 +99,7 @@ def polish(
     settings: EMSettings,
     bar: float = -np.inf,
     start: Mixture | None = None,
-    plain: int = PLAIN_STEPS,
+    plain: int = STEPS_BEFORE_JUMPS,
 ) -> PolishedFit | FailedRun:
     """One run from its named start, or a given one, polished; given up if it cannot come near `bar`.
 
@@ -142,7 +142,7 @@ def _polish(
         held = round(float(ascent.now.counts[collapsed.component])) if ascent else 0
         ending = Ending("collapsed", (collapsed.component,), held, why=why_collapsed(rows))
     behind = ending.kind == "still climbing" and ascent is not None and ascent.log_likelihoods[-1] < bar
-    if ascent is None or behind or ending.kind in ("collapsed", "emptied"):
+    if ascent is None or behind or ending.kind in FAILED_KINDS:
         return FailedRun(settings, ending.verdict(settings, range(settings.k)), ending.why)
     return _end(rows, settings, ascent, ending)
 
@@ -181,7 +181,7 @@ def local_maximum(x: ArrayLike, settings: EMSettings, near: Mixture) -> Polished
     end = polished(x, settings, near)
     if isinstance(end, FailedRun):
         return None
-    end = refined(checked_rows(x, settings), end, EXACT_DIGITS)
+    end = refined(checked_rows(x, settings), end, EXACT_GAIN_NATS)
     if end.flags or end.verdict.kind != "settled":
         return None
     order = np.array(matching_order(near, end.mixture))
@@ -211,7 +211,7 @@ def looked_at(rows: Rows, end: PolishedFit) -> PolishedFit:
     return replace(end, verdict=climbing.verdict(end.settings, range(end.settings.k)))
 
 
-def refined(rows: Rows, end: PolishedFit, enough: float = BEST_TOLERANCE) -> PolishedFit:
+def refined(rows: Rows, end: PolishedFit, enough: float = BEST_TOL) -> PolishedFit:
     """An end followed to the last digits: entropies feel a ten-thousandth of a nat."""
     settings = end.settings
     if end.rest <= enough:

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.rows import Rows
-from gmmviz.em.models.families import representative
-from gmmviz.em.search.ascent import PLAIN_STEPS, STEPS_STILL_TRUSTED, Way
+from gmmviz.em.models.families import FOUR_FAMILIES, representative
+from gmmviz.em.search.ascent import STEPS_BEFORE_JUMPS, STEPS_STILL_TRUSTED, Way
 from gmmviz.em.search.cohort import Approach, Begun, approaches, moments_of, more_begun
 from gmmviz.em.search.polish import (
     FailedRun,
@@ -43,7 +43,6 @@ MAX_STARTS_TOGETHER = 20  # starts of a cell that are begun together
 MAX_NATS_BELOW_OPTIMUM = 0.1  # a run farther below a known optimum is not yet recognised as on its slope
 AITKEN_SHARE = 0.5  # of what is left: so well the Aitken projection must agree with the optimum
 GIVE_UP_MARGIN = 3.0  # nats: a run that may still gain so much more than it seems is not given up
-FOUR_FAMILIES = ("VVV", "EEE", "VVI", "VII")
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,7 +211,7 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
         if spurious_fit is not None:
             return spurious_fit
     way = Way(0, approach.cycles_done, approach.rests, approach.steps)
-    way = Way(PLAIN_STEPS, steps=approach.steps) if approach.lost else way
+    way = Way(STEPS_BEFORE_JUMPS, steps=approach.steps) if approach.lost else way
     return polish_from(rows, settings, approach.mixture, bar - GIVE_UP_MARGIN, way)
 
 

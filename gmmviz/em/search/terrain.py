@@ -13,7 +13,7 @@ from gmmviz.em.settings import EMSettings
 
 PLACES_ACROSS, PLACES_UP = 161, 97  # places of a grid: 160 by 96 steps, edges included
 TERRAIN_STRIDES = (16, 8, 4, 2, 1)
-UNKNOWN_END = -1
+UNKNOWN_END_CODE = -1
 FAILED = {  # in place of the number of an end, by what became of the run
     "collapsed": -2,
     "emptied": -3,
@@ -38,9 +38,9 @@ class Terrain:
     """Where the places of a grid lead, as far as is known.
 
     `owners` (UP, ACROSS), row by row from below, number the end of each place among `ends`, the sound optima in
-    the order of finding; a negative number is UNKNOWN_END or one of FAILED. `steps` are the steps of EM that a run took
-    to the slope of its end. `walked` are the places from which a run was made: others lie between places that agree.
-    `unsound` are ends that are no optima, by which runs are recognised as well.
+    the order of finding; a negative number is UNKNOWN_END_CODE or one of FAILED. `steps` are the steps of EM
+    that a run took to the slope of its end. `walked` are the places from which a run was made: others lie between
+    places that agree. `unsound` are ends that are no optima, by which runs are recognised as well.
     """
 
     owners: NDArray[np.int16]
@@ -52,12 +52,14 @@ class Terrain:
     @property
     def is_complete(self) -> bool:
         """Whether all places are known."""
-        return bool((self.owners != UNKNOWN_END).all())
+        return bool((self.owners != UNKNOWN_END_CODE).all())
 
     @property
     def stride(self) -> int:
         """Every so many-th place is known, across and up; 0 before the coarsest are."""
-        return next((s for s in reversed(TERRAIN_STRIDES) if (self.owners[::s, ::s] != UNKNOWN_END).all()), 0)
+        return next(
+            (s for s in reversed(TERRAIN_STRIDES) if (self.owners[::s, ::s] != UNKNOWN_END_CODE).all()), 0
+        )
 
     def filled(self) -> Terrain:
         """The same with what is not known taken from the nearest coarser place that is."""
@@ -66,13 +68,13 @@ class Terrain:
         for stride in TERRAIN_STRIDES[1:]:
             known = self.owners[::stride, ::stride]
             nearest = _nearest_coarser(known.shape, owners.shape)
-            owners = np.where(known != UNKNOWN_END, known, owners[nearest])
-            steps = np.where(known != UNKNOWN_END, self.steps[::stride, ::stride], steps[nearest])
+            owners = np.where(known != UNKNOWN_END_CODE, known, owners[nearest])
+            steps = np.where(known != UNKNOWN_END_CODE, self.steps[::stride, ::stride], steps[nearest])
         return replace(self, owners=owners, steps=steps)
 
 
 EMPTY_TERRAIN = Terrain(
-    np.full((PLACES_UP, PLACES_ACROSS), UNKNOWN_END, dtype=np.int16),
+    np.full((PLACES_UP, PLACES_ACROSS), UNKNOWN_END_CODE, dtype=np.int16),
     np.zeros((PLACES_UP, PLACES_ACROSS), dtype=np.uint16),
     np.zeros((PLACES_UP, PLACES_ACROSS), dtype=bool),
 )

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gmmviz.em.kernel.naming import drawn_rows
 from gmmviz.em.kernel.rows import Array, as_points
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.em.settings import EMSettings
 
-FOLDS = 5
+FOLD_COUNT = 5
 FOLD_STARTS = 5  # a fold
 
 
@@ -50,7 +51,7 @@ def fold_of_rows(n: int, folds: int, seed: int = 0) -> np.ndarray:
 def cross_validate(
     x: ArrayLike,
     settings: EMSettings,
-    folds: int = FOLDS,
+    folds: int = FOLD_COUNT,
     starts: int = FOLD_STARTS,
     so_far: HeldOut | None = None,
 ) -> Iterator[HeldOut]:
@@ -66,7 +67,7 @@ def cross_validate(
     for number in range(len(result.means), folds):
         held = fold == number
         best = None
-        for cell in fit_cell(points[~held], settings, starts if settings.k > 1 else 1):
+        for cell in fit_cell(drawn_rows(points[~held]), settings, starts if settings.k > 1 else 1):
             best = cell.best
         mean = np.nan if best is None else float(best.end.mixture.log_density(points[held]).mean())
         result = replace(result, means=np.append(result.means, mean))

@@ -44,11 +44,14 @@ STEPS_BEFORE_A_TRY = 25
 MOST_ROUND_TRIES = 30  # of a round
 TRY_STEPS = 12
 PATIENT_STEPS = 30  # where none has led higher by then: some that will are still below where they began
-TRIES_LOOK_STEP, TRIES_THAT_GO_ON = 3, 6  # in this step it is seen which of the tries go on, and how many do
+TRIES_LOOK_STEP, MOST_TRIES_CONTINUED = (
+    3,
+    6,
+)  # in this step it is seen which of the tries go on, and how many do
 MOST_ROUNDS = 20
-MERGES = 10  # pairs that are tried as the ones to merge, the most overlapping
+MOST_MERGES = 10  # pairs that are tried as the ones to merge, the most overlapping
 MOST_BEGUN = 4  # of the short runs, that split and merge may begin from
-BEST_CHOSEN = 0.45  # how often the best of them is
+BEST_CHOSEN_SHARE = 0.45  # how often the best of them is
 LEVEL_DIGITS = 7  # of log-likelihoods per row, by which runs are ranked
 HALVES_APART_SD = (
     0.8  # sd, along the axis in which it is split, that the halves of a component are from its mean
@@ -107,7 +110,7 @@ def bettered(rule: Rule, first: Sequence[Candidate], rngs: Sequence[np.random.Ge
     All are bettered in one stack. Where no luck is in the tries, those that begin at one mixture stay together.
     """
     k, lucky = first[0].rows.k, _choices(first[0].rows.k) > MOST_ROUND_TRIES
-    chosen = [min(int(rng.geometric(BEST_CHOSEN)), len(first)) - 1 for rng in rngs]
+    chosen = [min(int(rng.geometric(BEST_CHOSEN_SHARE)), len(first)) - 1 for rng in rngs]
     leads = list(range(len(rngs))) if lucky else [chosen.index(place) for place in chosen]
     at = {number: first[chosen[number]] for number in leads}
     walking = [number for number, found in at.items() if k > 2 and found.mixture is not None]
@@ -139,7 +142,9 @@ def _best_of_tries(rule: Rule, own: Sequence[Candidate], tries: Sequence[Moments
             behind = -np.nan_to_num(stack.log_likelihoods, nan=-np.inf)
             for group in groups:
                 order = group.start + np.argsort(behind[group.start : group.stop], kind="stable")
-                stack.alive[[number for number in order[TRIES_THAT_GO_ON:] if number != group.start]] = False
+                stack.alive[[number for number in order[MOST_TRIES_CONTINUED:] if number != group.start]] = (
+                    False
+                )
         if step in (TRY_STEPS, PATIENT_STEPS):
             stack.evaluate()
             spurious = stack.spurious()
@@ -169,7 +174,7 @@ def _sound(stack: Stack, numbers: range, spurious: NDArray[np.bool_]) -> Iterato
 
 def _choices(k: int) -> int:
     """How many tries there are to choose from: a pair to merge, and another component to split."""
-    return min(MERGES, k * (k - 1) // 2) * (k - 2)
+    return min(MOST_MERGES, k * (k - 1) // 2) * (k - 2)
 
 
 def _tries(best: Candidate, rng: np.random.Generator | None) -> Moments:
@@ -182,7 +187,7 @@ def _tries(best: Candidate, rng: np.random.Generator | None) -> Moments:
     lengths = np.sqrt((owned * owned).sum(axis=1))
     alike = owned @ owned.T / np.outer(lengths, lengths)
     i, j = np.triu_indices(k, 1)
-    pairs = np.argsort(-alike[i, j], kind="stable")[:MERGES]
+    pairs = np.argsort(-alike[i, j], kind="stable")[:MOST_MERGES]
     misfits = _misfits(best)
     if rng is not None:
         misfits *= np.exp(0.5 * rng.standard_normal(k))

@@ -10,10 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from gmmviz.em.kernel.rows import Array, as_points
 from gmmviz.em.models.mixture import Mixture
 
-SURE_SHARE = (
-    0.9  # of a row's owner; with less the row is undecided. The same as in stage/js/words/sentences.js
-)
-ORDINARY_MASS = (
+SURE_SHARE = 0.9  # of a row's owner; with less the row is undecided. The stage's sentences are sent it
+ORDINARY_SHARE = (
     0.999  # a component holds this share of its points; a row beyond it for all components is improbable
 )
 
@@ -65,7 +63,9 @@ def improbable(x: Array, mixture: Mixture) -> NDArray[np.bool_]:
     from scipy.linalg import solve_triangular
     from scipy.special import gammaincinv  # slow to import, and needed here only
 
-    reach = 2.0 * gammaincinv(mixture.d / 2.0, ORDINARY_MASS)  # of squared Mahalanobis distances: chi squared
+    reach = 2.0 * gammaincinv(
+        mixture.d / 2.0, ORDINARY_SHARE
+    )  # of squared Mahalanobis distances: chi squared
     outside = np.ones(len(x), dtype=bool)
     for mean, covariance in zip(mixture.means, mixture.covariances, strict=True):
         sd = np.sqrt(np.diagonal(covariance))  # taken out first, so that units do not matter

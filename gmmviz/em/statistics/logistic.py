@@ -11,12 +11,14 @@ from scipy.special import expit
 
 from gmmviz.em.kernel.rows import Array
 
-NORMAL_975 = 1.959964  # the quantile of the normal distribution
+NORMAL_QUANTILE_975 = (
+    1.959963984540054  # the 97.5 % quantile of the normal distribution: half of a 95 % interval, in sd
+)
 MOST_LOGISTIC_STEPS = 50  # of Newton's method at most
-PRIOR = (
+PRIOR_WEIGHT = (
     1.0  # success and failure that all numbers together are given: where all succeed, the chance is not sure
 )
-RIDGE = 1e-3  # keeps the slope finite where every trial succeeds, or none does
+RIDGE_WEIGHT = 1e-3  # keeps the slope finite where every trial succeeds, or none does
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +44,7 @@ class Logistic:
         away = np.log(np.asarray(n, dtype=np.float64)) - self.centre
         design = np.column_stack([np.ones_like(away), away])
         middle = self.level + self.slope * away
-        half = NORMAL_975 * np.sqrt(np.einsum("ni,ij,nj->n", design, self.covariance, design))
+        half = NORMAL_QUANTILE_975 * np.sqrt(np.einsum("ni,ij,nj->n", design, self.covariance, design))
         return np.asarray(expit(middle - half)), np.asarray(expit(middle + half))
 
     def where(self, chance: float) -> float:
@@ -53,17 +55,17 @@ class Logistic:
 def logistic_curve(numbers: Sequence[float], trials: Sequence[int], hits: Sequence[int]) -> Logistic:
     """The chance of a hit as a logistic curve in the log of a number, by Newton steps on the penalised likelihood."""
     n = np.log(numbers)
-    added = PRIOR / len(n)
+    added = PRIOR_WEIGHT / len(n)
     counted = np.asarray(trials, dtype=np.float64) + 2.0 * added
     found = np.asarray(hits, dtype=np.float64) + added
     centre = float(n.mean())
     design = np.column_stack([np.ones_like(n), n - centre])
     theta = np.zeros(2)
-    curvature = 2.0 * RIDGE * np.eye(2)
+    curvature = 2.0 * RIDGE_WEIGHT * np.eye(2)
     for _ in range(MOST_LOGISTIC_STEPS):
         chance = expit(design @ theta)
-        slope = design.T @ (found - counted * chance) - 2.0 * RIDGE * theta
-        curvature = (design.T * (counted * chance * (1.0 - chance))) @ design + 2.0 * RIDGE * np.eye(2)
+        slope = design.T @ (found - counted * chance) - 2.0 * RIDGE_WEIGHT * theta
+        curvature = (design.T * (counted * chance * (1.0 - chance))) @ design + 2.0 * RIDGE_WEIGHT * np.eye(2)
         step = np.linalg.solve(curvature, slope)
         theta = np.clip(theta + np.clip(step, -2.0, 2.0), -40.0, 40.0)
         if np.abs(step).max() < 1e-9:

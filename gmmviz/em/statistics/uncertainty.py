@@ -13,6 +13,7 @@ from gmmviz.em.kernel.parameters import Parameters, standardise
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.statistics.assigning import uncertainty_of
 
+PLACED_SHARE = 0.8  # of a row: a component that owns so much of it places it, unless a reader says otherwise
 ROWS_LISTED = 3  # rows that are named of each kind
 LEAST_BORDER_UNCERTAINTY = 1e-3  # uncertainty below which a row is at no border worth naming
 

@@ -19,7 +19,8 @@ from gmmviz.thousands import thin
 AXIS_LABEL_SIZE, LINE_HEIGHT = 13, 16  # px
 DIGIT_WIDTH = 0.56  # of the size of type: how wide a digit is
 TICK_GAP, NAME_GAP = 6, 6  # px: plot to ticks, ticks to an upright name
-NAME_AT = 44  # px: where a name of one line stands
+NAME_DISTANCE_PX = 44  # px: where a name of one line stands
+DOMAIN = " domain"  # ends the name of an axis whose length is the unit
 Box = tuple[float, float, float, float]
 Range = tuple[float, float]
 
@@ -117,6 +118,18 @@ def _equal(
     return x, (middle - half, middle + half)
 
 
+def axis_of(reference: str | None, otherwise: str) -> str:
+    """The axis that a shape or an annotation belongs to; "y domain" is a share of the axis y."""
+    return (reference or otherwise).removesuffix(DOMAIN)
+
+
+def along(axis: DrawnAxis, value: float, reference: str | None) -> float:
+    """Where the value of a shape or an annotation lies, in px: in the axis' units, or as a share of its length."""
+    if (reference or "").endswith(DOMAIN):
+        return axis.begin + float(value) * (axis.end - axis.begin)
+    return axis.place(float(value))
+
+
 def images(figure: go.Figure, names: tuple[str, str], frame: PlotFrame) -> list[str]:
     """What lies below everything else of a panel: its images, each stretched to its place in data."""
     drawn = []
@@ -173,7 +186,7 @@ def _name_room(name: str, ticks: list[str]) -> float:
         + TICK_GAP
         + NAME_GAP
     )
-    return max(NAME_AT, beside) + 1.25 * AXIS_LABEL_SIZE * (len(BREAK.split(name)) - 1)
+    return max(NAME_DISTANCE_PX, beside) + 1.25 * AXIS_LABEL_SIZE * (len(BREAK.split(name)) - 1)
 
 
 def _ticks(axis: Any, along: DrawnAxis) -> list[tuple[float, str]]:

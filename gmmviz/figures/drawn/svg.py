@@ -15,8 +15,9 @@ from gmmviz.figures.drawn.axes import (
     AXIS_LABEL_SIZE,
     LINE_HEIGHT,
     Box,
-    DrawnAxis,
     PlotFrame,
+    along,
+    axis_of,
     drawn_axes,
     frame_of,
     images,
@@ -28,7 +29,6 @@ from gmmviz.figures.palette import LIGHT, Theme
 SVG_FONT = "'Source Sans 3','Source Sans Pro','Segoe UI',Helvetica,Arial,sans-serif"
 NUMBERS = re.compile(r"([ML])([^MLZ]+)|Z")
 PX_TO_A_TEXT_BELOW = 20  # px from a place to the foot of a text below it
-DOMAIN = " domain"  # ends the name of an axis whose length is the unit
 
 
 def svg_text(figure: go.Figure, size: tuple[int, int], title: str = "", theme: Theme = LIGHT) -> str:
@@ -66,7 +66,7 @@ def _panels(figure: go.Figure) -> list[tuple[str, str]]:
     """The pairs of axes on which something is drawn."""
     pairs = [(trace.xaxis or "x", trace.yaxis or "y") for trace in figure.data]
     pairs += [
-        (_axis_of(shape.xref, "x"), _axis_of(shape.yref, "y"))
+        (axis_of(shape.xref, "x"), axis_of(shape.yref, "y"))
         for shape in figure.layout.shapes
         if "paper" not in (shape.xref, shape.yref)
     ]
@@ -185,7 +185,7 @@ def _errors(trace: Any, frame: PlotFrame, x: Any, y: Any) -> list[str]:
 def _shapes(figure: go.Figure, names: tuple[str, str], frame: PlotFrame, theme: Theme) -> list[str]:
     drawn = []
     for shape in figure.layout.shapes:
-        if (_axis_of(shape.xref, "x"), _axis_of(shape.yref, "y")) != names:
+        if (axis_of(shape.xref, "x"), axis_of(shape.yref, "y")) != names:
             continue
         width = 2.0 if shape.line.width is None else float(shape.line.width)
         look = stroke(shape.line.color or "none", width, shape.line.dash or "")
@@ -208,25 +208,13 @@ def _shapes(figure: go.Figure, names: tuple[str, str], frame: PlotFrame, theme: 
         elif shape.type == "path":
             drawn.append(f'<path d="{_path(shape.path, frame)}" {look} {faded}/>')
         else:
-            x0, x1 = (_along(frame.x, value, shape.xref) for value in (shape.x0, shape.x1))
-            y0, y1 = (_along(frame.y, value, shape.yref) for value in (shape.y0, shape.y1))
+            x0, x1 = (along(frame.x, value, shape.xref) for value in (shape.x0, shape.x1))
+            y0, y1 = (along(frame.y, value, shape.yref) for value in (shape.y0, shape.y1))
             corners = f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"
             if shape.type == "rect":
                 corners = f"M{x0:.1f} {y0:.1f}H{x1:.1f}V{y1:.1f}H{x0:.1f}Z"
             drawn.append(f'<path d="{corners}" {look} {faded}/>')
     return drawn
-
-
-def _axis_of(reference: str | None, otherwise: str) -> str:
-    """The axis that a shape belongs to; "y domain" is a share of the axis y."""
-    return (reference or otherwise).removesuffix(DOMAIN)
-
-
-def _along(axis: DrawnAxis, value: float, reference: str | None) -> float:
-    """Where a shape's value lies, in px: in the axis' units, or as a share of its length."""
-    if (reference or "").endswith(DOMAIN):
-        return axis.begin + float(value) * (axis.end - axis.begin)
-    return axis.place(float(value))
 
 
 def _path(text: str, frame: PlotFrame) -> str:
@@ -259,10 +247,14 @@ def _annotations(
     for note in figure.layout.annotations:
         if not note.text:
             continue
-        x_axis = next((f.x for names, f in frames.items() if names[0] == note.xref), None)
-        y_axis = next((f.y for names, f in frames.items() if names[1] == note.yref), None)
-        x = x_axis.place(float(note.x)) if x_axis else left + float(note.x) * (right - left)
-        y = y_axis.place(float(note.y)) if y_axis else bottom - float(note.y) * (bottom - top)
+        across, upwards = (
+            note.xref or "x",
+            note.yref or "y",
+        )  # where nothing is said, an annotation is in the data
+        x_axis = next((f.x for names, f in frames.items() if names[0] == axis_of(across, "x")), None)
+        y_axis = next((f.y for names, f in frames.items() if names[1] == axis_of(upwards, "y")), None)
+        x = along(x_axis, note.x, across) if x_axis else left + float(note.x) * (right - left)
+        y = along(y_axis, note.y, upwards) if y_axis else bottom - float(note.y) * (bottom - top)
         x += float(note.xshift or 0)
         y -= float(note.yshift or 0)
         size = float(note.font.size or AXIS_LABEL_SIZE)

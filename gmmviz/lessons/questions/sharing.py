@@ -28,7 +28,7 @@ SHARING = (
                 "the densest cloud owns the gap",
             ),
             Choice(
-                "That depends on the start: no row nearby tells whose it is.",
+                "That depends on the start: no row nearby shows whose it is.",
                 "Shares come from weights, means and widths, at any place, with or without rows.",
                 "soft",
                 "a gap belongs to whoever comes first",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gmmviz.data.notices import counted
-from gmmviz.em.evidence.cuts import Cut, CutInterval, balanced_cut, between_neighbours, cuts, share_between
+from gmmviz.em.evidence.cuts import Cut, CutInterval, between_neighbours, cuts, share_between
 from gmmviz.em.kernel.naming import listed
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.intervals import MIN_RESAMPLES
@@ -21,9 +21,10 @@ METHOD = (
     "Tibshirani 1993)."
 )
 SHARES = (
-    "Shares are of all rows, by the fitted curves, as far as the next cut. How surely rows are assigned is measured "
-    "otherwise: of each component's own rows, by the posteriors of the rows at hand; so those shares are larger and "
-    "not quite the same. Errors balance only at a cut between two means."
+    "Shares are of all rows, by the fitted curves, as far as the next cut. Where it is said how surely "
+    "rows are assigned, shares are of each component's own rows, by their posteriors; so those are larger and not "
+    "quite the same. Errors balance where the two shares of a cut would be equal, were that cut alone moved there; "
+    "that is seldom where the owner changes."
 )
 MOST_CUT_DECIMALS = 12  # of a value close to zero
 
@@ -53,6 +54,11 @@ class WrittenCut:
     def place(self) -> float:
         """Where the cut is, in the file's units."""
         return in_file_units(self.cut.place, self.logged)
+
+    @property
+    def balance(self) -> float:
+        """Where the errors of this cut balance, in the file's units."""
+        return in_file_units(self.cut.balanced, self.logged)
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -85,7 +91,7 @@ def none_words(mixture: Mixture) -> str:
     """Why there is no cut."""
     return (
         f"There is no cut: one of the {mixture.k} components is the most likely owner everywhere, so the column alone "
-        "tells nobody apart."
+        "separates no two of them."
     )
 
 
@@ -95,7 +101,7 @@ def quote(mixture: Mixture, written: list[WrittenCut], column: str) -> str:
     if not inside:
         first = _no_cut_inside(written, column)
     elif mixture.k == 2 and len(inside) == 1:
-        first = _one_cut(mixture, inside[0], column)
+        first = _one_cut(inside[0], column)
     elif mixture.k == 2:
         first = _two_cuts(mixture, inside, column)
     else:
@@ -110,14 +116,13 @@ def _no_cut_inside(written: list[WrittenCut], column: str) -> str:
     return f"No cut lies within the data: everywhere there component {owner + 1} is the likeliest owner of {column}."
 
 
-def _one_cut(mixture: Mixture, written: WrittenCut, column: str) -> str:
-    cut, balance = written.cut, _balanced(mixture, written)
-    balanced = f"; as many on either side at {balance}" if balance != NOT_HERE else ""
+def _one_cut(written: WrittenCut, column: str) -> str:
+    cut = written.cut
     return (
         f"At {column} = {_with_interval(written)} a value is as likely to come from component {cut.left + 1} as "
         f"from component {cut.right + 1}. By the fit, {percent(cut.wrong_left, 1)} of all rows come from component "
         f"{cut.left + 1} and lie above it, {percent(cut.wrong_right, 1)} come from component {cut.right + 1} and lie "
-        f"below it{balanced}."
+        f"below it; were the cut at {value(written.balance)}, as many would lie on the wrong side of it either way."
     )
 
 
@@ -178,7 +183,7 @@ def sample_words(written: Sequence[WrittenCut]) -> str:
     lost = "has no fit and does" if failed == 1 else "have no fit and do"
     sentences = [f"{failed} of {counted(drawn, 'sample')} {lost} not count."] if failed else []
     for each in inside:
-        few = "" if each.interval else f": too few for an interval, which takes {MIN_RESAMPLES}"
+        few = "" if each.interval else f": too few for an interval, which needs {MIN_RESAMPLES}"
         if few or each.missing > 0.0:
             others = "; in the others the two do not meet" if each.missing > 0.0 else ""
             sentences.append(
@@ -207,7 +212,7 @@ def misplaced(mixture: Mixture, found: list[Cut]) -> tuple[float, ...]:
     )
 
 
-def cut_table(mixture: Mixture, written: list[WrittenCut]) -> list[dict[str, str]]:
+def cut_table(written: list[WrittenCut]) -> list[dict[str, str]]:
     """A row for each cut among the data: who is on either side, where, how sure, and the misclassified shares."""
     return [
         {
@@ -215,7 +220,7 @@ def cut_table(mixture: Mixture, written: list[WrittenCut]) -> list[dict[str, str
             "above": f"component {each.cut.right + 1}",
             "cut": value(each.place),
             "95\u202f% interval": each.interval or NOT_KNOWN,
-            "errors balance at": _balanced(mixture, each),
+            "errors balance at": value(each.balance),
             "of below, lying above": percent(each.cut.wrong_left, 2),
             "of above, lying below": percent(each.cut.wrong_right, 2),
         }
@@ -224,26 +229,7 @@ def cut_table(mixture: Mixture, written: list[WrittenCut]) -> list[dict[str, str
     ]
 
 
-NOT_HERE = "not here"
 NOT_KNOWN = "not known"
-
-
-def _balanced(mixture: Mixture, written: WrittenCut) -> str:
-    place = balance(mixture, written)
-    return NOT_HERE if math.isnan(place) else value(place)
-
-
-def balance(mixture: Mixture, written: WrittenCut) -> float:
-    """Where the errors balance, in the file's units; nan at a crossing that is not between the two means."""
-    if not _between_means(mixture, written.cut):
-        return math.nan
-    return in_file_units(balanced_cut(mixture, (written.cut.left, written.cut.right)), written.logged)
-
-
-def _between_means(mixture: Mixture, cut: Cut) -> bool:
-    """Whether a cut lies between the means it parts; the other crossing of the two may lie far outside the data."""
-    means = mixture.means[:, 0]
-    return bool(means[cut.left] < cut.place < means[cut.right])
 
 
 Span = tuple[float, float]

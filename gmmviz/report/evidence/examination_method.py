@@ -10,9 +10,9 @@ from gmmviz.em.evidence.separation import (
     MOST_IN_DOUBT_NESTED,
     MOST_MIXED,
     MOST_OVERLAP,
-    SMALL_OVERLAP,
+    SMALL_OVERLAP_SHARE,
 )
-from gmmviz.em.evidence.stability import STABLE_JACCARD
+from gmmviz.em.evidence.stability import LEAST_STABLE_JACCARD
 from gmmviz.em.evidence.two_bells import LEAST_BELL_ROWS, LEAST_BELL_SHARE
 from gmmviz.thousands import percent
 
@@ -27,18 +27,18 @@ METHOD = (
     f"{LEAST_BELL_ROWS} rows in "
     f"either, or {percent(LEAST_BELL_SHARE)} of both, nothing is tested: such clusters are joined last, and of "
     "them there "
-    "are too few rows to say. So it is where they were not told apart, but the density of the fit has several tops "
-    f"there, it leaves less than {percent(SMALL_OVERLAP)} of their rows in doubt, and the test would see such clusters "
-    f"in less than {percent(ENOUGH_POWER)} of samples. Where any two components are apart, or the fit leaves next to "
-    f"none of their rows in doubt ({percent(MOST_IN_DOUBT)} at most, {percent(MOST_IN_DOUBT_NESTED)} where their "
-    f"density has one top) with {LEAST_BELL_ROWS} rows each at least, and one cloud is likelier by "
+    "are too few rows to say. The same is said where they were not told apart, but the density of the fit has several "
+    f"tops there, it leaves less than {percent(SMALL_OVERLAP_SHARE)} of their rows in doubt, and the test would see "
+    f"such clusters in less than {percent(ENOUGH_POWER)} of samples. Where any two components are apart, or the fit "
+    f"leaves next to none of their rows in doubt ({percent(MOST_IN_DOUBT)} at most, {percent(MOST_IN_DOUBT_NESTED)} "
+    f"where their density has one top) with {LEAST_BELL_ROWS} rows each at least, and one cloud is likelier by "
     f"{MOST_AGAINST:.0f} nats "
     "at most, all are groups. Groups are taken back where one that is a single component does not come back in other "
-    f"samples, or only in part (mean Jaccard index under {STABLE_JACCARD:.2f} by more than its standard error), "
+    f"samples, or only in part (mean Jaccard index under {LEAST_STABLE_JACCARD:.2f} by more than its standard error), "
     "and left in doubt where most of these samples have no sound fit; one without a sound fit does not count. Where "
     f"every component is a group of its own, in fewer than {FEW_ROWS_FOR_GAPS} rows, they are also taken back "
     "where all of "
     "three say that fewer components may be enough: the gain on rows not seen, BIC in more than "
     f"{percent(DOUBTFUL_SHARE)} of the samples, the likelihood ratios. Components that were joined to one group of "
-    "several are not asked so."
+    "several are not judged by this."
 )

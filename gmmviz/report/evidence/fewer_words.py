@@ -17,8 +17,8 @@ def gain_words(found: Examination) -> str:
     n, known = len(gain.gains), gain.rows
     if not gain.judges:
         if n < 2:
-            return "The gain on rows not seen could not be told: there is one row, and none is left to fit."
-        of = f"only of {known} of {n} rows: {_failed(gain)}" if known else f"of no row: {_failed(gain)}"
+            return "The gain on rows not seen cannot be estimated: there is one row, and none is left to fit."
+        of = f"only for {known} of {n} rows: {_failed(gain)}" if known else f"for no row: {_failed(gain)}"
         return f"The gain on rows not seen is known {of}. That is too few for a verdict."
     low, high = gain.interval
     rows = f" in {known} of {n} rows" if known < n else ""
@@ -28,7 +28,7 @@ def gain_words(found: Examination) -> str:
     )
     worse = "they predict worse" if high < 0.0 else "no clear difference"
     verdict = "they predict better" if low > 0.0 else worse
-    others = f" Of the other {n - known} it is not known: {_failed(gain)}." if rows else ""
+    others = f" For the other {n - known} it is not known: {_failed(gain)}." if rows else ""
     return f"{text}: {verdict}.{others}"
 
 
@@ -60,7 +60,7 @@ def _end_of_tests(found: Examination, last: RatioTest, ended: bool) -> str:
         enough = "One bell is" if last.k == 1 else f"{last.k} bells are"
         return f". {enough} enough; the tests end there."
     if is_decided(last) and last.k + 1 == found.k:
-        return f". Fewer than {found.k} bells are not enough; whether the bells are groups, the gaps say."
+        return f". Fewer than {found.k} bells are not enough; whether the bells are groups, these tests do not say."
     if not ended:
         return " so far."
     if is_decided(last):

@@ -12,7 +12,7 @@ METHOD = (
     "Samples of a quarter to four times the rows are drawn from the mixture. One counts as found when BIC prefers K "
     "components to K − 1 and K + 1, and the labels misplace at most 5\u202f% of the rows more than the mixture itself. "
     "One on which K components have no sound fit counts as not found. "
-    "Whether components are groups, this does not ask: pieces of one skewed cloud are found again as well. "
+    "This does not ask whether components are groups: pieces of one skewed cloud are found again as well. "
     "Dots with 95\u202f% intervals (Wilson 1927) are the samples; the curve is logistic in the logarithm of the rows. "
     f"Sampling pauses after {PAGE_SECONDS:.0f} s, with {MIN_SAMPLES} samples of each size at least, so a "
     "faster machine "
@@ -26,16 +26,26 @@ TEST_METHOD = (
 LEAST_NULL = round(1.0 / TEST_LEVEL) - 1  # samples of K - 1 below which no gain is beyond 95 % of them
 
 
+def unknown_words(k: int, n: int) -> str:
+    """What samples would tell, before there are any."""
+    components = "1 component" if k == 1 else f"the {k} components"
+    return f"How often {components} would be found again in {counted(n, 'row')} is not known before samples are drawn."
+
+
 def headline(curve: PowerCurve, n: int) -> str:
     """The chance at the rows at hand, and how many rows a chance of 90 % takes."""
     here = min(curve.sizes, key=lambda each: abs(each.n - n))
     if here.trials < MIN_SAMPLES:
-        return f"{here.trials} of the {MIN_SAMPLES} samples of {count_text(here.n)} rows are drawn that a chance takes."
+        return (
+            f"A chance takes {counted(MIN_SAMPLES, 'sample')} of {count_text(here.n)} rows; so far there "
+            f"{'is' if here.trials == 1 else 'are'} {here.trials}."
+        )
     low, high = here.interval
     components = "1 component" if curve.k == 1 else f"{curve.k} components"
     text = (
         f"Were the {components} the truth, they and their labels would be found in {count_text(here.n)} rows "
-        f"{percent(here.chance)} of the time (95\u202f% interval {percent(low)} to {percent(high)}, "
+        f"{percent(here.chance)} of the time, by the share of samples of that size "
+        f"(95\u202f% interval {percent(low)} to {percent(high)}, "
         f"{here.trials} samples)."
     )
     return f"{text} {rows_words(curve)}".strip()
@@ -57,7 +67,7 @@ def test_words(curve: PowerCurve) -> str:
         )
     if not np.isfinite(test.critical):
         of = f"{len(test.null)} of {counted(test.null_drawn, 'sample')} of {curve.k - 1} so far have sound fits"
-        return f"{tested} cannot be judged yet: {of}, and its critical value takes {LEAST_NULL}."
+        return f"{tested} cannot be judged yet: {of}, and its critical value needs {LEAST_NULL}."
     low, high = test.interval
     return (
         f"{tested} would reject "
@@ -77,7 +87,8 @@ def rows_words(curve: PowerCurve) -> str:
             low = f"{count_text(rounded(rows.low))} to" if rows.low > 0.0 else "less than the fewest tried to"
             high = count_text(rounded(rows.high)) if np.isfinite(rows.high) else "more than were tried"
             return (
-                f"For {wanted} it takes about {count_text(rounded(rows.n))} rows (95\u202f% interval {low} {high}; "
+                f"By the curve through all sizes, {wanted} takes about {count_text(rounded(rows.n))} rows "
+                f"(95\u202f% interval {low} {high}; "
                 f"{samples})."
             )
         case "at most":
@@ -88,12 +99,10 @@ def rows_words(curve: PowerCurve) -> str:
             return f"{number} rows, the fewest tried, may be enough for {wanted}: {_unsure(fewest)}."
         case "more than":
             largest = max(tried, key=lambda each: each.n)
-            number = number_text(rows.n, 0)
+            most = f"the {number_text(rows.n, 0)} rows of the largest sample tried"
             if largest.interval[1] < WANTED_POWER:
-                return (
-                    f"For {wanted} it takes more than the {number} rows that were tried at most ({samples})."
-                )
-            return f"For {wanted} it may take more than the {number} rows that were tried at most: {_unsure(largest)}."
+                return f"For {wanted} it takes more than {most} ({samples})."
+            return f"For {wanted} it may take more than {most}: {_unsure(largest)}."
         case _:
             return ""
 

@@ -18,7 +18,7 @@ def k_words(stable: Stability | None) -> str:
     k, total, compared = stable.jaccard.shape[1], len(stable.preferred), stable.compared
     ks = f"K = {k - 1}, {k} or {k + 1}" if k > 1 else "K = 1 or 2"
     if not compared:
-        return f"BIC could not compare: no {ks} has a sound fit in {_any_of(total)} of the rows."
+        return f"BIC could not compare: no model with {ks} has a sound fit in {_any_of(total)} of the rows."
     low, high = stable.k_interval
     told = stable.preferred[stable.preferred > 0]
     numbers, counts = np.unique(told[told != k], return_counts=True)
@@ -31,7 +31,7 @@ def k_words(stable: Stability | None) -> str:
     return (
         f"BIC prefers K = {k} in {stable.k_kept} of {counted(compared, 'sample')} of the rows "
         f"({percent(stable.k_kept / compared)}, 95\u202f% interval {percent(low)} to {percent(high)}){rest}. "
-        f"Compared were those of K − 1, K and K + 1 that have a sound fit.{unsound}"
+        f"The models compared are those of K − 1, K and K + 1 that have a sound fit.{unsound}"
     )
 
 

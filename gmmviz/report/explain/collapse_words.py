@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gmmviz.em import EMRun
 from gmmviz.em.explain.ceiling import Ceiling
+from gmmviz.em.stopping import FAILED_KINDS
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text, percent
 
@@ -32,7 +33,7 @@ def log_determinants(run: EMRun) -> NDArray[np.float64]:
 
 def collapsing(run: EMRun) -> int | None:
     """The component (from 0) that collapsed or looks spurious; None where there is none."""
-    if run.verdict.kind in ("collapsed", "emptied"):
+    if run.verdict.kind in FAILED_KINDS:
         return run.verdict.component
     return run.flags[0].component if run.flags else None
 
@@ -92,6 +93,6 @@ def ceiling_reading(ceiling: Ceiling, run: EMRun, numbers: NDArray[np.int64] | N
 def picture_sentence(run: EMRun) -> str:
     """What the picture beside the curve shows."""
     last = run.states[-1].iteration
-    if run.verdict.kind in ("collapsed", "emptied"):
+    if run.verdict.kind in FAILED_KINDS:
         return f"The picture is the frame before: the mixture after {last} Updates, the last one that exists."
     return f"The picture is the end of the run, after {last} Updates."

@@ -5,17 +5,17 @@ from __future__ import annotations
 from gmmviz.em import Verdict
 from gmmviz.em.explain.speed import ARRIVED_NATS, NEAR_THE_LIMIT_NATS, Speed
 from gmmviz.em.explain.stops import Stop
+from gmmviz.em.stopping import FAILED_KINDS
 from gmmviz.figures.number_text import nats_text, number_text
 from gmmviz.thousands import percent
 
 ONLY_EM = "Rates and stops are those of EM; {variant} follows another quantity. Choose EM as the variant to see them."
-JUMPED = "This run is accelerated. Its plain twin from the same start is what is shown here."
+JUMPED_SENTENCE = "This run is accelerated. Its plain twin from the same start is what is shown here."
 NO_LIMIT = {
     "collapsed": "The run collapsed, so there is no limit that it could be near.",
     "emptied": "So there is no limit that the run could be near.",
     "stood still": "The run stood still where components are the same. That is no maximum to be near. Start elsewhere.",
 }
-SHOWN_BY_COLLAPSE = ("collapsed", "emptied")
 WAY_TO_TWIN = "Turn acceleration off under More to see it."
 
 
@@ -29,7 +29,7 @@ def no_limit(verdict: Verdict, twin: bool = False) -> str | None:
         return None
     if twin:
         return f"{verdict.sentence} {why} {WAY_TO_TWIN}"
-    return f"{verdict.sentence} {why}" + " Collapse shows how it went." * (verdict.kind in SHOWN_BY_COLLAPSE)
+    return f"{verdict.sentence} {why}" + " Collapse shows how it went." * (verdict.kind in FAILED_KINDS)
 
 
 def rate_sentence(speed: Speed) -> str:

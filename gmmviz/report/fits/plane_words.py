@@ -9,9 +9,9 @@ from gmmviz.figures.planes import variance_held
 from gmmviz.thousands import percent
 
 MAX_SENTENCE = 300  # characters of a sentence with names from a file
-SCALED = "Fitted to standardised columns, stated in the file's units."
+SCALED_SENTENCE = "Fitted to standardised columns, stated in the file's units."
 STRIPE_RATIO = 3.0  # times as long as wide: what nobody takes for a circle
-PLOT_SHAPE = 2.4  # width of the plot to its height, about
+PLOT_RATIO = 2.4  # width of the plot to its height, about
 
 
 def of_a_plane(points: Points, plane: NDArray[np.float64]) -> tuple[str, ...]:
@@ -25,8 +25,8 @@ def of_a_plane(points: Points, plane: NDArray[np.float64]) -> tuple[str, ...]:
 def stripes(points: Points, plane: NDArray[np.float64], axes: tuple[str, str]) -> tuple[str, ...]:
     """Why circles look like stripes, where the plot's two axes have very different units."""
     across, up = np.ptp(points.x @ plane, axis=0)
-    if not across or not up or 1 / STRIPE_RATIO < across / (up * PLOT_SHAPE) < STRIPE_RATIO:
+    if not across or not up or 1 / STRIPE_RATIO < across / (up * PLOT_RATIO) < STRIPE_RATIO:
         return ()
-    wide, narrow = axes if across < up * PLOT_SHAPE else axes[::-1]
+    wide, narrow = axes if across < up * PLOT_RATIO else axes[::-1]
     text = f"Circles look like stripes: a unit of {wide} is drawn much longer than one of {narrow} (More: Scaling)."
     return (one_line(text, limit=MAX_SENTENCE),)

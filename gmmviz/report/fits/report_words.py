@@ -6,7 +6,7 @@ from typing import Any
 from gmmviz.data.notices import counted
 from gmmviz.em import EMRun
 from gmmviz.em.evidence.dossier import CELL_PART, INTERVALS_PART, TEST_PART
-from gmmviz.em.evidence.examination import EXAMINATION_FOUND
+from gmmviz.em.evidence.examination import EXAMINATION_KEY
 from gmmviz.report.page.grid_plan import GridPlan
 from gmmviz.report.scores import k_spans
 from gmmviz.thousands import percent
@@ -28,8 +28,8 @@ def of_a_report(found: Mapping[Any, Any]) -> str:
     if tests:
         last = tests[-1]
         return f"Testing {last.k} against {last.k + 1}: {len(last.simulated)} of {last.samples} samples."
-    if EXAMINATION_FOUND in found:
-        examination = found[EXAMINATION_FOUND]
+    if EXAMINATION_KEY in found:
+        examination = found[EXAMINATION_KEY]
         return f"Examining the clusters: {percent(examination.done / max(examination.steps, 1))}."
     if INTERVALS_PART in found:
         intervals = found[INTERVALS_PART]

@@ -41,7 +41,7 @@ def _searched(subject: Subject) -> tuple[str, str]:
 
 
 def _powered(subject: Subject) -> tuple[str, str]:
-    power = "The drawer on power tells how many rows find K."
+    power = "The drawer on power shows how many rows it takes to find K."
     return YOURS_TO_ADD, power if subject.mixture.k > 1 else "Say why so many rows."
 
 
@@ -52,7 +52,7 @@ def _missing_values(subject: Subject) -> tuple[str, str]:
     if dropped is not None and len(dropped.rows):
         return (
             IN_PART,
-            "Rows left out and why; complete cases. A test of missing at random (MCAR) is missing.",
+            "Rows left out and why; complete cases. No test of missing completely at random (MCAR) is made.",
         )
     if account is None:
         return IN_THE_REPORT, "No row of these data has a missing value."
@@ -78,7 +78,7 @@ def _listed_models(subject: Subject) -> tuple[str, str]:
     if not subject.cells:
         return IN_PART, "Methods, of the one model; no other was fitted."
     if _cut_short(subject):
-        return IN_PART, "Methods; table of models, as far as the search came."
+        return IN_PART, "Methods; table of models, as far as the search got."
     return IN_THE_REPORT, "Methods; table of models."
 
 
@@ -170,7 +170,7 @@ def _fit_table(subject: Subject) -> tuple[str, str]:
     if not subject.cells:
         return IS_MISSING, "No other models were fitted."
     if _cut_short(subject):
-        return IN_PART, "Table of models, as far as the search came."
+        return IN_PART, "Table of models, as far as the search got."
     return IN_THE_REPORT, "Table of models."
 
 

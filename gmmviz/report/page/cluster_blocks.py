@@ -76,7 +76,7 @@ def cut_blocks(subject: Subject) -> list[Block]:
     caption = f"{lines_are}; rows that lie on the wrong side are filled.{bands * known}"
     if not marks:
         caption = "No cut lies within the data."
-    table = cut_words.cut_table(mixture, subject.cuts)
+    table = cut_words.cut_table(subject.cuts)
     lines = tuple(tuple(line.values()) for line in table)
     drawn: list[Picture] = [picture("cuts", figure, PICTURE_HEIGHT, caption)]
     samples = cut_words.sample_words(subject.cuts) or NO_SAMPLES * (bool(inside) and not known)

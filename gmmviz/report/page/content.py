@@ -132,7 +132,7 @@ def caveats(subject: Subject) -> list[str]:
         blocks.append(subject.untested)
     if subject.no_intervals:
         blocks.append(
-            f"Weights and means have no intervals, so how sure they are is not known: {subject.no_intervals}."
+            f"Weights and means have no intervals, so their precision is not known: {subject.no_intervals}."
         )
     elif subject.maximum is not None and subject.polished is None:
         blocks.append(

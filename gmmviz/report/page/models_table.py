@@ -28,7 +28,7 @@ from gmmviz.thousands import count_text
 
 NO_INDEX = "–"
 CHOSEN_LABEL = "chosen"
-NAMED_POSTERIORS = 4  # classes whose average posteriors are listed one by one in a table for people
+MOST_NAMED_POSTERIORS = 4  # classes whose average posteriors are listed one by one in a table for people
 
 INDICES: dict[str, Callable[[Measures], float]] = {
     "AIC": CRITERIA["aic"].score,
@@ -170,7 +170,7 @@ def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
             "Lower is better for AIC to ICL. SABIC = −2 l + p log((n + 2) / 24); CAIC = −2 l + p (log n + 1); ICL = "
             "BIC − 2 Σ log max r; AICc is defined for n > p + 1; entropy R² = 1 − E / (n log K), E = −Σ r log r. "
             "Smallest class: share of the rows, and rows, by most likely class. Average posterior: mean "
-            f"responsibility of each class for its own rows (of more than {NAMED_POSTERIORS}, lowest to highest). "
+            f"responsibility of each class for its own rows (of more than {MOST_NAMED_POSTERIORS}, lowest to highest). "
             f"Bootstrap p: likelihood-ratio test of K − 1 against K; {NO_INDEX} was not tested. Starts agreed: how "
             f"many starts ended on the best optimum{shown}. " + most_to_gain([row.to_gain for row in rows]),
             *([f"With so few rows {listed(free)} rewards parameters: no vote."] if free else []),
@@ -209,7 +209,7 @@ def _smallest(quality: ClassQuality | None) -> str:
 def _posteriors(values: NDArray[np.float64]) -> str:
     if not len(values):
         return NO_INDEX
-    if len(values) <= NAMED_POSTERIORS:
+    if len(values) <= MOST_NAMED_POSTERIORS:
         return ", ".join(cell_text(float(value), 2) for value in values)
     return f"{cell_text(float(np.nanmin(values)), 2)} to {cell_text(float(np.nanmax(values)), 2)}"
 
@@ -248,14 +248,14 @@ def without_vote(rows: Sequence[ModelRow]) -> list[str]:
         n = count_text(next(row.measures.n for row in sound if row.measures is not None))
         sentences.append(
             f"{name} has no vote: with {n} rows it does not rise with the number of parameters"
-            + (", for log((n + 2) / 24) is above 0 from 23 rows on only." if name == "SABIC" else ".")
+            + (", since log((n + 2) / 24) is above 0 only from 23 rows on." if name == "SABIC" else ".")
         )
     for name in INDICES:
         known = sum(math.isfinite(row.indices[name]) for row in sound)
         if known < len(sound):
-            ask = " (it asks for n > p + 1)" if name == "AICc" else ""
+            ask = " (it needs n > p + 1)" if name == "AICc" else ""
             where = (
-                f"for {known} of the {len(sound)} models with a sound fit only"
+                f"for only {known} of the {len(sound)} models with a sound fit"
                 if known
                 else "for no model here"
             )

@@ -15,7 +15,6 @@ from gmmviz.data.account import Account, Loss
 from gmmviz.data.export import csv_text
 from gmmviz.em import notation
 from gmmviz.em.evidence.merging import merge, merged_columns
-from gmmviz.report.evidence.cut_words import balance
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.content import caveats
 from gmmviz.report.page.evidence_data import evidence_data
@@ -206,7 +205,7 @@ def _cuts(subject: Subject) -> list[dict[str, Any]] | None:
             "samples_without_a_fit": each.failed,
             "missing_from_samples": each.missing,
             "outside_the_data": each.outside,
-            "errors_balance_at": balance(subject.mixture, each),
+            "errors_balance_at": each.balance,
             "misplaced_below": each.cut.wrong_left,
             "misplaced_above": each.cut.wrong_right,
         }

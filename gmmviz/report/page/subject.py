@@ -34,14 +34,14 @@ from gmmviz.em.evidence.dossier import (
     HigherOptimum,
     same_fit,
 )
-from gmmviz.em.evidence.examination import EXAMINATION_FOUND, Examination
+from gmmviz.em.evidence.examination import EXAMINATION_KEY, Examination
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.search.intervals import MIN_RESAMPLES, BootstrapIntervals
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import REACHED_NATS, Cell
 from gmmviz.em.statistics.criteria import Measures, measures
 from gmmviz.em.statistics.indices import ClassQuality, class_quality
-from gmmviz.em.statistics.uncertainty import ownership
+from gmmviz.em.statistics.uncertainty import PLACED_SHARE, ownership
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.profile_lines import Profile
 from gmmviz.report.component_cards import Described
@@ -52,8 +52,6 @@ from gmmviz.report.page.grid_plan import GridPlan, end_in_file_units, in_file_un
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import Scenario
 from gmmviz.thousands import count_text
-
-PLACED_SHARE = 0.8  # share of a row from which on a component owns it
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +175,7 @@ class Subject:
     @property
     def examination(self) -> Examination | None:
         """Whether the clusters are real, as far as that was looked at."""
-        found: Examination | None = self.found.get(EXAMINATION_FOUND)
+        found: Examination | None = self.found.get(EXAMINATION_KEY)
         return found
 
     @cached_property

@@ -17,7 +17,7 @@ from gmmviz.report.criteria_charts import Chart
 from gmmviz.report.criteria_words import named
 from gmmviz.report.scores import Scored, ranked, scored
 
-NOT_RULED_OUT = 10.0  # behind the best: such models are not ruled out
+RULED_OUT_DIFFERENCE = 10.0  # behind the best: such models are not ruled out
 
 
 def criterion_reading(cells: Sequence[Cell], chart: Chart) -> str:
@@ -35,12 +35,12 @@ def criterion_reading(cells: Sequence[Cell], chart: Chart) -> str:
 def squares_reading(cells: Sequence[Cell], chart: Chart) -> str:
     """The cells as squares."""
     order = ranked(scored(cells, chart.by))
-    near = sum(each.score - order[0].score <= NOT_RULED_OUT for each in order) if order else 0
+    near = sum(each.score - order[0].score <= RULED_OUT_DIFFERENCE for each in order) if order else 0
     lost = len(cells) - len(order)
     missing = f" {lost} have no sound fit." if lost else ""
     return (
         f"Each square is a model: a row per shape, a column per number of components; {len(cells)} in all. "
-        f"{_best(order, chart)} {near} of them lie within {NOT_RULED_OUT:.0f} of it.{missing}"
+        f"{_best(order, chart)} {near} of them lie within {RULED_OUT_DIFFERENCE:.0f} of it.{missing}"
     )
 
 

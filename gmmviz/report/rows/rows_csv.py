@@ -11,11 +11,11 @@ from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
 from gmmviz.em.evidence.merging import merged_columns
 from gmmviz.em.evidence.stability import Stability
-from gmmviz.em.statistics.assigning import ORDINARY_MASS, assigned
+from gmmviz.em.statistics.assigning import ORDINARY_SHARE, assigned
 
 IMPROBABLE_COLUMN = "improbable"
 STABILITY_COLUMN = "bootstrap stability"
-OUTSIDE_WORDS = f"outside the {ORDINARY_MASS:g} region of every component"
+OUTSIDE_WORDS = f"outside the {ORDINARY_SHARE:g} region of every component"
 
 
 def annotate(mixture: Mixture, logged: NDArray[np.bool_], clusters: tuple[int, ...] = ()) -> Annotate:

@@ -9,7 +9,7 @@ from gmmviz.em.models.spurious import Flag
 from gmmviz.figures.number_text import number_text
 
 ONE_FIT = "One component has one best fit."
-NATS_SHORT_OF_AN_OPTIMUM = 0.01  # nats: what a settled run may still lack of its own top
+NATS_SHORT_OF_AN_OPTIMUM = 0.01  # nats: what a settled run may still lack of its own optimum
 LEAST_WRITTEN_NATS = 1e-6  # nats: what is still to gain is written as less than this
 
 
@@ -80,39 +80,39 @@ def left_text(gain: float) -> str:
 
 
 def to_gain_sentence(verdict: Verdict) -> str:
-    """What a settled end has still to gain; empty where no climb went ahead of it.
+    """What a settled end has still to gain; empty where nothing looked ahead of it.
 
     >>> to_gain_sentence(Verdict("settled", "Settled after 5 iterations.", to_gain=0.0008164))
-    'A climb that went ahead found about 0.000816 still to gain.'
+    'A look ahead found about 0.000816 still to gain.'
     """
     if verdict.to_gain is None:
         return ""
-    return f"A climb that went ahead found {left_text(verdict.to_gain)} still to gain."
+    return f"A look ahead found {left_text(verdict.to_gain)} still to gain."
 
 
 def most_to_gain(gains: Iterable[float | None]) -> str:
-    """What settled ends have still to gain at most; empty where no climb went ahead of any.
+    """What settled ends have still to gain at most; empty where no run was looked ahead of.
 
     >>> most_to_gain([None, 0.0, 3e-9])
-    'Settled: a climb that went ahead of the end found less than 0.000001 still to gain.'
+    'Settled: a look ahead from the end found less than 0.000001 still to gain.'
     """
     known = [gain for gain in gains if gain is not None]
     if not known:
         return ""
-    return f"Settled: a climb that went ahead of the end found {left_text(max(known))} still to gain."
+    return f"Settled: a look ahead from the end found {left_text(max(known))} still to gain."
 
 
 def parting_sentence(letter: str, iteration: int, drawn: bool) -> str:
     """What is said where a run parts from the best: optimum `letter` (empty without a name), `drawn` as outlines.
 
     >>> parting_sentence("A", 12, drawn=True), parting_sentence("", 0, drawn=False)
-    ('**Here it parts from A** (dashed).', '**Its start already leads here, not to the best seen**.')
+    ('**Here it turns away from A** (dashed).', '**Its start already leads here, not to the best seen**.')
     """
     best = letter or "the best seen"
     dashed = " (dashed)" if drawn else ""
     if iteration == 0:
         return f"**Its start already leads here, not to {best}**{dashed}."
-    return f"**Here it parts from {best}**{dashed}."
+    return f"**Here it turns away from {best}**{dashed}."
 
 
 def flags_sentences(flags: Sequence[Flag]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gmmviz.em.search.terrain import FAILED, UNKNOWN_END, Terrain
+from gmmviz.em.search.terrain import FAILED, UNKNOWN_END_CODE, Terrain
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import percent
 
@@ -22,7 +22,7 @@ SMALL_SHARE_OF_PLANE = 0.01  # share of the plane from which on an optimum is na
 def shares(terrain: Terrain) -> Mapping[int, float]:
     """The share of the plane that leads to each end, by its number, and to each of FAILED."""
     owners = terrain.filled().owners
-    known = owners[owners != UNKNOWN_END]
+    known = owners[owners != UNKNOWN_END_CODE]
     numbers, counts = np.unique(known, return_counts=True)
     return {int(number): float(count) / known.size for number, count in zip(numbers, counts, strict=True)}
 

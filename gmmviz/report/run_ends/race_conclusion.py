@@ -6,7 +6,7 @@ import numpy as np
 
 from gmmviz.em.kernel.naming import listed
 from gmmviz.em.statistics.matching import difference
-from gmmviz.figures.number_text import number_text
+from gmmviz.figures.number_text import number_text, number_word
 from gmmviz.report.run_ends.ending_words import ONE_FIT
 from gmmviz.report.run_ends.race_words import (
     HIGHER_ELSEWHERE,
@@ -19,7 +19,6 @@ from gmmviz.report.run_ends.race_words import (
 from gmmviz.thousands import percent
 
 FAITHFUL_BEST_SHARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
-CAPITALISED_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
 
 
 def conclusion(lanes: Sequence[Standing]) -> str:
@@ -27,7 +26,7 @@ def conclusion(lanes: Sequence[Standing]) -> str:
     count = len(lanes)
     ended = [lane for lane in lanes if lane.end.measures is not None]
     failed = count - len(ended)
-    lost = f" {_number(failed)} of {count} failed." if failed else ""
+    lost = f" {number_word(failed).capitalize()} of {count} failed." if failed else ""
     sound = [lane for lane in ended if not lane.end.accident]
     compared = ended if all(lane.end.is_kmeans for lane in sound) else sound
     accidents = _accidents(lanes, counted=compared is ended)
@@ -118,7 +117,7 @@ def _of_one_model(count: int, ended: Sequence[Standing]) -> str:
     changes = [lane.difference.rows for lane in lower if lane.difference]
     change = "changes" if changes and max(changes) == 1 else "change"
     rows = f"{_span(changes, 0)} of {number_text(n, 0)} rows {change} cluster" if any(changes) else ""
-    who = f"{_number(len(lower))} of {_number(count).lower()} ended"
+    who = f"{number_word(len(lower)).capitalize()} of {number_word(count)} ended"
     furthest, nearest = (fold(lane.below for lane in lower) for fold in (max, min))
     if furthest < LEAST_SEEN_NATS:
         return f"{who} elsewhere, as high as the best: {rows or 'no row changes cluster'}."
@@ -129,7 +128,7 @@ def _of_one_model(count: int, ended: Sequence[Standing]) -> str:
 def _agreed(ended: Sequence[Standing], count: int) -> str:
     agreeing = len(ended)
     all_of_them = "Both" if agreeing == 2 else f"All {agreeing}"
-    who = all_of_them if agreeing == count else f"{_number(agreeing)} of {count}"
+    who = all_of_them if agreeing == count else f"{number_word(agreeing).capitalize()} of {count}"
     text = f"{who} ended on the same optimum."
     if ended[0].end.model[0] == 1:
         return f"{text} {ONE_FIT}"
@@ -205,10 +204,6 @@ def _across_models(lanes: Sequence[Standing], ended: Sequence[Standing]) -> str:
 def _listed(numbers: Sequence[int]) -> str:
     """Numbers as they are said: 1, 2 and 4."""
     return listed([str(number) for number in numbers])
-
-
-def _number(count: int) -> str:
-    return CAPITALISED_NUMBERS[count] if count < len(CAPITALISED_NUMBERS) else str(count)
 
 
 def _span(values: Sequence[float], decimals: int) -> str:

@@ -16,7 +16,7 @@ from gmmviz.scenario import Fork, Lane
 
 SADDLE_NUDGE_SD = 0.5  # sd of the component: far enough to leave a saddle at once
 FLOOR_SHARE = 0.01  # of the narrowest column's sd
-VARYING = "points"  # the start that is proposed where the present one is always the same
+VARYING_START = "points"  # the start that is proposed where the present one is always the same
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def _another(lane: Lane, run: EMRun) -> Lane:
     settings = replace(lane.settings, k=lane.k)
     if STARTS[settings.start].random:
         return Lane(replace(settings, seed=settings.seed + 1))
-    return Lane(replace(settings, start=VARYING))
+    return Lane(replace(settings, start=VARYING_START))
 
 
 def _fewer(lane: Lane, run: EMRun) -> Lane:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from gmmviz.data import DATASETS
-from gmmviz.data.csv.reading import AUTOMATIC
+from gmmviz.data.csv.reading import AUTOMATIC_READING
 from gmmviz.scenario import TOY, UPLOAD, Scenario
 
 
@@ -35,7 +35,7 @@ def data_lines(scenario: Scenario, title: str) -> DataLines:
     if scenario.data.startswith(TOY):
         text = ascii(scenario.data.removeprefix(TOY))
         return built_in(f"toy_of(recipe_of({text})).points", ["recipe_of", "toy_of"], scenario)
-    overruled = scenario.reading != AUTOMATIC
+    overruled = scenario.reading != AUTOMATIC_READING
     logs = f", logs={scenario.logs!a}" if scenario.logs else ""
     filters = f", filters={scenario.filters!a}" if scenario.filters else ""
     how = f", reading={scenario.reading!a}" if overruled else ""

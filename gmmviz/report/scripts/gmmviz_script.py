@@ -11,7 +11,9 @@ from gmmviz.em.starts.placing import placed
 from gmmviz.report.scripts.data_lines import data_lines
 from gmmviz.scenario import Lane, Scenario
 
-AGREEMENT = 1e-8  # relative: further from the log-likelihood of the app, and a script is not offered
+LARGEST_SCRIPT_ERROR = (
+    1e-8  # relative: further from the log-likelihood of the app, and a script is not offered
+)
 
 TEMPLATE = '''"""Reproduces a fit that was taken away from gmmviz {version}: K = {k}, {family}."""
 
@@ -83,7 +85,7 @@ def script(scenario: Scenario, points: Points, run: EMRun, maximum: float | None
         forks="".join(forks),
         end=LAST_STATE if maximum is None else MAXIMUM,
         expected=repr(float(run.states[-1].log_likelihood if maximum is None else maximum)),
-        agreement=AGREEMENT,
+        agreement=LARGEST_SCRIPT_ERROR,
     )
 
 
@@ -99,5 +101,7 @@ def made_anew(points: Points, lane: Lane) -> EMRun:
 
 
 def agree(found: float, expected: float) -> bool:
-    """Whether two log-likelihoods are the same to AGREEMENT, relative to the larger of 1 and the expected."""
-    return bool(np.isfinite(found)) and abs(found - expected) <= AGREEMENT * max(1.0, abs(expected))
+    """Whether two log-likelihoods are the same: to LARGEST_SCRIPT_ERROR, relative to the expected one or to 1."""
+    return bool(np.isfinite(found)) and abs(found - expected) <= LARGEST_SCRIPT_ERROR * max(
+        1.0, abs(expected)
+    )

@@ -28,7 +28,7 @@ from gmmviz.em import (
     units_of,
 )
 from gmmviz.report.scripts.data_lines import file_name
-from gmmviz.report.scripts.gmmviz_script import AGREEMENT
+from gmmviz.report.scripts.gmmviz_script import LARGEST_SCRIPT_ERROR
 
 Array = NDArray[np.float64]
 STEPS_BEFORE_THE_END = (
@@ -287,5 +287,5 @@ def script(plan: Plan, rows: RowsFile, points: Points) -> str:
         precisions=plan.precisions.tolist(),
         steps=plan.steps,
         expected=repr(float(plan.expected)),
-        agreement=AGREEMENT,
+        agreement=LARGEST_SCRIPT_ERROR,
     )

@@ -4,8 +4,8 @@ import { element } from "../../stage/js/draw/dom.js";
 import { wrappedLines } from "../../stage/js/draw/saved.js";
 
 const CAPTION_MARGIN_PX = 12; // px
-const CAPTION = 15; // px; of its letters
-const LINE_SPACING = 1.3;
+const CAPTION_SIZE = 15; // px; of its letters
+const LINE_SPACING_FACTOR = 1.3;
 const LAYERS_FOR_POINTERS = ["hoverlayer", "zoomlayer", "draglayer"]; // what answers a pointer is no part of a picture
 
 /** The picture of a chart: its drawing as it is on the page, and `caption` under it. */
@@ -23,12 +23,12 @@ export function captioned(parts, { width, height, caption, of }) {
   const style = getComputedStyle(of);
   const family = style.fontFamily;
   const ground = groundOf(of);
-  const lines = wrappedLines(caption, width - 2 * CAPTION_MARGIN_PX, CAPTION, family);
-  const total = height + (lines.length ? LINE_SPACING * CAPTION * lines.length + 2 * CAPTION_MARGIN_PX : 0);
+  const lines = wrappedLines(caption, width - 2 * CAPTION_MARGIN_PX, CAPTION_SIZE, family);
+  const total = height + (lines.length ? LINE_SPACING_FACTOR * CAPTION_SIZE * lines.length + 2 * CAPTION_MARGIN_PX : 0);
   return element("svg", { width, height: total, viewBox: `0 0 ${width} ${total}`, "font-family": family },
     element("rect", { width, height: total, fill: ground }),
     ...parts,
-    ...lines.map((line, at) => element("text", { x: CAPTION_MARGIN_PX, y: height + CAPTION_MARGIN_PX + LINE_SPACING * CAPTION * (at + 0.8), "font-size": CAPTION, fill: style.color }, line)));
+    ...lines.map((line, at) => element("text", { x: CAPTION_MARGIN_PX, y: height + CAPTION_MARGIN_PX + LINE_SPACING_FACTOR * CAPTION_SIZE * (at + 0.8), "font-size": CAPTION_SIZE, fill: style.color }, line)));
 }
 
 /** A copy of one of Plotly's layers that needs no style sheet. */

@@ -2,7 +2,7 @@
 
 import { tableText } from "../../stage/js/words/table.js";
 
-const COLUMNS_OF_A_TRACE = ["x", "y", "base", "customdata", "text"];
+const COLUMNS_OF_A_TRACE = ["x", "y", "base", "text"];
 const TYPES = { f8: Float64Array, f4: Float32Array, i4: Int32Array, i2: Int16Array, i1: Int8Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
 
 /** CSV of the traces of a chart: which series, then what is drawn of it; errors and flows have columns of their own. */
@@ -18,9 +18,13 @@ export function layersTable(layers, handles) {
   return chartTable([...drawn, ...handles.map(({ name, x, y }) => ({ type: "scatter", name: `predicted: ${name}`, x: [x], y: [y] }))]);
 }
 
-/** The records of a trace; its `meta` holds columns more: one value for all its places, such as its panel, or a list of them. */
+/**
+ * The records of a trace; its `meta` holds columns more: one value for all its places, such as its panel, or a list of them.
+ * `meta.customdata` names what the trace's customdata hold, in columns that stand last; without names they are left out.
+ */
 function recordsOf(trace) {
-  const also = Object.entries(trace.meta?.constructor === Object ? trace.meta : {});
+  const meta = trace.meta?.constructor === Object ? trace.meta : {};
+  const also = Object.entries(meta).filter(([name]) => name !== "customdata");
   return drawnPlaces(trace).map(({ series, ...drawn }, i) => ({ series, ...Object.fromEntries(also.map(([name, value]) => [name, Array.isArray(value) ? value[i] : value])), ...drawn }));
 }
 
@@ -29,9 +33,20 @@ function drawnPlaces(trace) {
   if (trace.type === "sankey") return flowsOf(trace);
   if (trace.z) return squaresOf(trace, series);
   const lists = COLUMNS_OF_A_TRACE.map((name) => [name, listOf(trace[name]) ?? (name === "x" ? evenly(trace) : null)]).filter(([, list]) => list);
-  lists.push(...[["error", listOf(trace.error_y?.array)]].filter(([, list]) => list));
+  lists.push(...[["error", listOf(trace.error_y?.array)], ["error below", listOf(trace.error_y?.arrayminus)]].filter(([, list]) => list));
+  lists.push(...toldColumns(trace));
   const count = Math.max(0, ...lists.filter(([name]) => name === "x" || name === "y").map(([, list]) => list.length));
   return Array.from({ length: count }, (_, i) => ({ series, ...Object.fromEntries(lists.map(([name, list]) => [name, list[i]]).filter(([, value]) => value !== undefined && value !== null && value !== "")) }));
+}
+
+/** The columns of a trace's customdata that `meta.customdata` names: one value for each place, or as many as there are names. */
+function toldColumns({ meta, customdata }) {
+  const [names, told] = [meta?.customdata ?? [], listOf(customdata)];
+  if (!told) return [];
+  const wide = names.length > 1 && !told[0]?.length; // bytes of a table, row after row
+  const value = (i, column) => (wide ? told[i * names.length + column] : typeof told[i] === "object" ? told[i]?.[column] : told[i]);
+  const count = wide ? told.length / names.length : told.length;
+  return names.map((name, column) => [name, Array.from({ length: count }, (_, i) => value(i, column))]);
 }
 
 /** The places of a trace that says where the first is, and how far each is from the next. */

@@ -10,11 +10,12 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun, EMState, units_of
 from gmmviz.em.search.intervals import (
     INTERVAL_RESAMPLES,
-    INTERVALS_FOUND,
+    INTERVALS_KEY,
     BootstrapIntervals,
     IntervalsRequest,
     intervals,
 )
+from gmmviz.em.stopping import FAILED_KINDS
 from gmmviz.figures.column_ridges import ridges_figure, ridges_height
 from gmmviz.figures.pairs import drawn_rows, paired_columns, pairs_figure, pairs_size
 from gmmviz.figures.profile_lines import Profile, profile_figure
@@ -66,7 +67,7 @@ def pictures(asked: Asked, parts: Parts) -> None:
     if chosen == PROFILE:
         unknown = np.full((mixture.k, len(columns)), np.nan)
         profile = Profile(columns, mixture.means[:, some], unknown, unknown, mean[some], sd[some])
-        if state is not run.states[-1] or run.verdict.kind in ("collapsed", "emptied"):
+        if state is not run.states[-1] or run.verdict.kind in FAILED_KINDS:
             _lines(profile, parts)  # no end, no intervals: they are drawn round an end
             return
         asking = Asking(KIND, intervals, partial(IntervalsRequest, run.settings))
@@ -96,7 +97,7 @@ def _lines(profile: Profile, parts: Parts) -> None:
 
 def _with_intervals(points: Points, profile: Profile, job: Job, now: Snapshot) -> None:
     """The profile with as much of its intervals as is known, and the button that asks for them."""
-    found: BootstrapIntervals | None = now.found.get(INTERVALS_FOUND)
+    found: BootstrapIntervals | None = now.found.get(INTERVALS_KEY)
     done = 0 if found is None else len(found.means) + found.failed
     words = Words(
         waiting_words.with_time_left(

@@ -34,7 +34,7 @@ PART_ENDS = tuple(re.compile(rf"(?<=</{tag}>)") for tag in ("article", "table", 
 MARKUP = re.compile(
     r'(</?\w+>?|>|"|(?<=[.,;:]) | (?=\d))'
 )  # between which words and numbers stand, or nothing
-LITTLE_MEMORY = 6  # of zlib's levels: a new code for digits after words
+MEMORY_LEVEL = 6  # of zlib's levels: a new code for digits after words
 CLAUSE = re.compile(r"(?<=[.,;:] )")
 
 StageMixture = list[Any]
@@ -121,7 +121,7 @@ def packed(value: Any) -> bytes:
     """A value as the browser unpacks it: JSON, deflated as words or as digits, in which short repeats are chance."""
     text = text_of(value).encode()
     ways = [
-        compressobj(9, DEFLATED, MAX_WBITS, LITTLE_MEMORY, way) for way in (Z_DEFAULT_STRATEGY, Z_FILTERED)
+        compressobj(9, DEFLATED, MAX_WBITS, MEMORY_LEVEL, way) for way in (Z_DEFAULT_STRATEGY, Z_FILTERED)
     ]
     return min((way.compress(text) + way.flush() for way in ways), key=len)
 

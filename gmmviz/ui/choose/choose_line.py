@@ -50,7 +50,7 @@ def settings_line(points: Points) -> None:
             on_change=stored("choose starts", lambda count: choose_settings.change(starts=count)),
             label_visibility="collapsed",
             width=130,
-            help=f"{starts_words(starts)}; {INSTEAD_WORDS}. Every run is polished: a climb that goes ahead of its end "
-            "tells what is still to gain.",
+            help=f"{starts_words(starts)}; {INSTEAD_WORDS}. Every run is polished: a look ahead from its end "
+            "shows how much is still to gain.",
         )
         st.markdown("starts per cell", width="content")

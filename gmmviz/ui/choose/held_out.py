@@ -8,7 +8,7 @@ import streamlit as st
 
 from gmmviz.em import EMSettings
 from gmmviz.em.search import resumable
-from gmmviz.em.search.validation import FOLD_STARTS, FOLDS, HeldOut
+from gmmviz.em.search.validation import FOLD_COUNT, FOLD_STARTS, HeldOut
 from gmmviz.figures.escape import markdown_sentence
 from gmmviz.figures.view import View
 from gmmviz.report.criteria_charts import Chart
@@ -40,7 +40,7 @@ def validation(board: GridBoard) -> Job:
 
 
 def _fits(board: GridBoard) -> int:
-    return FOLDS * sum(FOLD_STARTS if k > 1 else 1 for _, k in board.models)
+    return FOLD_COUNT * sum(FOLD_STARTS if k > 1 else 1 for _, k in board.models)
 
 
 def done(board: GridBoard, found: Found) -> dict[ModelKey, HeldOut]:
@@ -56,7 +56,7 @@ def done(board: GridBoard, found: Found) -> dict[ModelKey, HeldOut]:
 def held_out(board: GridBoard) -> None:
     """A button that begins, then the scores as they finish."""
     st.markdown(
-        f"The rows are split into {FOLDS}; each part is predicted by a model of the others, from "
+        f"The rows are split into {FOLD_COUNT}; each part is predicted by a model fitted to the others, from "
         f"{FOLD_STARTS} starts. No "
         "penalty is needed: a model with too many components predicts new rows badly. Bars are one standard error."
     )

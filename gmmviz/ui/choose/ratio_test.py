@@ -43,7 +43,7 @@ def drawer(board: GridBoard, chain: list[Cell]) -> None:
         markdown_text(
             f"Shape: {name}. {BOOTSTRAP_SAMPLES} samples are drawn from the fit with K; both K and K + 1 are fitted to "
             f"each and to the data, from {BOOTSTRAP_STARTS} starts. If K alone often gains as much, K + 1 is "
-            "not needed. It stops there.",
+            "not needed, and the tests stop there.",
             limit=400,
         )
     )

@@ -36,7 +36,7 @@ from gmmviz.ui.work.jobs.job import Snapshot
 
 MOST_BASIN_STARTS_TRIED = 6  # starts of an optimum, until plain EM from one of them ends there too
 QUICK_RUN_SECONDS = 0.2  # of a run: up to here one is looked for that was on the way to the best at first
-BOARD_BEAT = 2.0  # s: a strip and cards with pictures take a browser longer than a line of words
+SECONDS_BETWEEN_BOARDS = 2.0  # s: a strip and cards with pictures take a browser longer than a line of words
 STRIP_WIDTH, STRIP_HEIGHT, CARD_WIDTH = 600, 300, 197  # px
 
 
@@ -52,7 +52,7 @@ def basins(points: Points) -> None:
     _open_if_asked(points, found)
     style()
     live.live(found.job, partial(_progress, found, expected))
-    live.live(found.job, partial(_board, points, found), every=BOARD_BEAT)
+    live.live(found.job, partial(_board, points, found), every=SECONDS_BETWEEN_BOARDS)
     components.address(session.scenario(), "compare")
 
 

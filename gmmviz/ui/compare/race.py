@@ -82,7 +82,7 @@ def act(action: browser_messages.Action, points: Points, found: tuple[EMRun, ...
 
 
 def open_lane(points: Points, found: tuple[EMRun, ...], number: int, left_at: int) -> None:
-    """Show one lane on Watch, on the frame where it parts from the best of its model; the best itself at its end.
+    """Show one lane on Watch, on the frame where it turns away from the best of its model; the best itself at its end.
 
     Of a race that stands at its start the lane opens at its start: its end is still to be seen.
     """

@@ -15,7 +15,7 @@ from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.scenario import Scenario
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage import payload as stage_payload
-from gmmviz.stage.sample import ROWS_ANIMATED, SHOWN_OF_ALL_LANES
+from gmmviz.stage.sample import ROWS_ANIMATED, ROWS_SHOWN_OF_ALL_LANES
 from gmmviz.ui.frame.holdings import SeenOptimum
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import best_seen, optima
@@ -86,7 +86,7 @@ def scene(
         conclusion=conclusion(standings),
         leader=best if standings[best].best else None,
     )
-    return told.shown(min(ROWS_ANIMATED, SHOWN_OF_ALL_LANES // len(found)))
+    return told.shown(min(ROWS_ANIMATED, ROWS_SHOWN_OF_ALL_LANES // len(found)))
 
 
 def standings_of(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LINES_NAME = "column lines"
 BINS = 16
-COUNTED_AT_ONCE = 500  # columns whose spread is counted at once
+COLUMNS_COUNTED_AT_ONCE = 500  # columns whose spread is counted at once
 SPREAD_SAMPLE_ROWS = 20_000  # rows that a picture of the spread is made of
 LABEL_VALUES = 50
 SCALING_LABELS = {"none": "as they are", "standardise": "standardise"}
@@ -145,8 +145,8 @@ def _spreads(x: NDArray[np.float64]) -> list[list[int]]:
     rows = x[:: max(1, len(x) // SPREAD_SAMPLE_ROWS)]
     return [
         counts
-        for block in range(0, x.shape[1], COUNTED_AT_ONCE)
-        for counts in _counts(rows[:, block : block + COUNTED_AT_ONCE])
+        for block in range(0, x.shape[1], COLUMNS_COUNTED_AT_ONCE)
+        for counts in _counts(rows[:, block : block + COLUMNS_COUNTED_AT_ONCE])
     ]
 
 

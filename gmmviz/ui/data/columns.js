@@ -4,8 +4,8 @@
 import { element, tellIn } from "../../stage/js/draw/dom.js";
 import { written } from "../../stage/js/words/numbers.js";
 
-const OVERSCAN = 4;
-const FILTER_FROM = 13;
+const OVERSCAN_ROWS = 4;
+const FEWEST_COLUMNS_TO_FILTER = 13;
 
 export default function (component) {
   const { data, parentElement } = component;
@@ -52,7 +52,7 @@ class ColumnTable {
     this.data = data;
     this.used = new Set(data.used);
     this.logs = new Set(data.logs);
-    this.tools.hidden = data.columns.length < FILTER_FROM;
+    this.tools.hidden = data.columns.length < FEWEST_COLUMNS_TO_FILTER;
     this.draw();
   }
 
@@ -67,8 +67,8 @@ class ColumnTable {
     if (!this.data) return;
     const places = this.found();
     const height = matchMedia("(max-width: 640px)").matches ? 84 : 36;
-    const first = Math.max(0, Math.floor(this.body.scrollTop / height) - OVERSCAN);
-    const last = Math.min(places.length, Math.ceil((this.body.scrollTop + this.body.clientHeight) / height) + OVERSCAN);
+    const first = Math.max(0, Math.floor(this.body.scrollTop / height) - OVERSCAN_ROWS);
+    const last = Math.min(places.length, Math.ceil((this.body.scrollTop + this.body.clientHeight) / height) + OVERSCAN_ROWS);
     const focused = document.activeElement?.getAttribute?.("aria-label");
     this.picked.hidden = this.data.fixed || this.selected.size === 0;
     tellIn(this.pickedCount, `${this.selected.size} selected: set to`);

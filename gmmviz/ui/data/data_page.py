@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from gmmviz.data.csv.decoding.archives import members_of
-from gmmviz.data.csv.reading import AUTOMATIC, Reading
+from gmmviz.data.csv.reading import AUTOMATIC_READING, Reading
 from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import FILE_MEGABYTES
 from gmmviz.resources import style_sheet
@@ -89,7 +89,7 @@ def _paste() -> None:
         )
 
 
-def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
+def read(content: bytes, name: str, how: Reading = AUTOMATIC_READING) -> None:
     """Make a file the session's data; a refused file leaves everything as it was.
 
     A file of which there is something to say lands here, any other on the last frame of Watch.
@@ -104,7 +104,7 @@ def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
         state.refused = RefusedFile(content, name, str(problem))
     else:
         state.refused, state.section = None, THESE_DATA
-        if found.data == asked.data and how == AUTOMATIC:
+        if found.data == asked.data and how == AUTOMATIC_READING:
             state.recognised = name
         else:
             session.turn_to(replace(found, look=asked.look))
@@ -117,7 +117,7 @@ def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
 def _speaks_for_itself(scenario: Scenario) -> bool:
     """Whether a file needs no receipt: nothing of it was changed or left out, and nothing is worth a warning."""
     try:
-        return scenario.reading == AUTOMATIC and not sources.needs_reading(scenario)
+        return scenario.reading == AUTOMATIC_READING and not sources.needs_reading(scenario)
     except sources.NoPoints:
         return False
 
@@ -149,8 +149,8 @@ def _refused() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.popover("Read it another way"):
                 parts = reading_choices.Parts(members=members_of(refused.content))
-                how = reading_choices.controls(AUTOMATIC, "refused ", parts=parts)
-                if st.button("Try again", type="primary", disabled=how == AUTOMATIC):
+                how = reading_choices.controls(AUTOMATIC_READING, "refused ", parts=parts)
+                if st.button("Try again", type="primary", disabled=how == AUTOMATIC_READING):
                     read(refused.content, refused.name, how)
             st.button("Dismiss", on_click=_dismiss)
 

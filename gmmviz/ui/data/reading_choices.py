@@ -7,7 +7,7 @@ import streamlit as st
 
 from gmmviz.data.csv.decoding.encodings import called
 from gmmviz.data.csv.decoding.guessing import GUESSED_NAMES
-from gmmviz.data.csv.reading import AUTOMATIC, Reading
+from gmmviz.data.csv.reading import AUTOMATIC_READING, Reading
 from gmmviz.data.notices import quoted
 from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.ui.data.rereading import reopened, reread
@@ -142,11 +142,13 @@ def popover() -> None:
     except sources.NoPoints:
         found, parts = None, ALL_PARTS
     with st.popover("How it was read"):
-        how = controls(scenario.reading, "reading ", found if scenario.reading == AUTOMATIC else None, parts)
+        how = controls(
+            scenario.reading, "reading ", found if scenario.reading == AUTOMATIC_READING else None, parts
+        )
         left, right = st.columns(2)
         if left.button("Read again", type="primary", disabled=how == scenario.reading):
             session.replace_scenario(reopened(scenario, reread(scenario, how)))
             st.rerun()
-        if right.button("As found", disabled=scenario.reading == AUTOMATIC):
+        if right.button("As found", disabled=scenario.reading == AUTOMATIC_READING):
             session.turn_to(sources.opening_of(scenario.data))
             st.rerun()

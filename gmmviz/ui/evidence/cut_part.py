@@ -6,7 +6,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
-from gmmviz.em.evidence.cuts import CUTS_FOUND, CutInterval, CutRequest, cut_samples
+from gmmviz.em.evidence.cuts import CUTS_KEY, CutInterval, CutRequest, cut_samples
 from gmmviz.figures.cut_figure import cut_figure
 from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.view import View
@@ -34,7 +34,7 @@ def part(points: Points, run: EMRun) -> None:
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     mixture, column = run.states[-1].mixture, one_line(points.file_columns[0])
-    found: tuple[CutInterval, ...] = now.found.get(CUTS_FOUND, ())
+    found: tuple[CutInterval, ...] = now.found.get(CUTS_KEY, ())
     values = points.x[:, 0]
     data = (float(values.min()), float(values.max()))
     written = cut_words.written_cuts(mixture, prepared(points).units, found, bool(points.logged[0]), data)
@@ -55,6 +55,6 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         if told := "" if now.goes_on else cut_words.sample_words(written):
             st.caption(markdown_text(told, limit=900))
     if len(inside) > 1 or (inside and mixture.k > 2):
-        st.dataframe(cut_words.cut_table(mixture, written), hide_index=True, key="evidence cut table")
+        st.dataframe(cut_words.cut_table(written), hide_index=True, key="evidence cut table")
     method = f"{cut_words.SHARES} {cut_words.METHOD}" if inside else cut_words.METHOD
     st.caption(markdown_text(f"{method} Seed {run.settings.seed}.", limit=900))

@@ -4,7 +4,7 @@ from functools import partial
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
-from gmmviz.em.evidence.examination import EXAMINATION_FOUND, Examination, ExaminationRequest, examination
+from gmmviz.em.evidence.examination import EXAMINATION_KEY, Examination, ExaminationRequest, examination
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.ui.work.jobs.job import Job
 from gmmviz.ui.work.jobs.kept import Asking, known_mixture_job, mixture_job
@@ -22,5 +22,5 @@ def stability_of(points: Points, run: EMRun) -> Stability | None:
     """How stable the owners of the rows are, as far as it was examined; None where it was not."""
     mixture = run.states[-1].mixture
     job = None if mixture.k == 1 else known_mixture_job(points, run.settings, mixture, KIND)
-    found: Examination | None = None if job is None else job.found.get(EXAMINATION_FOUND)
+    found: Examination | None = None if job is None else job.found.get(EXAMINATION_KEY)
     return None if found is None else found.stability

@@ -7,7 +7,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, units_of
-from gmmviz.em.evidence.examination import EXAMINATION_FOUND, Examination
+from gmmviz.em.evidence.examination import EXAMINATION_KEY, Examination
 from gmmviz.em.evidence.separation import Pair, hard_labels
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.gap import gap_figure
@@ -28,7 +28,7 @@ from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 
-METHOD_LIMIT = 4_000  # characters, more than it has
+MOST_METHOD_CHARACTERS = 4_000  # characters, more than it has
 
 
 def part(points: Points, run: EMRun) -> None:
@@ -38,14 +38,14 @@ def part(points: Points, run: EMRun) -> None:
 
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
-    found: Examination | None = now.found.get(EXAMINATION_FOUND)
+    found: Examination | None = now.found.get(EXAMINATION_KEY)
     if found is not None:
-        st.markdown(f"## {markdown_text(evidence_words.headline(found), limit=400)}")
+        st.markdown(f"## {markdown_text(evidence_words.headline(found, not now.goes_on), limit=400)}")
         rates = error_words(found, points.n, points.d)
         if rates:
             st.caption(markdown_text(rates, limit=600))
     else:
-        st.markdown(markdown_text(METHOD, limit=METHOD_LIMIT))
+        st.markdown(f"## {markdown_text(evidence_words.unknown_words(run.settings.k), limit=400)}")
     share = share_done(found) if found is not None else 0.0
     words = Words(
         with_time_left(f"{percent(share)} done", now.seconds_left(share, 1.0)),
@@ -54,6 +54,8 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     )
     live.row("evidence", job, now, words)
     if found is None:
+        with st.expander("How clusters are examined"):
+            st.markdown(markdown_text(METHOD, limit=MOST_METHOD_CHARACTERS))
         return
     pair = evidence_words.telling_pair(found)
     right = st.container()
@@ -78,7 +80,9 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         if found.stability is not None and not now.goes_on:
             row_stability.part(points, run, found.stability)
         if not now.goes_on:
-            st.caption(markdown_text(f"{METHOD} Seed {run.settings.seed}.", limit=METHOD_LIMIT))
+            st.caption(f"Seed {run.settings.seed}.")
+            with st.expander("How clusters are examined"):
+                st.caption(markdown_text(METHOD, limit=MOST_METHOD_CHARACTERS))
 
 
 def _picture(points: Points, run: EMRun, pair: Pair) -> None:

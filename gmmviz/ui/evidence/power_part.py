@@ -10,7 +10,7 @@ from gmmviz.data.toys.laboratory import population_of
 from gmmviz.data.toys.populations import Gaussian
 from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, Mixture
-from gmmviz.em.evidence.power import POWER_FOUND, PowerCurve, PowerRequest, is_drawn, power
+from gmmviz.em.evidence.power import POWER_KEY, PowerCurve, PowerRequest, is_drawn, power
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.power_figure import power_figure
 from gmmviz.figures.view import View
@@ -60,12 +60,14 @@ def toy_mixture(points: Points) -> Mixture | None:
 
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
-    curve: PowerCurve | None = now.found.get(POWER_FOUND)
+    curve: PowerCurve | None = now.found.get(POWER_KEY)
     told = power_words.test_words(curve) if curve is not None else ""
     if curve is not None:
         st.markdown(f"## {markdown_text(power_words.headline(curve, points.n), limit=400)}")
         if told:
             st.markdown(markdown_text(told, limit=400))
+    else:
+        st.markdown(f"## {markdown_text(power_words.unknown_words(run.settings.k, points.n), limit=400)}")
     drawn = sum(each.trials for each in curve.sizes) if curve is not None else 0
     live.row(
         "evidence-power",

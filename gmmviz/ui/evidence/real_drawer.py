@@ -6,6 +6,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
+from gmmviz.em.stopping import FAILED_KINDS
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report import evidence_words
 from gmmviz.ui.evidence import clusters_part, cut_part, gaps_part, power_part
@@ -28,7 +29,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     if run.states[-1].mixture.k == 1:
         st.markdown(evidence_words.HEADLINES["one component"])
         return
-    if run.verdict.kind in ("collapsed", "emptied"):
+    if run.verdict.kind in FAILED_KINDS:
         st.markdown(markdown_text(f"{run.verdict.sentence} There is no fit to examine.", limit=300))
         return
     if run.verdict.kind != "settled":

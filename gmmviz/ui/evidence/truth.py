@@ -28,7 +28,7 @@ from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 
 HIDDEN_SENTENCE = "The truth is hidden until you ask for it: guess first."
-INNER_MASS, OUTER_MASS = 0.5, 0.95
+INNER_MASS_SHARE, OUTER_MASS_SHARE = 0.5, 0.95
 TRUTH_POINTS = 2_000  # that are drawn
 
 
@@ -83,7 +83,7 @@ def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreem
         shapes = _rings(truth.project(plane), colour_of, view)
     for mean, covariance in _parts(mixture.project(plane)):
         line = {"color": view.theme.ink, "width": 1.5, "dash": "4px,4px"}
-        shapes.append(_outline(mean, covariance, OUTER_MASS, "found") | {"line": line})
+        shapes.append(_outline(mean, covariance, OUTER_MASS_SHARE, "found") | {"line": line})
     figure.update_layout(shapes=shapes)
     return figure, truth_words.caption(rings=truth is not None)
 
@@ -119,9 +119,9 @@ def _rings(truth: Mixture, colour_of: NDArray[np.int64], view: View) -> list[dic
         color = component_color(int(colour_of[group]), view.theme)
         halo = {"color": view.theme.page, "width": HALO_WIDTH}
         shapes.append(
-            _outline(mean, covariance, OUTER_MASS, "halo") | {"line": halo, "opacity": HALO_OPACITY}
+            _outline(mean, covariance, OUTER_MASS_SHARE, "halo") | {"line": halo, "opacity": HALO_OPACITY}
         )
-        for mass, width in ((OUTER_MASS, OUTER_WIDTH), (INNER_MASS, INNER_WIDTH)):
+        for mass, width in ((OUTER_MASS_SHARE, OUTER_WIDTH), (INNER_MASS_SHARE, INNER_WIDTH)):
             shapes.append(
                 _outline(mean, covariance, mass, "truth") | {"line": {"color": color, "width": width}}
             )

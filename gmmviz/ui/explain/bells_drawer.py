@@ -7,7 +7,8 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, Frame
-from gmmviz.em.explain.gaussianity import BELLS_FOUND, EnvelopeRequest, QuantileEnvelope, bells, rounded_as
+from gmmviz.em.explain.gaussianity import ENVELOPE_KEY, EnvelopeRequest, QuantileEnvelope, bells, rounded_as
+from gmmviz.em.stopping import FAILED_KINDS
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.nine_panels import nine_panels
@@ -28,15 +29,15 @@ BELLS_HEIGHT = 280  # px
 PANELS_HEIGHT = 420  # px
 PANELS = 9
 DOTS_OF_A_PANEL = 300  # of a panel
-SIDE_BY_SIDE = 3  # plots of components
+PLOTS_ACROSS = 3  # plots of components
 DRAW = "bells draw"
-DRAWS = 99  # sets of panels that can be asked for
+MOST_DRAWS = 99  # sets of panels that can be asked for
 DISTANCES_PART, COLUMNS_PART, FAKE_PART = "Distances", "Column by column", "Spot the fake"
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
     """One of three views of the end of the run."""
-    if run.verdict.kind in ("collapsed", "emptied"):
+    if run.verdict.kind in FAILED_KINDS:
         st.markdown(markdown_text(f"{run.verdict.sentence} There is no fit to judge.", limit=300))
         return
     part = st.segmented_control(
@@ -57,7 +58,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
 
 
 def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
-    found: QuantileEnvelope | None = now.found.get(BELLS_FOUND)
+    found: QuantileEnvelope | None = now.found.get(ENVELOPE_KEY)
     done = 0 if found is None else len(found.simulated) + found.failed
     if found is not None and done:
         st.markdown(f"## {markdown_text(bells_words.headline(found), limit=300)}")
@@ -78,7 +79,7 @@ def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
             markdown_text(bells_words.remedy_sentence(found, positive, points.columns, free), limit=500)
         )
     view = page_view(height=BELLS_HEIGHT)
-    places = st.columns(min(SIDE_BY_SIDE, len(found.observed)), gap="medium")
+    places = st.columns(min(PLOTS_ACROSS, len(found.observed)), gap="medium")
     for j in range(len(found.observed)):
         figure = quantile_plot(found.expected, found.observed[j], found.simulated[:, j], j, view)
         with places[j % len(places)]:
@@ -106,7 +107,7 @@ def _column(points: Points, run: EMRun) -> None:
 
 def _fake(points: Points, run: EMRun) -> None:
     """Nine panels, the data among them."""
-    number = min(max(int(session.widget(DRAW) or 1), 1), DRAWS)
+    number = min(max(int(session.widget(DRAW) or 1), 1), MOST_DRAWS)
     rng = np.random.default_rng([run.settings.seed, number])
     place = int(rng.integers(PANELS))
     mixture = run.states[-1].mixture
@@ -130,5 +131,5 @@ def _fake(points: Points, run: EMRun) -> None:
     figure = nine_panels(flat, None if guess is None else place, page_view(height=PANELS_HEIGHT))
     show_chart(figure, "bells panels", bells_words.panels_reading(PANELS, len(rows), text))
     st.number_input(
-        "Other panels: draw no.", 1, DRAWS, 1, key=DRAW
+        "Other panels: draw no.", 1, MOST_DRAWS, 1, key=DRAW
     )  # below: what it draws is to be seen first

@@ -31,7 +31,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     if _without_limit(run, staged):
         return
     if run.settings.accelerate:
-        st.markdown(speed_words.JUMPED)
+        st.markdown(speed_words.JUMPED_SENTENCE)
         lane = replace(lane, settings=replace(lane.settings, accelerate=False))
         run = runs.run(points, lane)
         if _without_limit(run, staged):

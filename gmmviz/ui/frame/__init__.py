@@ -1,1 +1,1 @@
-"""What every page has: the shell, the session, the recipe line."""
+"""What everything in ui builds on: session and its records, guard, turns, theme, address, names of Streamlit's own."""

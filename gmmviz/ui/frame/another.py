@@ -1,7 +1,7 @@
 """Another start: the next number of one that varies; of one that is always the same, a kind that does vary."""
 
 from gmmviz.em import STARTS
-from gmmviz.report.run_ends.remedies import VARYING
+from gmmviz.report.run_ends.remedies import VARYING_START
 from gmmviz.ui.frame import session
 
 NOT_RANDOM = "this start is always the same"
@@ -17,6 +17,6 @@ def start(number: int | None = None) -> None:
     """Turn to start no. `number`, or to the next; where the start is always the same, to random points."""
     settings = session.scenario().settings
     if is_always_the_same():
-        session.change_settings(start=VARYING)
+        session.change_settings(start=VARYING_START)
     else:
         session.change_settings(seed=settings.seed + 1 if number is None else number)

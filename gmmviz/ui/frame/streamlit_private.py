@@ -3,8 +3,8 @@
 Python names, all used below and looked for by a test, so that a new Streamlit that moves one fails loudly:
 
 - `streamlit.runtime.scriptrunner.get_script_run_ctx`: the context of the running script; of it `session_id`,
-  `is_history_navigation` (whether the browser went back or forward), `query_string` (the address that the browser told
-  of) and `enqueue`, which sends a message.
+  `is_history_navigation` (whether the browser went back or forward), `query_string` (the address that the browser
+  sent) and `enqueue`, which sends a message.
 - `streamlit.runtime.exists`, `get_instance().is_active_session`: whether a session's browser is connected.
 - `get_instance()._session_mgr.list_sessions`, `.list_active_sessions`, `.get_session_info`, of what they give
   `session`, its `id` and `session_state`, and `get_instance().close_session`: sessions whose browser has left, which

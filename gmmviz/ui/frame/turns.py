@@ -10,8 +10,8 @@ from threading import Event, Lock
 from time import monotonic
 
 TURN_SECONDS = 0.1  # s after which a turn passes on, if others wait
-# S before somebody who waits reads so, and between two messages
-SECONDS_BEFORE_TOLD, REMINDER_SECONDS = 0.7, 0.5
+FIRST_NOTICE_SECONDS = 0.7  # s that somebody waits before a message says how many come first
+REMINDER_SECONDS = 0.5  # s between two such messages
 
 
 def cores() -> int:
@@ -79,7 +79,7 @@ class Turn:
                 self.turns.waiting.append(self)
             self.turns.hand_out()
         try:
-            patience = SECONDS_BEFORE_TOLD
+            patience = FIRST_NOTICE_SECONDS
             while not self.has.wait(None if notify is None else patience):
                 if notify is not None:
                     notify(self.turns.before(self.owner))

@@ -15,7 +15,7 @@ from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.theme import theme
 
 SIZE = (480, 320)  # px of a picture; it scales to its card
-CARD = 390  # px: three stand beside each other on a laptop
+GALLERY_CARD_WIDTH = 390  # px: three stand beside each other on a laptop
 FILES = {"": "watch.py", "compare": "compare.py"}  # the page a scene is opened on
 
 
@@ -32,7 +32,7 @@ def draw() -> None:
 
 
 def _card(piece: Piece) -> None:
-    with st.container(key=f"piece-{piece.name}", width=CARD, border=True, gap="xsmall"):
+    with st.container(key=f"piece-{piece.name}", width=GALLERY_CARD_WIDTH, border=True, gap="xsmall"):
         st.image(picture(piece, theme()), width="stretch", alt=f"{piece.title}. {piece.words}")
         if st.button(piece.title, key=f"gallery {piece.name}", width="stretch"):
             open_scene(piece)

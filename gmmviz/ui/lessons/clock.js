@@ -2,7 +2,7 @@
 
 import { element, tellIn } from "../../stage/js/draw/dom.js";
 
-const LOOK_MS = 250; // ms between two looks at the clock
+const MS_BETWEEN_CLOCK_CHECKS = 250; // ms between two looks at the clock
 
 /** Seconds as minutes and seconds. */
 export const minutesText = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
@@ -36,7 +36,7 @@ export class Clock {
     this.beat = setInterval(() => {
       this.passed = (Date.now() - from) / 1000; // a tab in the background is woken late
       this.show();
-    }, LOOK_MS);
+    }, MS_BETWEEN_CLOCK_CHECKS);
     this.show();
     this.label();
   }

@@ -9,8 +9,8 @@ from gmmviz.lessons.board import Prediction, reason
 from gmmviz.lessons.lesson import OWN_PREDICTION, Lesson, Outcome, Reveal, WhatIf, own_answer, replies
 from gmmviz.ui.frame import session
 
-OWN_RUN = -1  # as the number of an answer: the scene's own run
-REASON, WALL_REASON = 250, 120  # characters of a reason, and in presenter mode
+OWN_RUN_CODE = -1  # as the number of an answer: the scene's own run
+MOST_REASON_CHARACTERS, MOST_WALL_CHARACTERS = 250, 120  # characters of a reason, and in presenter mode
 
 
 def draw(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcome | None) -> None:
@@ -18,7 +18,7 @@ def draw(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcome 
     answer, and the answers and the variation are in rows of their own.
     """
     wall = session.scenario().look.present
-    said = markdown_text(reason(prediction), limit=WALL_REASON if wall else REASON)
+    said = markdown_text(reason(prediction), limit=MOST_WALL_CHARACTERS if wall else MOST_REASON_CHARACTERS)
     st.markdown(f"You said: *{said}*")
     elsewhere = wall and asked is not None
     right = "Your prediction counts as right. " * (reveal.right and not elsewhere)
@@ -60,11 +60,11 @@ def _plain(sentence: str) -> str:
 
 
 def _shown_what_if(lesson: Lesson) -> int | None:
-    number = session.lessons().what_ifs.get(lesson.key, OWN_RUN)
-    return None if number == OWN_RUN else number
+    number = session.lessons().what_ifs.get(lesson.key, OWN_RUN_CODE)
+    return None if number == OWN_RUN_CODE else number
 
 
 def _look_into() -> None:
     state = session.lessons()
     number = session.widget("lesson-what-if")
-    state.what_ifs[state.scene] = OWN_RUN if number is None else int(number)
+    state.what_ifs[state.scene] = OWN_RUN_CODE if number is None else int(number)

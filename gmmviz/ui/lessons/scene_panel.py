@@ -13,7 +13,7 @@ from gmmviz.figures.palette import DARK, LIGHT
 from gmmviz.lessons import handout
 from gmmviz.lessons.board import GUESSED, REFUSED, SEEN_IN_BROWSERS, Layer, Prediction, prediction_on, reason
 from gmmviz.lessons.board_words import LEAST_SHARE_OF_AXIS, board_reading
-from gmmviz.lessons.lesson import Lesson, Outcome, own_answer, replies, with_reveal
+from gmmviz.lessons.lesson import MINUTES_OF_A_SCENE, Lesson, Outcome, own_answer, replies, with_reveal
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
 from gmmviz.report.transcript import transcript
@@ -30,7 +30,6 @@ from gmmviz.ui.work import sources
 
 HERE = Path(__file__).parent
 STAGE = "lessons"
-MINUTES = "2 minutes"  # of each scene, with its run: what a class has
 THEME_COLOURS = (
     "ink",
     "muted",
@@ -58,7 +57,10 @@ def draw(lesson: Lesson) -> None:
     plays = prediction is not None and lesson.key not in state.revealed
     title = st.container(horizontal=True, vertical_alignment="center", key="lesson-title")
     with title:
-        st.markdown(f"# **{number} {lesson.name}** {lesson.question}" + f" *{MINUTES}*" * (not plays))
+        st.markdown(
+            f"# **{number} {lesson.name}** {lesson.question}"
+            + f" *{MINUTES_OF_A_SCENE} minutes*" * (not plays)
+        )
     if prediction is None:
         _board(lesson, None, (), "")
     elif plays:
@@ -201,7 +203,7 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
         own = own_answer(lesson, prediction, reveal)
         if own is not None:
             state.what_ifs.setdefault(lesson.key, own)  # a learner's own wrong answer opens by itself
-        number = state.what_ifs.get(lesson.key, reveal_words.OWN_RUN)
+        number = state.what_ifs.get(lesson.key, reveal_words.OWN_RUN_CODE)
         offered = replies(lesson, prediction, reveal)
         asked = None if not 0 <= number < len(offered) else offered[number].after(prediction)
         layers = reveal.outcome.layers if asked is None else asked.layers

@@ -4,13 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from gmmviz.lessons.lesson import Lesson
+from gmmviz.lessons.lesson import MINUTES_OF_A_SCENE, Lesson
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.scenario import LessonPlace, to_lesson_query
 from gmmviz.ui.frame.components import component
 
 HERE = Path(__file__).parent
-SECONDS_OF_A_SCENE = 120  # of each scene, with its run: what a class has
 
 
 def draw(lesson: Lesson) -> None:
@@ -18,7 +17,7 @@ def draw(lesson: Lesson) -> None:
     number = list(LESSONS).index(lesson.key) + 1
     with st.container(horizontal=True, key="lesson-title"):
         st.markdown(f"# **Notes for the teacher** {number} {lesson.name}: two minutes on the clock")
-    component("clock", {"seconds": SECONDS_OF_A_SCENE}, folder=HERE)
+    component("clock", {"seconds": 60 * MINUTES_OF_A_SCENE}, folder=HERE)
     st.markdown(f"The question: {lesson.question} {lesson.gesture}")
     st.markdown("\n".join(f"- {note}" for note in lesson.teacher))
     st.markdown("Answers to expect, each with a run of its own at the reveal:")

@@ -10,10 +10,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gmmviz.ui.server.prepared import PREPARED_PATH
 
-DESCRIPTORS = 65_536  # files and connections: five a session
-RESERVE = 30  # of them, for those who are here: files, worker processes, their next requests
-SAID_AGAIN = 60.0  # s after which the log says again that none is left
-TRY_AGAIN_LATER = 1013  # of the websocket protocol
+MOST_DESCRIPTORS = 65_536  # files and connections: five a session
+RESERVED_DESCRIPTORS = 30  # of them, for those who are here: files, worker processes, their next requests
+SECONDS_UNTIL_SAID_AGAIN = 60.0  # s after which the log says again that none is left
+TRY_AGAIN_LATER_CODE = 1013  # of the websocket protocol
 SERVER_IS_FULL = "This server holds as many visitors as it can. Try again in a minute."
 NONE_LEFT = (
     "No file descriptor is left: newcomers wait until somebody leaves. A higher ulimit -n lets more in."
@@ -21,13 +21,13 @@ NONE_LEFT = (
 
 
 def raise_descriptor_limit() -> None:
-    """Allow as many open files and connections as the system lets a process have, up to DESCRIPTORS."""
+    """Allow as many open files and connections as the system lets a process have, up to MOST_DESCRIPTORS."""
     try:
         import resource
     except ImportError:  # no such limit on this system
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    most = MOST_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MOST_DESCRIPTORS)
     if soft != resource.RLIM_INFINITY and soft < most:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
@@ -51,7 +51,7 @@ def refusing_when_full() -> Middleware:
 
 
 class RefusingWhenFull:
-    """ASGI middleware: pages and sessions are refused where fewer than RESERVE descriptors are left."""
+    """ASGI middleware: pages and sessions are refused where fewer than RESERVED_DESCRIPTORS descriptors are left."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -60,10 +60,10 @@ class RefusingWhenFull:
         """Answer a request, or refuse it."""
         begins = scope["type"] == "websocket" or (scope["type"] == "http" and not _is_part(scope["path"]))
         left = descriptors_left() if begins else None
-        if left is None or left >= RESERVE:
+        if left is None or left >= RESERVED_DESCRIPTORS:
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": TRY_AGAIN_LATER, "reason": SERVER_IS_FULL})
+            await send({"type": "websocket.close", "code": TRY_AGAIN_LATER_CODE, "reason": SERVER_IS_FULL})
         else:
             headers = {"Retry-After": "60", "Connection": "close"}
             await PlainTextResponse(SERVER_IS_FULL, status_code=503, headers=headers)(scope, receive, send)
@@ -85,7 +85,7 @@ class SaidOnce(logging.Filter):
         """Whether a record of asyncio is written."""
         if "out of system resource" not in record.getMessage():
             return True
-        if monotonic() - self.said < SAID_AGAIN:
+        if monotonic() - self.said < SECONDS_UNTIL_SAID_AGAIN:
             return False
         self.said = monotonic()
         record.msg, record.args, record.exc_info, record.exc_text = NONE_LEFT, (), None, None

@@ -18,7 +18,7 @@ from gmmviz.ui.frame.admission import places
 from gmmviz.ui.lifetime import memory
 from gmmviz.ui.server import prepared
 
-SECONDS_BETWEEN_LOOKS = 5.0  # s between two looks at who has left
+SECONDS_BETWEEN_DEPARTURE_CHECKS = 5.0  # s between two looks at who has left
 SECONDS_UNTIL_GONE = (
     60.0  # s without a connection after which a session cannot be resumed: a tunnel, not a lunch
 )
@@ -44,7 +44,7 @@ async def _free_for_ever(tell: Callable[[str], None] | None) -> None:
     left: dict[str, float] = {}
     before = waiting_words.attendance(0, 0)
     while True:
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        await asyncio.sleep(SECONDS_BETWEEN_DEPARTURE_CHECKS)
         free_left(left, monotonic())
         now = waiting_words.attendance(streamlit_private.connected_sessions(), len(places().waiting))
         if tell is not None and now != before:

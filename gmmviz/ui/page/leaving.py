@@ -30,7 +30,7 @@ def open_at_its_start(lane: Lane) -> None:
 
 
 def open_where_it_parts(points: Points, lane: Lane, run: EMRun, announced: bool = True) -> None:
-    """Show a run on Watch on the frame where it parts from the best seen of its model; the best itself at its end.
+    """Show a run on Watch on the frame where it turns away from the best seen of its model; the best itself at its end.
 
     Unless it is `announced`, a run that parts at its start opens there without a word, since Play is still to show it.
     """

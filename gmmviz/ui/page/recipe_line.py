@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of, representative
+from gmmviz.em.models.families import FOUR_FAMILIES
 from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import COMPONENTS, FLOOR, ITERATIONS, SEED_LIMIT, TOLERANCE
 from gmmviz.report.fits.lane_words import ALL_SHAPES, family_words, start_words
@@ -16,7 +17,6 @@ from gmmviz.ui.page import arrival
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import sources
 
-USUAL_FAMILIES = ("VVV", "EEE", "VVI", "VII")
 SCALING_WORDS = {"none": "columns as they are", "standardise": "columns standardised to sd 1"}
 START_WIDTH = 270  # px: the longest kind with "always the same"
 KMEANS_HELP = "Equal circles of equal sizes; each row belongs wholly to the nearest mean."
@@ -135,12 +135,12 @@ def _families(chosen: str, d: int) -> list[str]:
     """The shapes on offer: the usual four, or all of them once asked for; of one column those that differ."""
     if d == 1:
         different = {
-            representative(name, 2, 1): name for name in (*FAMILIES, *reversed(USUAL_FAMILIES), chosen)
+            representative(name, 2, 1): name for name in (*FAMILIES, *reversed(FOUR_FAMILIES), chosen)
         }
         return list(different.values())
     if session.frame().all_shapes:
         return list(FAMILIES)
-    return [*USUAL_FAMILIES, *({chosen} - set(USUAL_FAMILIES)), ALL_SHAPES]
+    return [*FOUR_FAMILIES, *({chosen} - set(FOUR_FAMILIES)), ALL_SHAPES]
 
 
 def _choose_family(name: str, change: Callable[[str], None]) -> None:

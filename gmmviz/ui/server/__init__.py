@@ -1,1 +1,1 @@
-"""The server around the app: routes, launch, warm-up."""
+"""The server around the app: routes, hosts, and what the command hands over."""

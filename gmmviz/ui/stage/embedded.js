@@ -8,8 +8,8 @@ import { Player } from "../../stage/js/player/player.js";
 import { readPayload } from "../../stage/js/scene/payload.js";
 import { isMoved, meetingOf, placeOf } from "./meeting.js";
 
-const DRAWER_BEAT = 100; // ms between two looks whether a drawer is there
-const DRAWER_BEATS = 300; // a busy server needs seconds; a gesture ends the waiting
+const MS_BETWEEN_DRAWER_CHECKS = 100; // ms between two looks whether a drawer is there
+const MOST_DRAWER_CHECKS = 300; // a busy server needs seconds; a gesture ends the waiting
 const EARLY_KEYS = new Set(["p", "P", "PageDown", "PageUp", "ArrowRight", "ArrowLeft", " "]); // kept until the stage stands
 const DRAWER_HEIGHT = 40; // px: less is a drawer without its content
 
@@ -119,7 +119,7 @@ function showDrawer(root, drawer) {
     root.scrollIntoView({ block: "end" });
     return;
   }
-  let left = DRAWER_BEATS; // it is drawn after this, piece by piece
+  let left = MOST_DRAWER_CHECKS; // it is drawn after this, piece by piece
   const leave = () => clearInterval(root.waiting); // whoever has gone on meanwhile is not called back
   for (const gesture of ["pointerdown", "keydown", "wheel"]) {
     document.addEventListener(gesture, leave, { capture: true, once: true, passive: true });
@@ -136,7 +136,7 @@ function showDrawer(root, drawer) {
     if (beside) root.parentElement.scrollIntoView({ block: "nearest" });
     else opened.scrollIntoView({ block: "start" });
     opened.focus({ preventScroll: true });
-  }, DRAWER_BEAT);
+  }, MS_BETWEEN_DRAWER_CHECKS);
 }
 
 /** "Another start" says which: six fast presses ask for the sixth from here, however many the server hears of. */

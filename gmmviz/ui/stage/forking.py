@@ -8,7 +8,7 @@ from gmmviz.scenario import Fork, Scenario
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import Moment
 
-FIRST_ASSIGN = 1  # the frame on which a placed start opens: the colours seen while dragging stay
+FIRST_ASSIGN_FRAME = 1  # the frame on which a placed start opens: the colours seen while dragging stay
 
 
 def place(frame: int, parts: Sequence[dict[str, Any]]) -> None:
@@ -19,7 +19,7 @@ def place(frame: int, parts: Sequence[dict[str, Any]]) -> None:
         tuple(Part(part["source"], None if part["mean"] is None else tuple(part["mean"])) for part in parts),
     )
     forks = joined(scenario.lanes[0].forks, fork)
-    placed = scenario.with_forks(forks, FIRST_ASSIGN)
+    placed = scenario.with_forks(forks, FIRST_ASSIGN_FRAME)
     state = session.frame()
     state.done = [*_of_this_run(state.done, scenario), _moment(scenario)]
     state.undone = []
@@ -28,7 +28,7 @@ def place(frame: int, parts: Sequence[dict[str, Any]]) -> None:
 
 def joined(forks: tuple[Fork, ...], fork: Fork) -> tuple[Fork, ...]:
     """The forks with one more; a fork from the start of the last one only changes that one."""
-    if not forks or fork.frame > FIRST_ASSIGN:
+    if not forks or fork.frame > FIRST_ASSIGN_FRAME:
         return (*forks, fork)
     last = forks[-1]
     before = [Part(None) if part.source is None else last.parts[part.source] for part in fork.parts]

@@ -1,4 +1,4 @@
-"""The end of a run as the stage tells it: the sentence, its buttons, and the ghost of the best end seen."""
+"""The end of a run as the stage shows it: the sentence, its buttons, and the ghost of the best end seen."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,7 +30,7 @@ from gmmviz.ui.work.lane_ends import lane_end
 from gmmviz.ui.work.own_start import ROWS_PER_PARAMETER
 
 KMEANS_BUTTON = "Same start with k-means"
-CONTINUE_BY = 1_000  # iterations that Continue adds
+ITERATIONS_ADDED = 1_000  # iterations that Continue adds
 Button = dict[str, object]
 
 

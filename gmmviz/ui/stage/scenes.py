@@ -12,11 +12,11 @@ from gmmviz.figures.curve import BestLines
 from gmmviz.figures.escape import markdown_sentence, one_line
 from gmmviz.figures.planes import column_plane, named_plane, separating_columns
 from gmmviz.figures.view import View
-from gmmviz.report.fits.plane_words import MAX_SENTENCE, SCALED, of_a_plane, stripes
+from gmmviz.report.fits.plane_words import MAX_SENTENCE, SCALED_SENTENCE, of_a_plane, stripes
 from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.stage import Scene, StageLane
-from gmmviz.stage.sample import ROWS_ANIMATED, SHOWN_ON_REQUEST
+from gmmviz.stage.sample import ROWS_ANIMATED, ROWS_SHOWN_ON_REQUEST
 
 
 def scene(points: Points, scenario: Scenario, run: EMRun, best: BestLines) -> Scene:
@@ -29,7 +29,7 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: BestLines) -> Sc
         best=best,
         remarks=(*alone.remarks, *_stripes(points, scenario, run, seen)),
         rows=row_numbers(points) if points.dropped and len(points.dropped.rows) else None,
-    ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else ROWS_ANIMATED)
+    ).shown(ROWS_SHOWN_ON_REQUEST if scenario.look.shown == "many" else ROWS_ANIMATED)
 
 
 def side_by_side(points: Points, scenario: Scenario, lanes: tuple[StageLane, ...], seen: "Seen") -> Scene:
@@ -63,14 +63,14 @@ class Seen:
 
 def remarks(points: Points, seen: Seen) -> tuple[str, ...]:
     """What is to be said on a plot of these points: how they were scaled, and what its plane leaves out."""
-    scaled = (SCALED,) if points.scaling != "none" else ()
+    scaled = (SCALED_SENTENCE,) if points.scaling != "none" else ()
     sentences = (one_line(sentence, limit=MAX_SENTENCE) for sentence in logs_and_rows(points))
     return (*scaled, *sentences, *seen.remarks)
 
 
 def said_of(points: Points) -> tuple[str, ...]:
     """What is said beside every plot of a fit, as Markdown: scaling, logarithms, which rows were chosen."""
-    scaled = (SCALED,) if points.scaling != "none" else ()
+    scaled = (SCALED_SENTENCE,) if points.scaling != "none" else ()
     return (*scaled, *(markdown_sentence(sentence) for sentence in logs_and_rows(points)))
 
 

@@ -9,11 +9,13 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.evidence.dossier import dossier
+from gmmviz.em.statistics.uncertainty import PLACED_SHARE
+from gmmviz.em.stopping import FAILED_KINDS
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.fits import report_words, waiting_words
 from gmmviz.report.page.blocks import Script
 from gmmviz.report.page.grid_plan import GridPlan, request_of
-from gmmviz.report.page.subject import PLACED_SHARE, Subject
+from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import RowNames
 from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces
@@ -32,7 +34,7 @@ TYPES = {"html": "text/html", "zip": "application/zip", "json": "application/jso
 
 def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
     """A button that begins it, then how far it is, then the report."""
-    if run.verdict.kind in ("collapsed", "emptied"):
+    if run.verdict.kind in FAILED_KINDS:
         st.info(markdown_text(f"{run.verdict.sentence} There is no fit to report.", limit=300))
         return
     plan = _plan(points)

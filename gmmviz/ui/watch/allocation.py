@@ -24,8 +24,8 @@ from gmmviz.ui.watch import ownership
 from gmmviz.ui.watch.profile_drawer import own_table
 
 MOST_PROFILE_RANKS = 1_000  # ranks that the profile is drawn from at most
-FIRST_LISTED = 5  # rows that are listed at every frame, since each rest sends them
-MORE_LISTED = 200  # rows that are listed where a person asks for more
+ROWS_LISTED_FIRST = 5  # rows that are listed at every frame, since each rest sends them
+ROWS_LISTED_ON_REQUEST = 200  # rows that are listed where a person asks for more
 NOBODY_CAN_PLACE = "that nobody can place."
 
 
@@ -99,13 +99,13 @@ def _undecided(parts: Parts, points: Points, state: EMState, owned: Ownership) -
         return
     place = (points.digest, state.iteration)
     all_listed = session.watch().listed_at == place
-    listed = rows[: MORE_LISTED if all_listed else FIRST_LISTED]
+    listed = rows[: ROWS_LISTED_ON_REQUEST if all_listed else ROWS_LISTED_FIRST]
     shares = state.mixture.responsibilities(points.x[listed])
     names = RowNames(points, own_table(), session.scenario().row_names)
     parts.tables(allocation_tables.undecided(names, listed, shares, theme(), all_listed), "good undecided")
     more = len(rows) - len(listed)
     if more and not all_listed:
-        offered = min(more, MORE_LISTED - FIRST_LISTED)
+        offered = min(more, ROWS_LISTED_ON_REQUEST - ROWS_LISTED_FIRST)
         st.button(f"List {count_text(offered)} more", key="good more", on_click=_list_more, args=place)
     elif more:
         st.caption(f"The least sure first. {count_text(more)} more rows are not listed.")

@@ -15,7 +15,7 @@ from gmmviz.report.run_ends import elsewhere_words
 from gmmviz.report.run_ends.ending_words import ONE_FIT
 from gmmviz.report.run_ends.lane_end import LaneEnd
 from gmmviz.report.run_ends.race_words import UNPOLISHED_NATS
-from gmmviz.report.run_ends.remedies import VARYING
+from gmmviz.report.run_ends.remedies import VARYING_START
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
 from gmmviz.ui.page import leaving, racing
@@ -29,7 +29,6 @@ from gmmviz.ui.work.lane_ends import lane_end
 
 STARTS_TRIED = 50
 KIND = "elsewhere"
-OTHER_ENDING = "gmmviz other ending"
 
 
 def buttons(points: Points, run: EMRun) -> None:
@@ -101,7 +100,7 @@ def _others(settings: EMSettings) -> EMSettings:
     """The first of the starts that are tried: of the same kind, or random points where that is always the same."""
     if STARTS[settings.start].random:
         return replace(settings, seed=settings.seed + 1)
-    return replace(settings, start=VARYING)
+    return replace(settings, start=VARYING_START)
 
 
 def _tolerance(points: Points, settings: EMSettings) -> float:

@@ -4,11 +4,11 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, EMState
-from gmmviz.em.statistics.uncertainty import Ownership, ownership
+from gmmviz.em.statistics.uncertainty import PLACED_SHARE, Ownership, ownership
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
 
-PLACED_PERCENT = 80  # %: a row is placed when one component owns so much of it
+PLACED_PERCENT = round(100 * PLACED_SHARE)
 LEAST_PERCENT, MOST_PERCENT = 50, 99
 MOST_OWNERSHIPS_KEPT = 4  # each holds 9 bytes per row
 

@@ -9,6 +9,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.data.notices import counted
 from gmmviz.em import EMRun
+from gmmviz.em.stopping import FAILED_KINDS
 from gmmviz.figures.escape import markdown_sentence
 from gmmviz.report.fits.lane_words import tag
 from gmmviz.report.rows.own_units import rows_chosen
@@ -25,7 +26,7 @@ from gmmviz.ui.watch import all_rows, endings
 from gmmviz.ui.work import best_seen
 from gmmviz.ui.work.own_start import OWN_K
 
-BEYOND_ANY_FRAME = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
+FRAME_PAST_THE_END = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
 ALL_ROWS_DRAWER = "All rows"
 COLLAPSE = "Collapse"  # offered where there is one
 HOW_GOOD = "How good"
@@ -189,7 +190,7 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
     if action is not None or moved or session.scenario().look.shown != shown:
         st.rerun()
     absent = {ALL_ROWS_DRAWER} if points.n <= ROWS_ANIMATED else set()
-    if run.verdict.kind not in ("collapsed", "emptied") and not run.flags:
+    if run.verdict.kind not in FAILED_KINDS and not run.flags:
         absent.add(COLLAPSE)
     offered = [name for name in DRAWERS_OF_WATCH if name not in absent]
     with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
@@ -221,7 +222,7 @@ def _act(action: browser_messages.Action, points: Points, run: EMRun) -> None:
     scenario = session.scenario()
     match action["id"]:
         case "continue":
-            session.change_settings(max_iter=scenario.settings.max_iter + run_end.CONTINUE_BY)
+            session.change_settings(max_iter=scenario.settings.max_iter + run_end.ITERATIONS_ADDED)
         case "another":
             another.start(action["value"])
         case "elsewhere":
@@ -275,4 +276,4 @@ def _shown_frame() -> int:
     if shown_frame is not None:
         return shown_frame
     opened = session.watch().opened
-    return BEYOND_ANY_FRAME if opened is not None and opened.at_the_end else 0
+    return FRAME_PAST_THE_END if opened is not None and opened.at_the_end else 0

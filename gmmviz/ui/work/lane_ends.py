@@ -12,11 +12,10 @@ from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.statistics.criteria import Measures
 from gmmviz.em.statistics.matching import matching_order
+from gmmviz.em.stopping import FAILED_KINDS
 from gmmviz.report.lane_choices import model_of
 from gmmviz.report.run_ends.lane_end import LaneEnd
 from gmmviz.scenario import Lane
-
-NO_END = ("collapsed", "emptied")
 
 
 def lane_end(points: Points, lane: Lane, run: EMRun) -> LaneEnd:
@@ -45,7 +44,7 @@ def _lane_end(
         floor=lane.settings.floor,
         d=_points.d,
     )
-    if _run.verdict.kind in NO_END:
+    if _run.verdict.kind in FAILED_KINDS:
         return plain
     if hard:
         log_likelihood = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from gmmviz.data import DATASETS, Points, dataset
-from gmmviz.data.csv.reading import AUTOMATIC, Reading
+from gmmviz.data.csv.reading import AUTOMATIC_READING, Reading
 from gmmviz.data.restricting import restricted_points
 from gmmviz.data.toys.laboratory import components_of, title_of, toy_of
 from gmmviz.data.toys.recipes import Recipe, recipe_of, recipe_text
@@ -164,7 +164,7 @@ def own_file(key: str) -> OwnFile | None:
     return launched if launched is not None and launched.key == key else None
 
 
-def hold(content: bytes, name: str, reading: Reading = AUTOMATIC) -> Scenario:
+def hold(content: bytes, name: str, reading: Reading = AUTOMATIC_READING) -> Scenario:
     """Read a file, keep it for this session only; returns the scenario it opens with.
 
     Raises UnreadableTable, and then changes nothing.
@@ -202,7 +202,7 @@ def title_of_key(key: str) -> str:
     return "a file you do not have here" if key.startswith(UPLOAD) else "unknown data"
 
 
-def opening_of_own(own: OwnFile, read: "Table", reading: Reading = AUTOMATIC) -> Scenario:
+def opening_of_own(own: OwnFile, read: "Table", reading: Reading = AUTOMATIC_READING) -> Scenario:
     """The scenario of somebody's own data: three components from the best of ten starts, see `opening_settings`."""
     scenario = Scenario(data=own.key, reading=reading, label=read.label)
     try:
@@ -258,7 +258,7 @@ def _launched_or_refused(path: str) -> OwnFile | str:
 
     try:
         content, name = Path(path).read_bytes(), Path(path).name
-        table = read_beside(content, name, AUTOMATIC, for_all=True)
+        table = read_beside(content, name, AUTOMATIC_READING, for_all=True)
         return OwnFile(UPLOAD + table.digest, name, content)
     except (OSError, UnreadableTable) as problem:
         return str(problem)

@@ -1,7 +1,10 @@
 """Cuts of one column against the roots of the quadratic, numerical integrals, and sampling."""
 
+import mpmath as mp
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import norm
 
 from gmmviz.em import EMSettings, Mixture, fit
@@ -58,8 +61,57 @@ def test_a_component_that_owns_both_sides_misplaces_only_what_lies_between() -> 
 
 def test_errors_balance_at_the_balanced_cut() -> None:
     mixture = mixture_of([0.3, 0.7], [10.0, 13.0], [1.0, 2.0])
-    place = balanced_cut(mixture, (1, 0))
+    place = balanced_cut(mixture, (0, 1))
     assert 0.3 * norm.sf(place, 10.0, 1.0) == pytest.approx(0.7 * norm.cdf(place, 13.0, 2.0), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("weights", "means", "sds", "place"),
+    [
+        ([0.5, 0.5], [0.0, 20.0], [1.0, 1.0], 10.0),
+        ([0.5, 0.5], [0.0, 40.0], [1.0, 1.0], 20.0),
+        ([0.5, 0.5], [100.0, 10_000.0], [10.0, 300.0], 130_000.0 / 310.0),
+        ([0.9, 0.1], [0.0, 1.0], [1.0, 1.0], 1.442678),
+    ],
+)
+def test_errors_balance_however_far_apart_and_however_unlike_two_components_are(
+    weights: list[float], means: list[float], sds: list[float], place: float
+) -> None:
+    (cut,) = cuts(mixture_of(weights, means, sds))
+    assert cut.balanced == pytest.approx(place, rel=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    apart=st.floats(-0.3, 6.0).map(lambda power: 10.0**power),
+    ratio=st.floats(-3.0, 3.0).map(lambda power: 10.0**power),
+    first=st.floats(1e-6, 1.0 - 1e-6),
+)
+def test_the_balanced_cut_is_the_one_of_fifty_digits(apart: float, ratio: float, first: float) -> None:
+    """Separations of 0.5 to a million sd of the first component, the second a thousand times narrower to wider."""
+    mixture = mixture_of([first, 1.0 - first], [0.0, apart], [1.0, ratio])
+    place = balanced_cut(mixture, (0, 1))
+    sds = [mp.sqrt(mp.mpf(float(each))) for each in mixture.covariances[:, 0, 0]]
+    weights = [mp.mpf(float(each)) for each in mixture.weights]
+
+    def surplus(at: mp.mpf) -> mp.mpf:
+        above = weights[0] * mp.erfc(at / sds[0] / mp.sqrt(2))
+        return above - weights[1] * mp.erfc((mp.mpf(apart) - at) / sds[1] / mp.sqrt(2))
+
+    with mp.workdps(50):
+        near = mp.mpf(1e-9 * min(1.0, ratio) + 1e-14 * abs(place))
+        assert surplus(place - near) > 0
+        assert surplus(place + near) < 0
+
+
+def test_with_two_crossings_errors_balance_at_each_as_far_as_the_other() -> None:
+    mixture = mixture_of([0.98, 0.02], [0.0, 0.5], [1.0, 0.01])
+    below, above = cuts(mixture)
+    assert below.place < below.balanced < above.balanced < above.place
+    wide = [0.98 * (norm.cdf(above.place) - norm.cdf(below.balanced))]
+    wide += [0.98 * (norm.cdf(above.balanced) - norm.cdf(below.place))]
+    narrow = [0.02 * norm.cdf(below.balanced, 0.5, 0.01), 0.02 * norm.sf(above.balanced, 0.5, 0.01)]
+    np.testing.assert_allclose(wide, narrow, rtol=1e-6)
 
 
 def test_a_component_that_owns_nothing_has_no_cut() -> None:
@@ -89,15 +141,15 @@ def test_the_interval_covers_the_true_cut_and_narrows_with_rows() -> None:
 
 def test_samples_on_which_a_component_collapses_have_no_cut_to_miss() -> None:
     x = np.array([[0.0], [0.1], [0.3], [5.0], [5.2], [5.5]])
-    settings = EMSettings(k=2, start="kmeans")
-    mixture = fit(x, settings).states[-1].mixture
-    *_, ((last),) = cut_intervals(x, settings, mixture, 60)
-    rng = np.random.default_rng([settings.seed, 2])
+    asked = EMSettings(k=2, start="kmeans")
+    mixture = fit(x, asked).states[-1].mixture
+    *_, ((last),) = cut_intervals(x, asked, mixture, 60)
+    rng = np.random.default_rng([asked.seed, 2])
     runs = []
     for _ in range(60):
         rows = x[rng.integers(0, 6, 6)]
         try:
-            runs.append(fit(rows, settings, mixture).verdict.kind)
+            runs.append(fit(rows, asked, mixture).verdict.kind)
         except ValueError:
             runs.append("collapsed")
     failed = sum(kind in ("collapsed", "emptied") for kind in runs)
@@ -109,4 +161,4 @@ def test_samples_on_which_a_component_collapses_have_no_cut_to_miss() -> None:
     assert sample_words([written]).startswith(
         f"{failed} of 60 samples have no fit and do not count. The cut at "
     )
-    assert sample_words([written]).endswith("too few for an interval, which takes 40.")
+    assert sample_words([written]).endswith("too few for an interval, which needs 40.")

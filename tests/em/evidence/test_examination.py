@@ -10,7 +10,7 @@ import pytest
 from gmmviz.em import EMSettings, Mixture, fit
 from gmmviz.em.evidence.dossier import _complete
 from gmmviz.em.evidence.examination import (
-    EXAMINATION_FOUND,
+    EXAMINATION_KEY,
     Examination,
     ExaminationRequest,
     examination,
@@ -28,7 +28,7 @@ from gmmviz.em.evidence.power import (
     power_curve,
 )
 from gmmviz.em.evidence.separation import gap_tests
-from gmmviz.em.evidence.stability import DOUBTFUL_JACCARD, jaccard, stability
+from gmmviz.em.evidence.stability import LEAST_DOUBTFUL_JACCARD, jaccard, stability
 from gmmviz.em.search.basins import wilson
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.search.sweep import fit_cell
@@ -60,7 +60,7 @@ def test_two_clouds_apart_are_separate_groups() -> None:
     assert [found.of_cluster(j) for j in range(2)] == [("separate", ())] * 2
     assert not found.doubts
     assert found.stability is not None
-    assert (found.stability.means >= DOUBTFUL_JACCARD).all()
+    assert (found.stability.means >= LEAST_DOUBTFUL_JACCARD).all()
     assert found.gain is not None
     assert found.gain.interval[0] > 0.0
 
@@ -237,11 +237,11 @@ def test_a_power_curve_that_goes_on_ends_as_one_that_never_paused() -> None:
     hurried = PowerRequest(settings, mixture, 40, trials=7, seconds=0.0)
     *_, (_, first) = power(APART, hurried, {})
     assert first.trials_of_each == MIN_SAMPLES
-    assert not is_drawn({EXAMINATION_FOUND: first}, hurried)
-    *_, (_, second) = power(APART, hurried, {EXAMINATION_FOUND: first})
+    assert not is_drawn({EXAMINATION_KEY: first}, hurried)
+    *_, (_, second) = power(APART, hurried, {EXAMINATION_KEY: first})
     assert second.trials_of_each == MIN_SAMPLES + 1
-    *_, (_, last) = power(APART, hurried, {EXAMINATION_FOUND: second})
-    assert is_drawn({EXAMINATION_FOUND: last}, hurried)
+    *_, (_, last) = power(APART, hurried, {EXAMINATION_KEY: second})
+    assert is_drawn({EXAMINATION_KEY: last}, hurried)
 
 
 def test_the_power_of_the_ratio_test_is_high_for_clouds_apart_and_one_component_has_no_test() -> None:
@@ -316,7 +316,7 @@ def test_an_examination_that_goes_on_ends_as_one_that_never_stopped() -> None:
     run = fit(APART, EMSettings(k=3, start="kmeans", seed=3))
     asked = ExaminationRequest(run.settings, run.states[-1].mixture, samples=19, again=4, bells=19)
     every = [now for _, now in examination(APART, asked, {})]
-    again = [now for _, now in examination(APART, asked, {EXAMINATION_FOUND: every[len(every) // 2]})]
+    again = [now for _, now in examination(APART, asked, {EXAMINATION_KEY: every[len(every) // 2]})]
     assert len(again) < len(every)
     assert again[-1].groups == every[-1].groups
     assert [pair.gap.p for pair in again[-1].pairs] == [pair.gap.p for pair in every[-1].pairs]

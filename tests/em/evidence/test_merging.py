@@ -83,6 +83,10 @@ def test_the_elbow_of_two_pieces_is_found_where_they_meet(
     assert with_entropies(list(np.array(rising) + noise)).elbow == at
 
 
+def test_an_elbow_that_turns_sharply_is_found_where_a_softer_bend_fits_a_little_better() -> None:
+    assert with_entropies([0.0, 0.8, 15.5, 41.0, 67.0]).elbow == 2  # Old Faithful in five components
+
+
 @pytest.mark.parametrize("k", [1, 2, 3])
 @pytest.mark.parametrize("seed", range(5))
 def test_up_to_three_components_have_no_elbow(k: int, seed: int) -> None:

@@ -7,7 +7,7 @@ from scipy.stats import chi2
 from gmmviz.em import EMSettings, Mixture, fit
 from gmmviz.em.explain import gaussianity as engine
 from gmmviz.em.explain.gaussianity import (
-    BELLS_FOUND,
+    ENVELOPE_KEY,
     EnvelopeRequest,
     bells,
     quantiles,
@@ -23,7 +23,7 @@ def judged(x, k=2, samples=39):
     run = fit(x, EMSettings(k=k, seed=1))
     found = None
     for place, value in bells(x, EnvelopeRequest(run.settings, run.states[-1].mixture), {}):
-        assert place == BELLS_FOUND
+        assert place == ENVELOPE_KEY
         found = value
         if len(found.simulated) + found.failed >= samples:
             break
@@ -71,7 +71,7 @@ def test_a_search_goes_on_from_what_was_found(monkeypatch: pytest.MonkeyPatch) -
     x, _ = TRUE.sample(120, np.random.default_rng(5))
     asked = EnvelopeRequest(SETTINGS, fit(x, SETTINGS).states[-1].mixture)
     whole = [value for _, value in bells(x, asked, {})]
-    rest = [value for _, value in bells(x, asked, {BELLS_FOUND: whole[2]})]
+    rest = [value for _, value in bells(x, asked, {ENVELOPE_KEY: whole[2]})]
     assert len(whole) == 5
     assert len(rest) == 2
     assert (rest[-1].simulated == whole[-1].simulated).all()

@@ -207,7 +207,7 @@ def test_on_choose_a_criterion_that_some_models_lack_does_not_simply_agree() -> 
     sound = [cell for cell in cells if cell.best is not None and not cell.spurious]
     known = [cell for cell in sound if cell.parameters < 11]
     assert 0 < len(known) < len(sound)
-    assert f"AICc, defined for {len(known)} of {len(sound)} models with a sound fit only: K = " in told
+    assert f"AICc, defined for only {len(known)} of {len(sound)} models with a sound fit: K = " in told
     assert not re.search(r"AICc[^.:]* agree", told)
     assert "All criteria agree" not in told
     nowhere = " ".join(findings([cell for cell in cells if cell.parameters >= 11], "bic", 2).sentences)
@@ -240,7 +240,7 @@ def test_a_search_that_was_stopped_and_samples_too_few_are_told_in_the_checklist
     stopped = replace(subject, found=kept)
     assert status(stopped, "Fit of all models in a table") == (
         checklist.IN_PART,
-        "Table of models, as far as the search came.",
+        "Table of models, as far as the search got.",
     )
     assert status(stopped, "One class up to the largest K, which is justified")[0] == checklist.IN_PART
     assert status(subject, "Criteria for the number of classes") == (

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 
@@ -13,8 +14,11 @@ from gmmviz.figures.background import BACKGROUND_WORDS, Canvas, background_pixel
 from gmmviz.figures.look import LOOKS
 from gmmviz.figures.planes import NAMED_PLANES
 from gmmviz.figures.view import View, axis_range
+from gmmviz.report.page.blocks import Picture
+from gmmviz.report.page.content import document
 from gmmviz.report.page.pictures import PAPER, stage
-from tests.report.dossiers import faithful, one_column
+from gmmviz.report.page.subject import Subject
+from tests.report.dossiers import faithful, one_column, two_in_one_column
 
 IMAGE = re.compile(r'<image href="data:image/png;base64,([^"]+)"')
 
@@ -66,3 +70,18 @@ def test_a_wider_background_is_the_same_where_the_points_are() -> None:
         own = background_pixels(mixture, kind, ranges, view, Canvas((60, 100))).astype(int)
         wide = background_pixels(mixture, kind, ranges, view, Canvas((60, 300), covered)).astype(int)
         assert np.abs(wide[:, 100:200] - own).max() <= 1, kind
+
+
+WORDS_AT = re.compile(r'<text x="([-\d.]+)" y="([-\d.]+)"')
+SIZE = re.compile(r'<svg [^>]*viewBox="0 0 (\d+) (\d+)"')
+
+
+@pytest.mark.parametrize("subject", [faithful, two_in_one_column])
+def test_no_words_of_any_picture_of_a_report_lie_outside_it(subject: Callable[[], Subject]) -> None:
+    pictures = [block for block in document(subject()).blocks if isinstance(block, Picture)]
+    assert len(pictures) > 1
+    for picture in pictures:
+        ((width, height),) = SIZE.findall(picture.svg)
+        placed = np.array(WORDS_AT.findall(picture.svg), dtype=float)
+        assert len(placed)
+        assert np.all((placed >= 0.0) & (placed <= (float(width), float(height)))), picture.name

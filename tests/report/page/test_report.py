@@ -21,7 +21,7 @@ from gmmviz.data import Account, Loss, Points, dataset, points_from_table, read_
 from gmmviz.data.account import READING_PART
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import CELL_PART, FIT_PART, TEST_PART
-from gmmviz.em.evidence.examination import EXAMINATION_FOUND, Examination, ExaminationRequest, examine
+from gmmviz.em.evidence.examination import EXAMINATION_KEY, Examination, ExaminationRequest, examine
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.figures.number_text import short_number
@@ -285,11 +285,11 @@ def test_a_search_beyond_the_k_that_was_asked_for_says_so() -> None:
     search = methods.methods(three)[2]
     assert search.startswith("Model search: K = 1 to 4 ")
     assert search.endswith(
-        " Asked for was K = 3 at most; K = 4 was fitted, too, so that the chosen K stands between its neighbours."
+        " The largest K asked for was 3; K = 4 was fitted too, so that the chosen K stands between its neighbours."
     )
-    assert "Asked for" not in methods.methods(faithful())[2]
+    assert "asked for" not in methods.methods(faithful())[2]
     far = replace(three, plan=replace(three.plan, most=2))
-    assert "K = 3 to 4 were fitted, too" in methods.methods(far)[2]
+    assert "K = 3 to 4 were fitted too" in methods.methods(far)[2]
 
 
 def test_one_line_is_chosen_and_told_why() -> None:
@@ -441,7 +441,7 @@ def test_the_stability_of_clusters_owners_and_k_is_told_and_kept_as_data() -> No
     n = whole.points.n
     stable = Stability(np.ones((4, 2)), np.full(n, 3), np.full(n, 4), 4, np.array([2, 2, 3, 2]))
     found = Examination(2, ((0,), (1,)), grouped=True, stability=stable)
-    subject = replace(whole, found={**whole.found, EXAMINATION_FOUND: found})
+    subject = replace(whole, found={**whole.found, EXAMINATION_KEY: found})
     text = unescape(html_report(document(subject)))
     assert (
         "BIC prefers K = 2 in 3 of 4 samples of the rows (75\u202f%, 95\u202f% interval 30\u202f% to 95\u202f%); "
@@ -475,7 +475,7 @@ def examined() -> Subject:
     whole = subject_of(dataset("faithful"), EMSettings(k=3, family="EEE", start="kmeans", seed=1))
     request = ExaminationRequest(whole.settings, whole.mixture, samples=9, again=3, bells=9)
     *_, found = examine(whole.points.x, request)
-    return replace(whole, found={**whole.found, EXAMINATION_FOUND: found})
+    return replace(whole, found={**whole.found, EXAMINATION_KEY: found})
 
 
 NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(?:\u202f\d{3})+|\d+)(\.\d+)?(?![\w.]*\w)(\u202f%)?")
@@ -593,7 +593,7 @@ def test_a_search_that_was_stopped_names_the_models_that_it_did_not_come_to() ->
     status = {item.asks: item.answer(stopped) for item in checklist.CHECKLIST}
     assert status["All models are listed, with all parameters"] == (
         checklist.IN_PART,
-        "Methods; table of models, as far as the search came.",
+        "Methods; table of models, as far as the search got.",
     )
 
 
@@ -644,7 +644,7 @@ def test_everything_that_is_drawn_at_random_is_told_with_its_seed(monkeypatch: p
     asked = ExaminationRequest(subject.settings, subject.mixture, again=2, bells=19)
     *_, found = examine(x, asked)
     assert drawing == set(told)
-    text = methods.methods(replace(subject, found={**subject.found, EXAMINATION_FOUND: found}))
+    text = methods.methods(replace(subject, found={**subject.found, EXAMINATION_KEY: found}))
     assert [words for words in told.values() if words not in " ".join(text)] == []
 
 
@@ -652,10 +652,10 @@ def test_a_verdict_that_takes_clusters_back_stands_among_the_caveats() -> None:
     whole, n = faithful(), faithful().points.n
     stable = Stability(np.ones((4, 2)), np.full(n, 3), np.full(n, 4), 4, np.array([2, 2, 3, 2]))
     one = Examination(2, ((0, 1),), grouped=True, stability=stable)
-    subject = replace(whole, found={**whole.found, EXAMINATION_FOUND: one})
+    subject = replace(whole, found={**whole.found, EXAMINATION_KEY: one})
     assert evidence_words.headline(one) in caveats(subject)
     apart = replace(one, groups=((0,), (1,)))
-    subject = replace(whole, found={**whole.found, EXAMINATION_FOUND: apart})
+    subject = replace(whole, found={**whole.found, EXAMINATION_KEY: apart})
     assert evidence_words.headline(apart) not in caveats(subject)
 
 
@@ -834,7 +834,7 @@ def test_caveats_name_everything_that_a_report_that_was_stopped_has_not_done() -
     told = caveats(replace(subject, found={}))
     assert "No bootstrap likelihood-ratio test was made." in told
     assert (
-        "Weights and means have no intervals, so how sure they are is not known: no bootstrap resample was drawn."
+        "Weights and means have no intervals, so their precision is not known: no bootstrap resample was drawn."
         in told
     )
     assert "Whether the clusters are real was not examined." in told

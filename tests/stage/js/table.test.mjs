@@ -42,3 +42,18 @@ test("a trace of one panel among several tells which it is, and one over columns
   ]);
   assert.deepEqual(found, ["series,across,up,x,y,column", "1,length,a < b,1,2,", "1,,,0,3,p", "1,,,1,4,q", "2,,,5,6,"]);
 });
+
+test("what a trace hangs on its places has the names it gives, and without names is left out", () => {
+  const traces = (customdata) => [{ type: "scatter", name: "a", meta: { customdata: ["from", "to"] }, customdata, x: [1, 2], y: [3, 4] }];
+  const expected = ["series,x,y,from,to", "a,1,3,5,6", "a,2,4,7,8"];
+  assert.deepEqual(lines(traces([[5, 6], [7, 8]])), expected);
+  const bdata = Buffer.from(Float64Array.from([5, 6, 7, 8]).buffer).toString("base64");
+  assert.deepEqual(lines(traces({ dtype: "f8", bdata, shape: "2, 2" })), expected);
+  assert.deepEqual(lines([{ type: "scatter", name: "a", meta: { customdata: ["row"] }, customdata: [9], x: [1], y: [2] }]), ["series,x,y,row", "a,1,2,9"]);
+  assert.deepEqual(lines([{ type: "scatter", name: "a", customdata: ["for a click"], x: [1], y: [2] }]), ["series,x,y", "a,1,2"]);
+});
+
+test("both lengths of unequal error bars stand in the table", () => {
+  const bar = { type: "scatter", name: "a", x: [1], y: [0.5], error_y: { array: [0.1], arrayminus: [0.2] } };
+  assert.deepEqual(lines([bar]), ["series,x,y,error,error below", "a,1,0.5,0.1,0.2"]);
+});

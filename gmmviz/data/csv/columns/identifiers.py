@@ -13,14 +13,14 @@ from gmmviz.data.csv.columns.name_words import (
     RANKS,
     ROW_NAMES_OF_R,
     SIZES_TOO,
-    UNNAMED,
+    UNNAMED_PATTERN,
     may_name_rows,
     names_large_code,
     names_unit,
     words_of,
 )
 
-FIRST_YEAR = 1500  # of those that are of a calendar whatever else a name says
+LEAST_YEAR = 1500  # of those that are of a calendar whatever else a name says
 YEAR_WORDS = (
     "year yr jahr annee année año anno vintage yob geburtsjahr baujahr modelyr modelyear fyear birthyear"
 )
@@ -28,7 +28,7 @@ YEAR_WORDS = (
 PERIODS = tuple(
     (word, low, high)
     for low, high, words in (
-        (FIRST_YEAR, 2200, f"{YEAR_WORDS} years"),
+        (LEAST_YEAR, 2200, f"{YEAR_WORDS} years"),
         (50, 99, YEAR_WORDS),
         (1, 12, "month months mon monat mois mes mnth"),
         (1, 4, "quarter qtr quartal season"),
@@ -40,7 +40,7 @@ PERIODS = tuple(
     for word in words.split()
 )
 
-FEW_UNITS = 10  # with no more, a column of codes is a category
+MOST_VALUES_OF_CATEGORY_CODES = 10  # with no more, a column of codes is a category
 UNIX_NAMES = frozenset(["timestamp", "unix", "epoch", "unixtime", "ts", "time", "date", "datetime"])
 FEWEST_MONTHS = 6  # different ones
 TIME_NAMES = UNIX_NAMES | frozenset(
@@ -72,7 +72,7 @@ def counts_units(name: str, values: NDArray[np.float64], distinct: int) -> bool:
     Trees 1 to 79 that were measured again and again, districts 1 to 53. Units that are often measured, too (runs,
     orders), have to be counted from 0 or 1 on, nearly without gaps; others may have any numbers.
     """
-    if not names_unit(name) or distinct <= FEW_UNITS:
+    if not names_unit(name) or distinct <= MOST_VALUES_OF_CATEGORY_CODES:
         return False
     first, last = float(values.min()), float(values.max())
     if first in (0.0, 1.0) and distinct >= 0.9 * (last - first + 1):
@@ -99,7 +99,7 @@ def are_unix_times(name: str, values: NDArray[np.float64]) -> bool:
 
 def are_even_steps(values: NDArray[np.float64]) -> bool:
     """True for values (n,) that rise by the same step throughout, as the times that R writes beside a series."""
-    if len(values) <= FEW_UNITS or np.isnan(values).any():
+    if len(values) <= MOST_VALUES_OF_CATEGORY_CODES or np.isnan(values).any():
         return False
     steps = np.diff(values)
     return bool(steps[0] > 0 and np.allclose(steps, steps[0], rtol=1e-3, atol=1e-9))
@@ -115,7 +115,7 @@ def is_index(name: str, values: NDArray[np.float64], place: int, unnamed: bool) 
     """
     if are_large_codes(name, values) or (place == 0 and are_drawn_codes(name, values)):
         return True
-    first_without_name = place == 0 and (unnamed or UNNAMED.fullmatch(name) is not None)
+    first_without_name = place == 0 and (unnamed or UNNAMED_PATTERN.fullmatch(name) is not None)
     if first_without_name and len(values) > 2:
         if name in ROW_NAMES_OF_R:  # with gaps where some rows were left out
             return bool(values[0] >= 0) and bool((np.diff(values) > 0).all())

@@ -34,7 +34,7 @@ UNIT_FACTORS: tuple[dict[str, float], ...] = (
 """Units that measure the same, each with how many of one of them it is."""
 
 # what is measured or counted in whole numbers, and where a thing is: numbers that may be as large as in a register
-MEASURED = frozenset(
+MEASURED_WORDS = frozenset(
     word
     for line in (
         "population pop inhabitants residents people households voters votes income salary wage wages earnings pay",
@@ -51,7 +51,7 @@ MEASURED = frozenset(
     )
     for word in line.split()
 )
-SHORT_WORD = 3  # letters: a word of no more says nothing within another
+SHORT_WORD_LETTERS = 3  # letters: a word of no more says nothing within another
 
 
 def alike(units: Iterable[str]) -> bool:
@@ -84,8 +84,8 @@ def names_measure(name: str) -> bool:
     """
     words = words_of(name)
     units = {unit.lower() for kind in UNIT_FACTORS for unit in kind}
-    measured = not MEASURED.isdisjoint(words) or (len(words) > 1 and not units.isdisjoint(words[1:]))
-    long_ones = [word for word in MEASURED if len(word) > SHORT_WORD]
+    measured = not MEASURED_WORDS.isdisjoint(words) or (len(words) > 1 and not units.isdisjoint(words[1:]))
+    long_ones = [word for word in MEASURED_WORDS if len(word) > SHORT_WORD_LETTERS]
     return measured or any(
         one.startswith(word) or one.endswith((word, "pop")) for one in words for word in long_ones
     )

@@ -18,7 +18,7 @@ ID_WORDS = frozenset(
     for word in line.split()
 )
 # what may have a number or a code of its own: "order no", "iso num", "postal code", "userid"
-NUMBERED = frozenset(
+NUMBERED_WORDS = frozenset(
     word
     for line in (
         "account animal article batch bill bird booking call case cell child city client contract country county",
@@ -32,7 +32,7 @@ NUMBERED = frozenset(
     for word in line.split()
 )
 # what has an identifier of its own in names without a gap ("eventid"), besides those
-GLUED = frozenset(
+GLUED_WORDS = frozenset(
     word
     for line in (
         "event acct loan hosp claim admission hadm stay icustay encounter cust stu prod trans message msg tweet movie",
@@ -78,7 +78,7 @@ COUNTING_NAMES = frozenset(word for line in ("no nr num number key code index",)
 # whole names of columns of numbers that nobody measures, also where they repeat
 NUMBERS_ALONE = frozenset(["key", "seq", "code", "index", "numero", "número", "numéro", "nummer"])
 OTHER_SCRIPTS = ("编号", "編號", "序号", "学号", "工号", "邮编", "番号", "コード", "번호", "№")
-POSTAL = frozenset(["zip", "post", "postal"])
+POSTAL_WORDS = frozenset(["zip", "post", "postal"])
 # units of a study besides those, also at the end of a longer name
 UNIT_NAMES = frozenset(
     word
@@ -117,7 +117,7 @@ LINKING_WORDS = frozenset(
     ["per", "in", "at", "of", "to", "from", "by", "on"]
 )  # "days_in_hospital" is no hospital
 # whole names of columns that count or name rows
-ROW_NAMES = NUMBERED & frozenset(
+ROW_NAMES = NUMBERED_WORDS & frozenset(
     word
     for line in (
         "case customer patient subject respondent participant person obs observation record rec row serial",
@@ -153,7 +153,7 @@ COUNTED_BEHIND = frozenset(
     for word in line.split()
 )
 INDEX_LEVEL = re.compile(r"__index_level_\d+__")  # as pandas names an index in Parquet
-UNNAMED = re.compile(r"(?i)unnamed: \d+|\.\.\.1|")  # as pandas and readr call a column without a name
+UNNAMED_PATTERN = re.compile(r"(?i)unnamed: \d+|\.\.\.1|")  # as pandas and readr call a column without a name
 ROW_NAMES_OF_R = frozenset(["X", "rn"])  # ... and read.csv and data.table
 
 
@@ -188,7 +188,7 @@ def names_rows(name: str) -> bool:
     last = words[-1]
     if len(words) == 1 and last in NUMBERS_ALONE:
         return True
-    said = last in ID_WORDS or (last.endswith("id") and last[:-2] in NUMBERED | GLUED)
+    said = last in ID_WORDS or (last.endswith("id") and last[:-2] in NUMBERED_WORDS | GLUED_WORDS)
     index = INDEX_LEVEL.fullmatch(name) is not None
     return said or index or names_number(words)
 
@@ -220,15 +220,15 @@ def names_number(words: Sequence[str]) -> bool:
     german = words[-2] if len(words) > 1 and last in NUMBER_ENDS else last.removesuffix(NUMBER_ENDS[1])
     if german in GERMAN and german != last:
         return True
-    if len(words) == 2 and first == "id" and last in NOUNS_BEHIND | NUMBERED:
+    if len(words) == 2 and first == "id" and last in NOUNS_BEHIND | NUMBERED_WORDS:
         return True
-    return len(words) > 1 and last in COUNTING_NAMES and words[-2] in NUMBERED
+    return len(words) > 1 and last in COUNTING_NAMES and words[-2] in NUMBERED_WORDS
 
 
 def is_postal_code(name: str) -> bool:
     """True for the name of a postal code, which is none of a few codes however few there are."""
     words = words_of(name)
-    return len(words) > 1 and words[-1] == "code" and words[-2] in POSTAL
+    return len(words) > 1 and words[-1] == "code" and words[-2] in POSTAL_WORDS
 
 
 def is_row_name_of_r(name: str, place: int, names: Sequence[str]) -> bool:
@@ -248,7 +248,7 @@ def names_unit(name: str) -> bool:
     words = words_of(name)
     if not words or not LINKING_WORDS.isdisjoint(words):
         return False
-    return words[-1] in UNIT_NAMES or (len(words) == 1 and words[0] in NUMBERED)
+    return words[-1] in UNIT_NAMES or (len(words) == 1 and words[0] in NUMBERED_WORDS)
 
 
 def names_time(name: str) -> bool:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 CELLS_SAMPLED_PER_COLUMN = 20_000  # distinct cells looked at to tell what a column holds
 MAX_EXACT_WHOLE = 2**53
-SCIENTIFIC = re.compile(r"[1-9](\.\d+)?[eE]\+?\d\d")  # a long whole number as a spreadsheet shows it
+SCIENTIFIC_PATTERN = re.compile(r"[1-9](\.\d+)?[eE]\+?\d\d")  # a long whole number as a spreadsheet shows it
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,8 +191,8 @@ def kind_of_cells(tally: dict[str, int]) -> str:
 def are_codes(present: dict[str, int]) -> bool:
     """True for digits that are no quantities: all of one length with zeros in front, or beyond 2^53."""
     usable = [cell for cell in present if not is_missing(cell)]
-    written_short = [cell for cell in usable if SCIENTIFIC.fullmatch(cell)]
-    usable = [cell for cell in usable if not SCIENTIFIC.fullmatch(cell)]
+    written_short = [cell for cell in usable if SCIENTIFIC_PATTERN.fullmatch(cell)]
+    usable = [cell for cell in usable if not SCIENTIFIC_PATTERN.fullmatch(cell)]
     if not usable or not all(cell.isascii() and cell.lstrip("+-").isdigit() for cell in usable):
         return False
     if sum(len(cell) > 400 or abs(int(cell)) > MAX_EXACT_WHOLE for cell in usable) * 2 > len(usable):

@@ -130,9 +130,14 @@ def no_measurement_words(columns: Sequence[Column]) -> str:
 def derived_notice(column: Column, lines: NDArray[np.int64], fitted: Fitted) -> Notice:
     """One column that follows from others, which are named, the rows in which it does not, and what is made of it."""
     text = f"{quoted([column.name])} follows from {quoted(column.others)}"
+    text += " up to rounding" if column.rounded else ""
     made = made_of(column.name, fitted)
     if not column.but:
-        beside = made == NOT_CHOSEN_WORDS and set(column.others) <= {*fitted.columns} - {*fitted.logs}
+        beside = (
+            not column.rounded
+            and made == NOT_CHOSEN_WORDS
+            and set(column.others) <= {*fitted.columns} - {*fitted.logs}
+        )
         text += f": {made}{', since no ellipse has a width there' if beside else ''}."
         return Notice("derived", text, leave_out=(column.name,))
     where = lines[list(column.but)]
@@ -175,7 +180,7 @@ def plural(role: str, names: Sequence[str]) -> str:
         ("looks", "look"),
         ("follows", "follow"),
         ("holds", "hold"),
-        ("tells", "tell"),
+        ("says", "say"),
         ("has", "have"),
         ("is ", "are "),
         ("repeats", "repeat"),

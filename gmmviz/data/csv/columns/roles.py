@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.identifiers import (
-    FIRST_YEAR,
+    LEAST_YEAR,
     PERIODS,
     are_even_steps,
     are_hours_taken,
@@ -43,7 +43,7 @@ ROLES = {
     "feature": "fitted",
     "label": "looks like a label: held out for comparing",
     "category": "holds a few codes or words: not chosen",
-    "period": "tells when (years, months, days): not chosen",
+    "period": "says when (years, months, days): not chosen",
     "identifier": "looks like an identifier: not chosen",
     "date": "holds dates or times: not chosen",
     "derived": "follows from other columns: not chosen",
@@ -68,8 +68,8 @@ class Column:
     """A column as it was read.
 
     `kind`: number, text, date, boolean, code, empty; `role`: a key of ROLES. `others` names the columns that
-    a derived one follows from, `but` has rows where it does not. `positive`: all are above 0, for a logarithm;
-    `skewed`: that would make it far more even. `unnamed`: the file gives it no name.
+    a derived one follows from, `but` has rows where it does not; `rounded`: up to rounding. `positive`: all are
+    above 0, for a logarithm; `skewed`: that would make it far more even. `unnamed`: the file gives it no name.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Column:
     skewed: bool = False
     unnamed: bool = False
     but: tuple[int, ...] = ()
+    rounded: bool = False
 
 
 def described(
@@ -206,7 +207,7 @@ def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: 
         return "identifier"
     when = names_time(sight.name) and not are_hours_taken(sight.name, present)
     if any(
-        word in words and within(present, low, high) and (when or low == FIRST_YEAR)
+        word in words and within(present, low, high) and (when or low == LEAST_YEAR)
         for word, low, high in PERIODS
     ):
         return "period"
@@ -240,7 +241,9 @@ def without_derived(columns: Sequence[Column], read: Sequence[Resolved]) -> list
     for dependence in of_columns(numbers, names):
         place = places[dependence.column]
         others = tuple(names[other] for other in dependence.others)
-        result[place] = replace(columns[place], role="derived", others=others, but=dependence.but)
+        result[place] = replace(
+            columns[place], role="derived", others=others, but=dependence.but, rounded=dependence.rounded
+        )
     return result
 
 

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 MIN_SKEW = 1.5  # of a positive column, from which its logarithm is offered: an exponential has 2
-SKEW_SAMPLE = 20_000  # rows by which skewness is judged
-FEWEST_SKEWED_VALUES = 10  # with no more different ones, a column is hardly a measurement
+SKEW_SAMPLE_ROWS = 20_000  # rows by which skewness is judged
+MOST_VALUES_OF_NO_MEASUREMENT = 10  # with no more different ones, a column is hardly a measurement
 
 
 def skewness_of(values: NDArray[np.float64]) -> tuple[bool, bool]:
@@ -13,9 +13,9 @@ def skewness_of(values: NDArray[np.float64]) -> tuple[bool, bool]:
     present = values[~np.isnan(values)]
     if not len(present) or present.min() <= 0:
         return False, False
-    sample = present[:: max(1, len(present) // SKEW_SAMPLE)]
+    sample = present[:: max(1, len(present) // SKEW_SAMPLE_ROWS)]
     raw, logarithms = skewness(sample), skewness(np.log(sample))
-    return True, len(np.unique(sample)) > FEWEST_SKEWED_VALUES and raw > MIN_SKEW and abs(
+    return True, len(np.unique(sample)) > MOST_VALUES_OF_NO_MEASUREMENT and raw > MIN_SKEW and abs(
         logarithms
     ) < raw / 2
 

@@ -10,7 +10,7 @@ from gmmviz.data.csv.columns.measures import alike, ratio
 from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.rows.numbers import (
     CURRENCY,
-    EXCHANGED,
+    EXCHANGED_MARKS,
     GROUPING,
     INFINITE_NUMBER,
     ONE_MARK,
@@ -242,7 +242,7 @@ def are_same_money(one: str, other: str) -> bool:
 
 def core_with_point(core: str, decimal: str) -> str:
     """Digits and marks as if the decimal mark were a point."""
-    return core if decimal == "." else core.translate(EXCHANGED)
+    return core if decimal == "." else core.translate(EXCHANGED_MARKS)
 
 
 def number(cell: str, style: NumberStyle) -> float | None:

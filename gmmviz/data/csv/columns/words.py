@@ -13,7 +13,7 @@ SPELLED_BY_HAND = re.compile(r"Null|None|Nan|Na")  # programs write NULL, null, 
 FEWEST_OTHERS = 3  # different words that tell what kind of words a column holds
 ANSWERS = frozenset(word.upper() for pair in BOOLEANS for word in pair)
 QUOTED_NUMBER = re.compile(rb"\"[-+]?[0-9][0-9.,]*\"")
-OTHERS_LOOKED_AT = 3  # words of which the quotes are looked at
+QUOTED_WORDS_SAMPLED = 3  # words of which the quotes are looked at
 QUOTE_BYTES_SAMPLED = 1 << 20  # bytes in which quoted numbers are looked for
 
 
@@ -35,7 +35,7 @@ class MissingCells:
         """True if a cell never stands in quotes where the other words of its column do, as R writes no value."""
         if not self.text or self.quoted(cell, 1):
             return False
-        some = list(others.items())[:OTHERS_LOOKED_AT]
+        some = list(others.items())[:QUOTED_WORDS_SAMPLED]
         return all(self.quoted(other, count) for other, count in some)
 
 

@@ -15,7 +15,7 @@ from gmmviz.data.notices import Notice, quoted, shortened
 from gmmviz.thousands import count_text
 
 MOST_PACKED = 100  # bytes out of one: text packs to a tenth, what packs to less than a hundredth is no data
-ALWAYS_UNPACKED = 1 << 26  # bytes that are unpacked whatever the file's size
+BYTES_ALWAYS_UNPACKED = 1 << 26  # bytes that are unpacked whatever the file's size
 TABLE_SUFFIXES = frozenset(
     {".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
     | {".parquet", ".feather", ".arrow", ".dta"}
@@ -36,7 +36,7 @@ BROKEN_ARCHIVE_ERRORS = (
 """What the library raises for archives that are not as they should be: a name that is no UTF-8, a place before 0."""
 OWN_FORMATS = ("[Content_Types].xml", "mimetype", "word/", "ppt/", "xl/")
 """Names in archives that are documents: they are recognised elsewhere."""
-ABOUT = re.compile(
+REMARK_FILES = re.compile(
     r"(?i)(read[-_ ]?me|li[cs]en[cs]e|copying|copyright|notice|authors|citation|change(log|s)|history|index|manifest|"
     r"metadata|codebook|data[-_ ]?dictionary|description|about|info|notes?|terms|lies[-_ ]?mich|lisez[-_ ]?moi)\b.*"
 )
@@ -45,7 +45,7 @@ ABOUT = re.compile(
 
 def room_for(packed: int, limit: int) -> int:
     """How many bytes a file of so many packed bytes may unpack to."""
-    return min(limit, max(ALWAYS_UNPACKED, MOST_PACKED * packed))
+    return min(limit, max(BYTES_ALWAYS_UNPACKED, MOST_PACKED * packed))
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def tables_among(names: list[str]) -> tuple[list[str], list[str]]:
     """
     files = [name for name in names if not name.endswith("/") and not hidden(name)]
     tables = [name for name in files if PurePosixPath(name).suffix.lower() in TABLE_SUFFIXES] or files
-    candidates = [name for name in tables if not ABOUT.fullmatch(PurePosixPath(name).stem)] or tables
+    candidates = [name for name in tables if not REMARK_FILES.fullmatch(PurePosixPath(name).stem)] or tables
     sure = [name for name in candidates if PurePosixPath(name).suffix.lower() in TABLE_SUFFIXES - {".txt"}]
     tables = sure if len(sure) == 1 else candidates
     if not tables:

@@ -21,7 +21,7 @@ MAX_CONVERTER_MEMORY = 3 << 30  # bytes of address space: parsers of columnar fi
 MAX_CONVERTER_CPU_SECONDS = 120  # of CPU time
 SHEET_ROWS_SAMPLED = 1000  # rows of a sheet in which numbers are looked for
 ROWS_AT_ONCE = 50_000
-VALUELESS = re.compile(rb"<c\b[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+VALUELESS_FORMULAS = re.compile(rb"<c\b[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 ERRORS = re.compile(rb'<c\b[^>]*\bt="e"')
 
 
@@ -122,7 +122,7 @@ def odd_cells(content: bytes, place: int, size: int) -> tuple[int, int]:
             return 0, 0
         with archive.open(names[place]) as file:
             text = file.read(size)
-    return len(VALUELESS.findall(text)), len(ERRORS.findall(text))
+    return len(VALUELESS_FORMULAS.findall(text)), len(ERRORS.findall(text))
 
 
 def lines_of(rows: Iterable[Sequence[Any]], most: int) -> Iterator[str]:

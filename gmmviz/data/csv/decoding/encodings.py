@@ -4,7 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from gmmviz.data.csv.decoding.guessing import GUESSED_NAMES, WESTERN, guessed
+from gmmviz.data.csv.decoding.guessing import GUESSED_NAMES, WESTERN_ENCODING, guessed
 from gmmviz.data.csv.reading import UnreadableTable
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, shortened
 
@@ -55,9 +55,9 @@ def to_utf8(content: bytes, encoding: str | None = None) -> tuple[bytes, list[No
     if content.isascii() or is_utf8(content):
         return *without_nulls(content, []), None
     text, notices, fitting = repaired(content)
-    best = WESTERN if fitting else guessed(content)
-    if best == WESTERN:
-        return *without_nulls(text, notices), None if fitting else WESTERN
+    best = WESTERN_ENCODING if fitting else guessed(content)
+    if best == WESTERN_ENCODING:
+        return *without_nulls(text, notices), None if fitting else WESTERN_ENCODING
     text, notices = recoded(content, best)
     name = GUESSED_NAMES[best]
     said = Notice("encoding", f"The text was read as {name}: it is not UTF-8. The encoding can be set.")

@@ -10,7 +10,7 @@ GUESS_BYTES = 1 << 16  # bytes with something other than ASCII among them that a
 LEAST_WORTH = 0.5  # a guess is worth at least so much for a character; else it is Windows-1252
 MIN_CHARACTERS = 4  # different characters that a guess other than Windows-1252 needs
 HIGH_BYTES_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
-WESTERN = "cp1252"
+WESTERN_ENCODING = "cp1252"
 ASCII_LETTER = re.compile(r"[A-Za-z]")
 HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 UNIT_BYTES = re.compile(rb"m[\xb2\xb3](?![A-Za-z])|\xb5[A-Za-z]")  # square and cubic metres, micrometres
@@ -19,7 +19,7 @@ FEWEST_TELLING_LETTERS = 2  # different letters that tell another language than 
 FEWEST_DIFFERING = 1  # of them that Windows-1252 has not
 MOST_COVERED = 0.9  # of the letters beyond ASCII, by one language
 
-COMMON_WORTH = 0.3  # more, for a character that is one of the commonest
+COMMON_CHARACTER_WEIGHT = 0.3  # more, for a character that is one of the commonest
 # the commonest characters of texts and tables: encodings share their bytes, and a wrong one makes rare ones of them
 CHINESE = frozenset(
     "的一是不了在有人这中大来上国个到说们为子和你地出道也时年得就要下以生会自着去之过家学对可里后小多天而能好"
@@ -66,13 +66,13 @@ def in_rows(
 
     def worth(letter: str) -> float:
         if "\u3041" <= letter <= "\u30fe":
-            return 1.0 + COMMON_WORTH if kana else 0.0
+            return 1.0 + COMMON_CHARACTER_WEIGHT if kana else 0.0
         try:
             code = letter.encode(encoding)
         except UnicodeEncodeError:
             return -0.5
         if len(code) == 2:
-            return (1.0 if first <= code[0] <= last else 0.2) + COMMON_WORTH * (letter in common)
+            return (1.0 if first <= code[0] <= last else 0.2) + COMMON_CHARACTER_WEIGHT * (letter in common)
         return -0.3
 
     return worth
@@ -80,7 +80,7 @@ def in_rows(
 
 def hangul(letter: str) -> float:
     """Worth of a character of a Korean text: Chinese signs are rare there."""
-    return 1.0 + COMMON_WORTH * (letter in KOREAN) if "\uac00" <= letter <= "\ud7a3" else -0.3
+    return 1.0 + COMMON_CHARACTER_WEIGHT * (letter in KOREAN) if "\uac00" <= letter <= "\ud7a3" else -0.3
 
 
 def cyrillic(letter: str) -> float:
@@ -105,10 +105,10 @@ ENCODING_GUESSES: tuple[Guess, ...] = (
     Guess("big5", "Big5 (Chinese)", in_rows("big5", 0xA4, 0xC6, CHINESE)),
     Guess("koi8_r", "KOI8-R (Cyrillic)", cyrillic),
     Guess("cp1251", "Windows-1251 (Cyrillic)", cyrillic),
-    Guess(WESTERN, "Windows-1252", western),
+    Guess(WESTERN_ENCODING, "Windows-1252", western),
 )
 LATIN = {
-    WESTERN: ("äöüßéëï", "àâçéèêëîïôùûüœ", "áéíñóúü", "ãõáéíóúâêôàçü", "åäöøæé", "àèéìíòóù"),
+    WESTERN_ENCODING: ("äöüßéëï", "àâçéèêëîïôùûüœ", "áéíñóúü", "ãõáéíóúâêôàçü", "åäöøæé", "àèéìíòóù"),
     "cp1250": ("ąćęłńóśźż", "áčďéěíňóřšťúůýžäôľĺŕ", "áéíóöőúüű", "čćšžđ", "ăâîşţșț", "äöüß"),
     "iso8859_2": ("ąćęłńóśźż", "áčďéěíňóřšťúůýžäôľĺŕ", "áéíóöőúüű", "čćšžđ", "ăâîşţșț", "äöüß"),
     "cp1254": ("çğıiöşüâîû",),
@@ -131,12 +131,12 @@ FEWEST_BESIDE_SIGNS = 2  # different letters: degrees, plus-minus and powers alo
 def guessed(content: bytes) -> str:
     """The encoding, a key of GUESSED_NAMES, in which a text that is not UTF-8 looks best."""
     sample = sample_of(content)
-    best, best_worth = WESTERN, LEAST_WORTH
+    best, best_worth = WESTERN_ENCODING, LEAST_WORTH
     for guess in ENCODING_GUESSES:
         worth = worth_of(sample, guess)
         if worth > best_worth + 1e-9:
             best, best_worth = guess.encoding, worth
-    return latin(sample) if best == WESTERN else best
+    return latin(sample) if best == WESTERN_ENCODING else best
 
 
 def latin(sample: bytes) -> str:
@@ -145,20 +145,21 @@ def latin(sample: bytes) -> str:
     One other than Windows-1252 has to make other letters of some: "Müller, Köln, Curaçao" is the same in all of them.
     """
     high = set(HIGH_BYTE.findall(UNIT_BYTES.sub(b"", sample)))
-    letters = [byte for byte in high if byte.decode(WESTERN, "replace") not in WESTERN_SIGNS]
+    letters = [byte for byte in high if byte.decode(WESTERN_ENCODING, "replace") not in WESTERN_SIGNS]
     if len(letters) < FEWEST_BESIDE_SIGNS:
-        return WESTERN
+        return WESTERN_ENCODING
     others = [encoding for encoding in LATIN if len(differing(encoding, high)) >= FEWEST_DIFFERING]
-    shares = {encoding: covered(encoding, high, sample) for encoding in (WESTERN, *others)}
+    shares = {encoding: covered(encoding, high, sample) for encoding in (WESTERN_ENCODING, *others)}
     best = max(shares, key=lambda encoding: shares[encoding])  # the first of equals: Windows-1252
-    return best if len(high) >= FEWEST_TELLING_LETTERS and shares[best] >= MOST_COVERED else WESTERN
+    return best if len(high) >= FEWEST_TELLING_LETTERS and shares[best] >= MOST_COVERED else WESTERN_ENCODING
 
 
 def differing(encoding: str, high: Collection[bytes]) -> set[str]:
     """The letters of its languages that an encoding makes of bytes of which Windows-1252 makes other characters."""
     letters = set("".join(LATIN[encoding]))
     pairs = [
-        (byte.decode(encoding, "replace").lower(), byte.decode(WESTERN, "replace").lower()) for byte in high
+        (byte.decode(encoding, "replace").lower(), byte.decode(WESTERN_ENCODING, "replace").lower())
+        for byte in high
     ]
     return {here for here, there in pairs if here != there and here in letters}
 

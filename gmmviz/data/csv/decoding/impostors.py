@@ -10,7 +10,7 @@ NO_CSV = "This is not a CSV file"
 AS_CSV = "Save or export the table as CSV, then open that."
 SAVE_A_WORKBOOK = "Open it in a spreadsheet program, choose 'Save as' and 'CSV UTF-8', then open that file."
 UNPACK = "Unpack it, then open the CSV inside."
-BINARY = "It is binary, not text. " + AS_CSV
+BINARY_SENTENCE = "It is binary, not text. " + AS_CSV
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,13 @@ IMPOSTOR_SIGNATURES: tuple[tuple[bytes, Impostor], ...] = (
     (b"BZh", Impostor("a bzip2 archive", UNPACK)),
     (b"\xfd7zXZ", Impostor("an xz archive", UNPACK)),
     (b"\x28\xb5\x2f\xfd", Impostor("a Zstandard archive", UNPACK)),
-    (b"\x89HDF", Impostor("an HDF5 file", BINARY)),
-    (b"CDF", Impostor("a NetCDF file", BINARY)),
+    (b"\x89HDF", Impostor("an HDF5 file", BINARY_SENTENCE)),
+    (b"CDF", Impostor("a NetCDF file", BINARY_SENTENCE)),
     (b"\x93NUMPY", Impostor("a NumPy array file", "Write it with numpy.savetxt, then open that.")),
     (b"SQLite format 3", Impostor("an SQLite database", "Export one of its tables as CSV.")),
     (b"RDX", Impostor("an R data file", "In R: write.csv(x, 'x.csv'), then open that.")),
     (b"RDA", Impostor("an R data file", "In R: write.csv(x, 'x.csv'), then open that.")),
-    (b"$FL", Impostor("an SPSS file", BINARY)),
+    (b"$FL", Impostor("an SPSS file", BINARY_SENTENCE)),
     (b"MATLAB 5.0", Impostor("a MATLAB file", "In MATLAB: writematrix(x, 'x.csv'), then open that.")),
     (b"\x7fELF", Impostor("a program", "It holds no table and was not run.")),
     (b"MZ", Impostor("a program", "It holds no table and was not run.")),
@@ -54,7 +54,7 @@ IMPOSTOR_SIGNATURES: tuple[tuple[bytes, Impostor], ...] = (
 PICKLE = Impostor(
     "a Python pickle", "It was not opened: pickles can run code. Write the data as CSV instead."
 )
-PICKLED = re.compile(
+PICKLE_PATTERN = re.compile(
     rb"\x80[\x02-\x05]|\(?[cdil]p0\n|\(?c(copy_?reg|__builtin__|builtins|numpy|pandas|os|posix|nt|sys|subprocess)[.\w]*\n\w+\n"
 )
 MARKUP_IMPOSTOR = Impostor(
@@ -93,7 +93,7 @@ def refuse_binary(content: bytes) -> None:
         raise impostor_error(zipped(content))
     if head[4:8] == b"ftyp":
         raise impostor_error(Impostor("a video or image file", "It holds no table. " + AS_CSV))
-    if PICKLED.match(head):
+    if PICKLE_PATTERN.match(head):
         raise impostor_error(PICKLE)
 
 

@@ -63,7 +63,7 @@ class Block:
     plain: bool = False
 
 
-ENDS_LOOKED_AT = 200  # lines that tell whether delimiters end lines
+LINES_SAMPLED_FOR_ENDS = 200  # lines that tell whether delimiters end lines
 Ends = tuple[Callable[[Sequence[str]], bool], bool]  # what fits as a row, and whether delimiters end lines
 HOW_TO_MEND_CELLS = (
     "Put a cell that holds the delimiter in quotes, or give a new column a name in the header."
@@ -118,7 +118,7 @@ def all_blocks(text: bytes, dialect: Dialect, layout: Layout, tally: Tally) -> I
 
 def delimiters_end_lines(text: bytes, dialect: Dialect, layout: Layout) -> bool:
     """True if one in ten of the first lines ends with a delimiter: a blank behind a row is nothing special then."""
-    lines = lines_of(text[: 1 << 16])[layout.first_line - 1 :][:ENDS_LOOKED_AT]
+    lines = lines_of(text[: 1 << 16])[layout.first_line - 1 :][:LINES_SAMPLED_FOR_ENDS]
     return 10 * sum(line.rstrip("\r ").endswith(dialect.delimiter or "\0") for line in lines) > len(lines)
 
 

@@ -1,4 +1,4 @@
-"""Dialects: what parts the cells of a line, and what quotes mean."""
+"""Dialects: what separates the cells of a line, and what quotes mean."""
 
 import csv
 import re
@@ -30,7 +30,7 @@ DELIMITER_NAMES = {
 }
 BLANK_GAP = re.compile(r"[ \t]{2,}|\t")
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*', re.IGNORECASE)
-RULED = "-=+_|: \t"  # signs of the lines drawn between the rows of a printed table
+RULE_SIGNS = "-=+_|: \t"  # signs of the lines drawn between the rows of a printed table
 
 
 @dataclass(frozen=True)
@@ -156,4 +156,4 @@ def is_well_formed(record: str, dialect: Dialect) -> bool:
 
 def is_ruler(line: str) -> bool:
     """True for a line that is only drawn: dashes and the like, at least two in a row."""
-    return not line.strip(RULED) and any(pair in line for pair in ("--", "==", "__"))
+    return not line.strip(RULE_SIGNS) and any(pair in line for pair in ("--", "==", "__"))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gmmviz.data.csv.rows.dialects import Dialect
 from gmmviz.data.csv.rows.layout import Layout
 
-NEWLINE = 10
+NEWLINE_CODE = 10
 SUSPECT_BEGINNINGS = rb"\n[ \t]*(\n|\Z|#|%|//|!|--|==|__|\+|\|)"  # beginnings of lines that may be no rows
 MAY_BE_CODE = rb"[ \t]*[+-]?(0[0-9]|[0-9]{16})"  # beginnings of cells: leading zeros, beyond 2^53
 
@@ -51,7 +51,7 @@ def flattener(dialect: Dialect, layout: Layout) -> Callable[[bytes], tuple[list[
 def per_line(block: bytes, mark: bytes) -> NDArray[np.int64]:
     """How often a mark of one byte occurs in each line."""
     codes = np.frombuffer(block, dtype=np.uint8)
-    ends = np.append(np.flatnonzero(codes == NEWLINE), len(codes))
+    ends = np.append(np.flatnonzero(codes == NEWLINE_CODE), len(codes))
     return np.diff(np.searchsorted(np.flatnonzero(codes == mark[0]), ends), prepend=0)
 
 

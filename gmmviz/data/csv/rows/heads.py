@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gmmviz.data.csv.rows.flat import NEWLINE, per_line
+from gmmviz.data.csv.rows.flat import NEWLINE_CODE, per_line
 from gmmviz.data.csv.rows.records import head_lines
 
-CHARACTERS = 4_000_000  # looked at
+HEAD_CHARACTERS = 4_000_000  # looked at
 MAX_LINES_KEPT = 100  # lines of a quoted cell
 MOST_SEARCHED = 1 << 28  # bytes in which the end of a cell is looked for
 BYTES_OF_A_PIECE = 1 << 22  # bytes of it at once
@@ -38,7 +38,7 @@ def head_of(text: bytes, most: int = 600) -> Head:
     offset, number = 0, 1
     wanted = most
     while wanted > 0:
-        lines = head_lines(text[offset : offset + CHARACTERS + 1], wanted)
+        lines = head_lines(text[offset : offset + HEAD_CHARACTERS + 1], wanted)
         place = long_cell(lines, inside=offset > 0)
         closing = None
         if place is not None:
@@ -82,7 +82,7 @@ def closing_line(text: bytes, start: int) -> int | None:
             odd = np.flatnonzero(per_line(block.removesuffix(b"\n"), b'"') % 2)
             if len(odd):
                 before = (
-                    int(np.flatnonzero(np.frombuffer(block, np.uint8) == NEWLINE)[odd[0] - 1]) + 1
+                    int(np.flatnonzero(np.frombuffer(block, np.uint8) == NEWLINE_CODE)[odd[0] - 1]) + 1
                     if odd[0]
                     else 0
                 )

@@ -25,7 +25,7 @@ COMMENT_LINE = re.compile(
 COMMENT_MARKS = re.compile(r"^[\s#%/!*]+")
 FEWEST_AS_WIDE = 3  # rows as wide as the header, where most are narrower
 FEWEST_TURNS = 3  # between rows as wide as the header and wider ones
-MAY_BE_HEADER = 6  # rows above the data that are looked at for names
+MOST_HEADER_ROWS = 6  # rows above the data that are looked at for names
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def parted(kept: Sequence[Row], width: int, header: int | None) -> tuple[list[Ro
         return above, table[:count], table[count:]
     while len(table) > 1 and COMMENT_LINE.match(table[0][1][0]):
         above.append(table.pop(0))
-    body = [row for _, row in table[: 200 + MAY_BE_HEADER]]
+    body = [row for _, row in table[: 200 + MOST_HEADER_ROWS]]
     count = header_rows(body, numeric_columns(body, width))
     names = table[:count]
     for place in range(
@@ -168,7 +168,7 @@ def named_width(kept: Sequence[Row], width: int) -> int:
     Then narrower rows lack cells, also where most rows do.
     """
     widest = max(len(row) for _, row in kept)
-    for place, (_, row) in enumerate(kept[:MAY_BE_HEADER]):
+    for place, (_, row) in enumerate(kept[:MOST_HEADER_ROWS]):
         words = [cell.strip() for cell in row]
         if len(row) != widest or len(set(words)) != len(words) or COMMENT_LINE.match(row[0]):
             continue
@@ -244,7 +244,7 @@ def sample_rows(width: int) -> int:
 def header_rows(body: Sequence[Sequence[str]], numeric: Sequence[bool]) -> int:
     """How many rows at the top are names, units or the like."""
     count = 0
-    for row in body[: min(MAY_BE_HEADER, len(body))]:
+    for row in body[: min(MOST_HEADER_ROWS, len(body))]:
         if not is_header(row, body[count + 1 :][:60], numeric, on_top=count == 0):
             break
         count += 1

@@ -31,7 +31,7 @@ def is_whole(text: str, delimiter: str, quote: str) -> bool:
 
 
 def _cell(delimiter: str, quote: str) -> tuple[str, str]:
-    """Patterns of a cell and of what parts it from the next."""
+    """Patterns of a cell and of what separates it from the next."""
     part = re.escape(delimiter or "\x1e")
     return rf" *(?:{quote}{_enclosed(quote)}{quote}|(?!{quote})[^{part}\n]*)", part
 

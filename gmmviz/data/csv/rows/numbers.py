@@ -73,7 +73,7 @@ PLAIN_COMMA = re.compile(PLAIN_NUMBER.pattern.replace(r"\.", ","))
 FORMULA_TEXT = re.compile(r'="(.*)"')
 
 # limits: cells such as "<0.5" or "80+" that say only on which side of a number a value lies
-CENSORED = re.compile(r"\s*([<>]=?|[≤≥⩽⩾])\s*([^<>=\s].*)|\s*(\d[\d.,]*)\s*(\+)\s*")
+CENSORED_PATTERN = re.compile(r"\s*([<>]=?|[≤≥⩽⩾])\s*([^<>=\s].*)|\s*(\d[\d.,]*)\s*(\+)\s*")
 INEQUALITY_SIGNS = {"<=": "<", "≤": "<", "⩽": "<", ">=": ">", "≥": ">", "⩾": ">", "+": ">"}
 FEWEST_PLAIN = (
     3  # different numbers without a sign that make a column one of numbers: else it is one of classes
@@ -134,7 +134,7 @@ def spelling(cell: str) -> Spelling | None:
 POINT = re.compile(
     rf"(\d+|[1-9]\d{{0,2}}(?P<mark>[,'’{THOUSANDS_BLANKS}])\d{{3}}((?P=mark)\d{{3}})*|\d{{1,2}}(,\d\d)+,\d{{3}})?(\.\d*)?"
 )
-EXCHANGED = str.maketrans(".,", ",.")
+EXCHANGED_MARKS = str.maketrans(".,", ",.")
 ONE_MARK = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 GROUPING = frozenset({",", "'", "’", *THOUSANDS_BLANKS})  # marks between thousands, beside a decimal point
 LONGEST_NUMBER = 500  # characters of a cell that may be a number
@@ -147,7 +147,7 @@ def fits_point(core: str) -> bool:
 
 def fits_comma(core: str) -> bool:
     """True if digits and marks are a number with a decimal comma."""
-    return fits_point(core.translate(EXCHANGED))
+    return fits_point(core.translate(EXCHANGED_MARKS))
 
 
 DATE = re.compile(
@@ -244,7 +244,7 @@ def parted(cell: str) -> tuple[str, str] | None:
     >>> parted("<0.5"), parted("≥ 100 mg"), parted("80+"), parted("0.5")
     (('<', '0.5'), ('>', '100 mg'), ('>', '80'), None)
     """
-    if not any(sign in cell for sign in "<>≤≥⩽⩾+") or (found := CENSORED.fullmatch(cell)) is None:
+    if not any(sign in cell for sign in "<>≤≥⩽⩾+") or (found := CENSORED_PATTERN.fullmatch(cell)) is None:
         return None
     sign = found[1] or found[4]
     return INEQUALITY_SIGNS.get(sign, sign), (found[2] or found[3]).strip()

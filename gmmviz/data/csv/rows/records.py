@@ -19,14 +19,14 @@ from gmmviz.thousands import count_text
 
 TEXT_BYTES_AT_ONCE = 1 << 20  # bytes of text handled at once
 CELLS_AT_ONCE = 60_000  # more would only make the garbage collector walk over them
-LONG_RECORD = 2000  # lines a quoted cell may run over before it is asked whether it swallows rows
-LONG_TEXT = 1 << 22  # characters of such a record
-RECORDS_SAMPLED = 200  # of its lines, evenly spread, that answer
+LONG_RECORD_LINES = 2000  # lines a quoted cell may run over before it is asked whether it swallows rows
+LONG_RECORD_CHARACTERS = 1 << 22  # characters of such a record
+RECORD_LINES_SAMPLED = 200  # of its lines, evenly spread, that answer
 MOST_QUOTE_LOOKS = 4  # at where a quote that swallows rows is closed
 MOST_COUNTED = 1 << 18  # characters that one stray quote costs at most
 MOST_PARSED = 1 << 24  # characters parsed in vain for one record
 # ... for all; a stray quote counts as so many. Then all quotes are stray ones
-MOST_EFFORT, COST = 1 << 24, 500
+MOST_EFFORT, COST_CHARACTERS = 1 << 24, 500
 
 IsRow = Callable[[Sequence[str]], bool]
 Look = Callable[[int], tuple[int, str] | None]
@@ -118,7 +118,10 @@ class RecordReader:
         self.waiting: list[str] = []  # lines of a record whose quote is open
         self.began = 0
         self.waiting_characters = 0
-        self.room = (LONG_RECORD, LONG_TEXT)  # lines and characters until the waiting ones are looked at
+        self.room = (
+            LONG_RECORD_LINES,
+            LONG_RECORD_CHARACTERS,
+        )  # lines and characters until the waiting ones are looked at
         self.parsed = 0  # characters, for the record that is waiting
         self.effort = 0  # characters parsed for records that were none
 
@@ -194,7 +197,7 @@ class RecordReader:
                 yield number, line, False
             else:
                 self.waiting, self.began, self.waiting_characters = [line], number, len(line)
-                self.parsed, self.room = 0, (LONG_RECORD, LONG_TEXT)
+                self.parsed, self.room = 0, (LONG_RECORD_LINES, LONG_RECORD_CHARACTERS)
 
     def is_too_much(self) -> bool:
         """True if the quote of the waiting record cannot be meant to run so far: what it swallows are rows.
@@ -216,7 +219,7 @@ class RecordReader:
 
     def swallows_rows(self) -> bool:
         """True if half of the waiting lines look like complete rows."""
-        some = self.waiting[1 :: max(1, len(self.waiting) // RECORDS_SAMPLED)]
+        some = self.waiting[1 :: max(1, len(self.waiting) // RECORD_LINES_SAMPLED)]
         return 2 * sum(self.is_row(split_literally(line, self.inner)) for line in some) >= len(some)
 
     def refuse_doubtful(self) -> None:
@@ -242,7 +245,7 @@ class RecordReader:
         Where that has taken too much effort, all that wait are read by themselves.
         """
         waiting, self.waiting = self.waiting, []
-        self.effort += self.parsed + min(self.waiting_characters, MOST_COUNTED) + COST
+        self.effort += self.parsed + min(self.waiting_characters, MOST_COUNTED) + COST_CHARACTERS
         apart = 1 if self.effort < MOST_EFFORT else len(waiting)
         for number, line in enumerate(waiting[:apart], self.began):
             yield number, line, not closed(line, self.inner)

@@ -1,4 +1,4 @@
-"""Remarks: lines of words amid the rows of one table, which part nothing."""
+"""Remarks: lines of words amid the rows of one table, which do not split it."""
 
 from collections.abc import Sequence
 

@@ -62,13 +62,13 @@ def beyond_words(ks: Sequence[int], most: int) -> str:
     """That larger K were fitted than were asked for, and why; empty where none were.
 
     >>> beyond_words([1, 2, 3], 3), beyond_words([1, 2, 3, 4], 3)
-    ('', ' Asked for was K = 3 at most; K = 4 was fitted, too, so that the chosen K stands between its neighbours.')
+    ('', ' The largest K asked for was 3; K = 4 was fitted too, so that the chosen K stands between its neighbours.')
     """
     beyond = [k for k in sorted(set(ks)) if k > most]
     if not beyond:
         return ""
     were = "was" if len(beyond) == 1 else "were"
     return (
-        f" Asked for was K = {most} at most; K = {k_spans(beyond)} {were} fitted, too, so that the chosen K stands "
+        f" The largest K asked for was {most}; K = {k_spans(beyond)} {were} fitted too, so that the chosen K stands "
         "between its neighbours."
     )

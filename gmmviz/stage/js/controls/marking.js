@@ -5,7 +5,7 @@ import { eStep } from "../math/estep.js";
 import { written } from "../words/numbers.js";
 
 const MOST_RINGS = 2000; // more are thinned out evenly, and it is said how many are drawn
-const MANY_RINGS = 300; // from here on they are thin, or they would hide what they mark
+const LEAST_RINGS_THAT_ARE_THIN = 300; // from here on they are thin, or they would hide what they mark
 const RING_GAP = 2.5; // px between a dot and its ring
 
 /** Which rows are in a set: a bit a row, the lowest first, in base64. */
@@ -53,7 +53,7 @@ export class Marking {
     this.count = points.length;
     this.points = Array.from({ length: Math.min(points.length, MOST_RINGS) }, (_, at) => points[Math.floor(at * stride)]);
     this.drawn = null;
-    this.path.classList.toggle("gmm-many", this.points.length > MANY_RINGS);
+    this.path.classList.toggle("gmm-many", this.points.length > LEAST_RINGS_THAT_ARE_THIN);
   }
 
   /** Which points (n booleans) are marked in the frame on screen; null for none. */

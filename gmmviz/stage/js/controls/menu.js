@@ -2,7 +2,7 @@
 
 import { element } from "../draw/dom.js";
 
-const EDGE = 8; // px to the edges of the window
+const EDGE_MARGIN = 8; // px to the edges of the window
 
 /** A button that opens a panel; Escape and a press elsewhere close it. */
 export class Menu {
@@ -25,7 +25,7 @@ export class Menu {
   lowest() {
     const transport = this.host.closest(".gmm-stage")?.querySelector(".gmm-transport");
     const fixed = transport && getComputedStyle(transport).position === "fixed";
-    return (fixed ? transport.getBoundingClientRect().top : window.innerHeight) - EDGE;
+    return (fixed ? transport.getBoundingClientRect().top : window.innerHeight) - EDGE_MARGIN;
   }
 
   /** Moves what was opened into the window, and lets it scroll where the window is lower. */
@@ -33,10 +33,10 @@ export class Menu {
     if (!this.host.open) return;
     Object.assign(this.body.style, { translate: "none", maxHeight: "none" });
     const { left, right, top, bottom } = this.body.getBoundingClientRect();
-    const across = Math.max(0, EDGE - left) || Math.min(0, document.documentElement.clientWidth - EDGE - right);
-    const down = top < EDGE ? EDGE - top : Math.min(0, Math.max(EDGE - top, this.lowest() - bottom));
+    const across = Math.max(0, EDGE_MARGIN - left) || Math.min(0, document.documentElement.clientWidth - EDGE_MARGIN - right);
+    const down = top < EDGE_MARGIN ? EDGE_MARGIN - top : Math.min(0, Math.max(EDGE_MARGIN - top, this.lowest() - bottom));
     this.body.style.translate = `${across}px ${down}px`;
-    this.body.style.maxHeight = `${this.lowest() - EDGE}px`;
+    this.body.style.maxHeight = `${this.lowest() - EDGE_MARGIN}px`;
   }
 
   remove() {

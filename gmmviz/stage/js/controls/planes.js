@@ -5,7 +5,7 @@ import { Menu } from "./menu.js";
 
 const MATRIX_COLUMNS = 6;
 const MATRIX_POINTS = 400;
-const CELL = 44; // px
+const CELL_SIZE = 44; // px
 
 export class PlaneMenu extends Menu {
   /** `colours()` are the points' colours now (3*n); `onPlane(names)` when two columns or the name of a plane are chosen. */
@@ -18,7 +18,7 @@ export class PlaneMenu extends Menu {
     lists.forEach((node) => node.addEventListener("change", go));
     const named = scene.namedPlanes.map(([name, words, title]) => element("button", { type: "button", class: "gmm-tool", title,
       "aria-pressed": String(scene.chosen.length === 1 && scene.chosen[0] === name), onclick: () => onPlane([name]) }, words));
-    const matrix = element("div", { class: "gmm-matrix", style: `grid-template-columns:repeat(${Math.min(names.length, MATRIX_COLUMNS)},${CELL}px)` });
+    const matrix = element("div", { class: "gmm-matrix", style: `grid-template-columns:repeat(${Math.min(names.length, MATRIX_COLUMNS)},${CELL_SIZE}px)` });
     super("Plane", element("div", { class: "gmm-planes" }, matrix, element("div", {}, lists[0], " \u00D7 ", lists[1]), element("div", { class: "gmm-planes-named" }, ...named)));
     this.host.addEventListener("toggle", () => this.host.open && drawMatrix(matrix, scene, colours(), onPlane));
   }
@@ -29,7 +29,7 @@ function drawMatrix(matrix, scene, colours, onPlane) {
   const shown = scene.columns.slice(0, MATRIX_COLUMNS);
   const cells = shown.flatMap((up, row) => shown.map((across, column) => {
     if (row === column) return element("span", { class: "gmm-matrix-name", title: across }, across);
-    const canvas = element("canvas", { width: CELL, height: CELL });
+    const canvas = element("canvas", { width: CELL_SIZE, height: CELL_SIZE });
     drawCell(canvas, scene.x[column], scene.x[row], colours);
     const chosen = scene.chosen[0] === across && scene.chosen[1] === up;
     return element("button", { type: "button", class: "gmm-matrix-cell", "aria-pressed": String(chosen), "aria-label": `${across} across, ${up} up`,
@@ -46,6 +46,6 @@ function drawCell(canvas, xs, ys, colours) {
   const stride = Math.max(1, Math.floor(xs.length / MATRIX_POINTS));
   for (let i = 0; i < xs.length; i += stride) {
     context.fillStyle = `rgb(${colours[3 * i]},${colours[3 * i + 1]},${colours[3 * i + 2]})`;
-    context.fillRect(2 + ((xs[i] - left) / (right - left || 1)) * (CELL - 6), CELL - 4 - ((ys[i] - bottom) / (top - bottom || 1)) * (CELL - 6), 2, 2);
+    context.fillRect(2 + ((xs[i] - left) / (right - left || 1)) * (CELL_SIZE - 6), CELL_SIZE - 4 - ((ys[i] - bottom) / (top - bottom || 1)) * (CELL_SIZE - 6), 2, 2);
   }
 }

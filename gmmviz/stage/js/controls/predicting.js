@@ -2,7 +2,7 @@
 
 import { element } from "../draw/dom.js";
 
-const ARM = 9; // px from the middle of a cross
+const CROSS_RADIUS = 9; // px from the middle of a cross
 const NEXT_MODE = { "": "blank", blank: "predict", predict: "" };
 
 /** Which of some places is nearest to another on the screen. */
@@ -77,7 +77,7 @@ export class Predicting {
 
   draw({ view: { scatter }, path, places }) {
     if (!scatter.box) return;
-    const cross = ([x, y]) => `M${x - ARM},${y - ARM}L${x + ARM},${y + ARM}M${x - ARM},${y + ARM}L${x + ARM},${y - ARM}`;
+    const cross = ([x, y]) => `M${x - CROSS_RADIUS},${y - CROSS_RADIUS}L${x + CROSS_RADIUS},${y + CROSS_RADIUS}M${x - CROSS_RADIUS},${y + CROSS_RADIUS}L${x + CROSS_RADIUS},${y - CROSS_RADIUS}`;
     path.setAttribute("d", places.map(([x, y]) => cross([scatter.toX(x), scatter.toY(y)])).join(""));
   }
 }

@@ -1,7 +1,7 @@
 // Zooming a plot: by the wheel or by two fingers; one finger scrolls the page, as everywhere. A double click, which picking
 // hears, goes back.
 
-const WHEEL = 0.0015; // logarithm of the factor, a pixel of the wheel
+const LOG_ZOOM_PER_PX = 0.0015; // logarithm of the factor, a pixel of the wheel
 const WHEEL_LINE_PX = 16; // px that a line of a wheel stands for
 const MOST_LOG_ZOOM = 0.5; // the most that one event zooms, as a logarithm
 const LEAST_SPAN_SHARE = 1e-4; // of the plot's own span
@@ -36,7 +36,7 @@ export class Zooming {
     if (!this.scatter.box || !(this.free || event.ctrlKey)) return;
     event.preventDefault();
     const pixels = event.deltaY * (event.deltaMode === 1 ? WHEEL_LINE_PX : 1);
-    this.by(Math.exp(Math.max(-MOST_LOG_ZOOM, Math.min(MOST_LOG_ZOOM, pixels * WHEEL))), this.scatter.fromEvent(event));
+    this.by(Math.exp(Math.max(-MOST_LOG_ZOOM, Math.min(MOST_LOG_ZOOM, pixels * LOG_ZOOM_PER_PX))), this.scatter.fromEvent(event));
   }
 
   touch(event) {

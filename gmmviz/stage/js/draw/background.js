@@ -7,7 +7,7 @@ import { element } from "./dom.js";
 
 const NEGLIGIBLE_NATS = 6; // nats behind the best, where a component no longer counts
 const SMOOTH_CELL_NATS = 1.5; // nats that differences of joints may change in a cell whose doubt is interpolated
-const TIE = 1e-9; // nats by which an owner must be ahead: equal components make no speckles
+const MAX_TIE_NATS = 1e-9; // nats by which an owner must be ahead: equal components make no speckles
 const EXP_STEPS = 64;
 const EXP_TABLE = Float32Array.from({ length: (NEGLIGIBLE_NATS + 1) * EXP_STEPS }, (_, i) => Math.exp(-(i + 0.5) / EXP_STEPS));
 
@@ -222,7 +222,7 @@ export class Background {
         let first = 0;
         let second = -1;
         for (let a = 1; a < count; a += 1) {
-          if (values[a] > values[first] + TIE) {
+          if (values[a] > values[first] + MAX_TIE_NATS) {
             second = first;
             first = a;
           } else if (second < 0 || values[a] > values[second]) second = a;

@@ -5,9 +5,9 @@ import { written } from "../words/numbers.js";
 
 export const MOST_TICKS = 4;
 export const TICK_DIGITS = [[1, 2, 5], [1, 3], [1]];
-export const STRIDES = [2, 3, 5, 10, 20, 50, 100];
-export const LARGEST_LOG = 709;
-export const PLAIN_VALUES = [1e-4, 1e5]; // between them a number is written out
+export const TICK_STRIDES = [2, 3, 5, 10, 20, 50, 100];
+export const MAX_LOGARITHM = 709;
+export const PLAIN_RANGE = [1e-4, 1e5]; // between them a number is written out
 
 /** Ticks of an axis [low, high] of natural logarithms: {tickmode, tickvals, ticktext} for Plotly. */
 export function logAxis([low, high]) {
@@ -17,7 +17,7 @@ export function logAxis([low, high]) {
 
 /** Round numbers whose natural logarithms are in [low, high], at most four. */
 export function logTicks(from, to) {
-  const [low, high] = [Math.max(from, -LARGEST_LOG), Math.min(to, LARGEST_LOG)];
+  const [low, high] = [Math.max(from, -MAX_LOGARITHM), Math.min(to, MAX_LOGARITHM)];
   const powers = [];
   for (let power = Math.floor(low / Math.LN10); power <= Math.ceil(high / Math.LN10); power += 1) powers.push(power);
   const inside = (pairs) => pairs.map(([digit, power]) => Number(`${digit}e${power}`))
@@ -27,7 +27,7 @@ export function logTicks(from, to) {
     if (found.length < 2) return evenly(Math.exp(low), Math.exp(high));
     if (found.length <= MOST_TICKS) return found;
   }
-  const strided = STRIDES.map((stride) => inside(powers.filter((power) => power % stride === 0).map((power) => [1, power])));
+  const strided = TICK_STRIDES.map((stride) => inside(powers.filter((power) => power % stride === 0).map((power) => [1, power])));
   return strided.find((found) => found.length <= MOST_TICKS);
 }
 
@@ -46,7 +46,7 @@ function evenly(least, most) {
 
 /** A positive number as it stands at a tick. */
 export function fileNumber(value) {
-  if (value >= PLAIN_VALUES[0] && value < PLAIN_VALUES[1]) return written(value, (String(Number(value.toPrecision(12))).split(".")[1] ?? "").length);
+  if (value >= PLAIN_RANGE[0] && value < PLAIN_RANGE[1]) return written(value, (String(Number(value.toPrecision(12))).split(".")[1] ?? "").length);
   const [mantissa, exponent] = value.toExponential(6).split("e");
   const power = `10${[...String(Number(exponent))].map((sign) => (sign === "-" ? "\u207B" : "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079"[sign])).join("")}`;
   const front = String(Number(mantissa));

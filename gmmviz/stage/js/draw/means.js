@@ -72,7 +72,7 @@ export class Means {
     });
   }
 
-  /** Where means are shown: those outside the plot at its edge, kept from one another unless they coincide. */
+  /** Where means are shown: those outside the plot at its edge, spread along it so that no two overlap unless they coincide. */
   edgePlaces(own, named, size) {
     const { edge, meanRadius, discs } = this.scene.style;
     const inset = edge.inset * this.scale;

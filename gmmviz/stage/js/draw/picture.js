@@ -7,7 +7,7 @@ import { element } from "./dom.js";
 import { Histogram } from "./histogram.js";
 import { pictureBlob, wrappedLines } from "./saved.js";
 
-export const EDGE_ROOM = 12; // px
+export const EDGE_GAP = 12; // px
 export const TITLE_SIZE = 20;
 export const SENTENCE_SIZE = 16;
 const LEGEND_HEIGHT = 32;
@@ -87,8 +87,8 @@ function exportedOverlay({ scatter, theme }) {
 
 /** The components' numbers with what each holds, on one line. */
 function exportedLegend({ scene, scatter, lane, theme, target }, top) {
-  const gap = Math.min(72, (scatter.size().width - 2 * EDGE_ROOM) / lane.k);
-  let left = EDGE_ROOM + 12;
+  const gap = Math.min(72, (scatter.size().width - 2 * EDGE_GAP) / lane.k);
+  let left = EDGE_GAP + 12;
   return target.mixture.flatMap(({ weight }, j) => {
     const { colour } = componentStyle(scene, theme, j);
     const text = (attributes, words) => element("text", { y: top, dy: "0.36em", "font-size": 14, fill: theme.ink, ...attributes }, words);
@@ -104,7 +104,7 @@ function exportedLegend({ scene, scatter, lane, theme, target }, top) {
 
 /** Lines of text below each other from `top` on, as SVG elements. */
 export function textLines(texts, size, top, attributes) {
-  return texts.map((text, at) => element("text", { x: EDGE_ROOM, y: top + 1.25 * size * (at + 0.8), "font-size": size, ...attributes }, text));
+  return texts.map((text, at) => element("text", { x: EDGE_GAP, y: top + 1.25 * size * (at + 0.8), "font-size": size, ...attributes }, text));
 }
 
 /** The picture as an SVG element: title, legend, plot, sentence. Of several beside each other none has title and remarks. */
@@ -112,20 +112,20 @@ export async function exportedPicture(view, alone = true) {
   const { scatter, scene, lane, theme } = view;
   const { width, height } = scatter.size();
   const family = getComputedStyle(scatter.host).fontFamily;
-  const words = (text, size) => wrappedLines(text, width - 2 * EDGE_ROOM, size, family);
+  const words = (text, size) => wrappedLines(text, width - 2 * EDGE_GAP, size, family);
   const title = alone ? words([scene.title, scene.title && scene.lanes.length < 2 ? "" : lane.name].filter(Boolean).join(": "), TITLE_SIZE) : [];
   const around = alone ? [scatter.background.words, ...scene.remarks] : [];
   const sentences = [view.sentence().replaceAll("**", ""), ...around];
   const said = sentences.flatMap((text) => words(text, SENTENCE_SIZE));
-  const above = EDGE_ROOM + 1.25 * TITLE_SIZE * title.length + LEGEND_HEIGHT;
-  const total = above + height + 1.25 * SENTENCE_SIZE * said.length + 2 * EDGE_ROOM;
+  const above = EDGE_GAP + 1.25 * TITLE_SIZE * title.length + LEGEND_HEIGHT;
+  const total = above + height + 1.25 * SENTENCE_SIZE * said.length + 2 * EDGE_GAP;
   const plot = element("svg", { y: above, width, height, overflow: "visible" },
     ...exportedGround(view), await exportedAxes(view), exportedOverlay(view));
   return element("svg", { width, height: total, viewBox: `0 0 ${width} ${total}`, "font-family": family },
     element("rect", { width, height: total, fill: theme.panel }),
-    ...textLines(title, TITLE_SIZE, EDGE_ROOM, { fill: theme.ink, "font-weight": 600 }),
+    ...textLines(title, TITLE_SIZE, EDGE_GAP, { fill: theme.ink, "font-weight": 600 }),
     ...exportedLegend(view, above - LEGEND_HEIGHT / 2), plot,
-    ...textLines(said, SENTENCE_SIZE, above + height + EDGE_ROOM, { fill: theme.ink }));
+    ...textLines(said, SENTENCE_SIZE, above + height + EDGE_GAP, { fill: theme.ink }));
 }
 
 /** A lane's picture at rest as a Blob; `format` is "svg" or "png". */

@@ -12,7 +12,7 @@ import { Rings, ringShapes } from "./rings.js";
 import { dotRadius } from "./stamps.js";
 
 const AXES = ["xaxis", "yaxis"];
-const SHARED_LEFT = 8; // px beside a plot whose axis another one shows
+const SHARED_LEFT_MARGIN = 8; // px beside a plot whose axis another one shows
 
 /** The ranges of both axes that a scene's figure has. */
 export function firstRanges(scene) {
@@ -76,7 +76,7 @@ export class Scatter {
   figureLayout() {
     const { layout } = figureOf(this.scene, this.theme, "scatter");
     const scaled = scaledLayout(layout, this.scale);
-    const shared = this.sharesAxis ? { margin: { ...scaled.margin, l: SHARED_LEFT }, yaxis: { ...scaled.yaxis, showticklabels: false } } : {};
+    const shared = this.sharesAxis ? { margin: { ...scaled.margin, l: SHARED_LEFT_MARGIN }, yaxis: { ...scaled.yaxis, showticklabels: false } } : {};
     return { ...scaled, ...shared, ...this.size(), shapes: this.shapes() };
   }
 

@@ -5,9 +5,9 @@ import { iterationOf, mixtureStateOf } from "../math/frames.js";
 import { hasLine } from "../scene/lane_lines.js";
 import { written } from "../words/numbers.js";
 
-const PHONE = 640; // px; up to here lanes are swiped, as stage.css has it
+const PHONE_WIDTH = 640; // px; up to here lanes are swiped, as stage.css has it
 const MOST_LANES_IN_A_ROW = 4; // lanes; more of them stand in two rows of three, where these are high enough
-const TWO_ROWS = 900; // px of height
+const LEAST_HEIGHT_OF_TWO_ROWS = 900; // px of height
 
 export class Race {
   /** `parts`: root, scene, state, lanes, transport; `on`: act(action), setLook(change). */
@@ -37,8 +37,8 @@ export class Race {
   /** Lays pictures out in rows, of which the first shows the axis of all; returns whether that has changed. */
   fit() {
     const count = this.views.length;
-    const two = count > MOST_LANES_IN_A_ROW && innerHeight >= TWO_ROWS;
-    const columns = innerWidth <= PHONE ? 1 : two ? Math.ceil(count / 2) : count;
+    const two = count > MOST_LANES_IN_A_ROW && innerHeight >= LEAST_HEIGHT_OF_TWO_ROWS;
+    const columns = innerWidth <= PHONE_WIDTH ? 1 : two ? Math.ceil(count / 2) : count;
     if (columns === this.columns) return false;
     this.columns = columns;
     this.root.style.setProperty("--gmm-others", columns - 1);
@@ -76,7 +76,7 @@ export class Race {
   /** A lane's number, name and tools above its scatter; returns the line below it. */
   frameLane(view, index) {
     const { lane } = view;
-    const open = element("button", { type: "button", class: "gmm-lane-name", title: this.on.acts && `Open lane ${index + 1} in Watch, where it parts from the best`,
+    const open = element("button", { type: "button", class: "gmm-lane-name", title: this.on.acts && `Open lane ${index + 1} in Watch, where it turns away from the best`,
       onclick: () => this.on.act({ id: "open", lane: index, frame: this.state.frame }) }, element("b", {}, String(index + 1)), hasLine(this.scene, index) ? dashSample(this.scene, index) : null, element("span", {}, lane.name));
     const tools = lane.tools.map(([id, label, meaning]) => element("button", { type: "button", class: "gmm-lane-tool", title: meaning,
       "aria-label": `${meaning} ${index + 1}`, onclick: () => this.on.act({ id, lane: index }) }, label));
@@ -91,7 +91,7 @@ export class Race {
   makeRow(lane, index) {
     const { heads } = this.scene;
     const cells = lane.facts.map((_, at) => element("td", { "data-head": heads[at] }));
-    const row = element("tr", { tabindex: 0, title: this.on.acts && "Open in Watch, where it parts from the best",
+    const row = element("tr", { tabindex: 0, title: this.on.acts && "Open in Watch, where it turns away from the best",
       onclick: () => this.on.act({ id: "open", lane: index, frame: this.state.frame }),
       onkeydown: (event) => event.key === "Enter" && this.on.act({ id: "open", lane: index, frame: this.state.frame }), ...this.emphasising(index) }, ...cells);
     this.body.append(row);

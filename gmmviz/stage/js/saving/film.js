@@ -1,14 +1,14 @@
 // A run as a film: every stop of play as a picture, recorded by the browser itself, with caption and link below.
 
 import { element } from "../draw/dom.js";
-import { decoded, EDGE_ROOM, exportedPicture, SENTENCE_SIZE } from "../draw/picture.js";
+import { decoded, EDGE_GAP, exportedPicture, SENTENCE_SIZE } from "../draw/picture.js";
 import { wrappedLines } from "../draw/saved.js";
 import { captionOf } from "./montage.js";
 
 const FILM_TYPES = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
 const FILM_BITS = 4_000_000; // a second
 const FILM_REST_SECONDS = 1.5; // at the start and at the end
-const FILM_BEAT = 40; // ms between two paintings: a recorder takes what is painted
+const MS_BETWEEN_FILM_FRAMES = 40; // ms between two paintings: a recorder takes what is painted
 
 /** The kind of film that this browser can record, or null. */
 export function filmType() {
@@ -32,7 +32,7 @@ export async function exportFilm(view, stops, show, link, tell) {
   const paint = canvasFor(view, scenes.map(({ picture }) => picture), link);
   const chunks = [];
   const type = filmType();
-  const recorder = new MediaRecorder(paint.canvas.captureStream(1000 / FILM_BEAT), { mimeType: type, videoBitsPerSecond: FILM_BITS });
+  const recorder = new MediaRecorder(paint.canvas.captureStream(1000 / MS_BETWEEN_FILM_FRAMES), { mimeType: type, videoBitsPerSecond: FILM_BITS });
   const ended = new Promise((resolve, reject) => {
     recorder.onstop = resolve;
     recorder.onerror = ({ error }) => reject(error);
@@ -44,7 +44,7 @@ export async function exportFilm(view, stops, show, link, tell) {
     const until = performance.now() + 1000 * (at === 0 ? FILM_REST_SECONDS : rest);
     do {
       paint(picture);
-      await new Promise((resolve) => setTimeout(resolve, FILM_BEAT));
+      await new Promise((resolve) => setTimeout(resolve, MS_BETWEEN_FILM_FRAMES));
     } while (performance.now() < until);
     tell(scenes.length + at + 1, 2 * scenes.length);
   }
@@ -60,8 +60,8 @@ function canvasFor(view, pictures, link) {
   const [width, above] = [even(size("naturalWidth")), size("naturalHeight")];
   const family = getComputedStyle(view.scatter.host).fontFamily;
   const font = `${SENTENCE_SIZE}px ${family}`;
-  const caption = captionOf(view, link).flatMap((text) => wrappedLines(text, width - 2 * EDGE_ROOM, SENTENCE_SIZE, family));
-  const height = even(above + 1.25 * SENTENCE_SIZE * caption.length + 2 * EDGE_ROOM);
+  const caption = captionOf(view, link).flatMap((text) => wrappedLines(text, width - 2 * EDGE_GAP, SENTENCE_SIZE, family));
+  const height = even(above + 1.25 * SENTENCE_SIZE * caption.length + 2 * EDGE_GAP);
   const canvas = element("canvas", { width, height });
   const context = canvas.getContext("2d", { alpha: false });
   const { theme } = view;
@@ -71,7 +71,7 @@ function canvasFor(view, pictures, link) {
     context.drawImage(picture, 0, 0);
     context.fillStyle = theme.muted;
     context.font = font;
-    caption.forEach((line, at) => context.fillText(line, EDGE_ROOM, above + EDGE_ROOM + 1.25 * SENTENCE_SIZE * (at + 0.8)));
+    caption.forEach((line, at) => context.fillText(line, EDGE_GAP, above + EDGE_GAP + 1.25 * SENTENCE_SIZE * (at + 0.8)));
   };
   return Object.assign(paint, { canvas });
 }

@@ -1,18 +1,18 @@
 // Six half-steps of a run as one picture for a slide, with its caption and the link that opens the scene.
 
 import { element } from "../draw/dom.js";
-import { EDGE_ROOM, exportedPicture, SENTENCE_SIZE, textLines, TITLE_SIZE } from "../draw/picture.js";
+import { EDGE_GAP, exportedPicture, SENTENCE_SIZE, textLines, TITLE_SIZE } from "../draw/picture.js";
 import { pictureBlob, wrappedLines } from "../draw/saved.js";
 
-const PICTURES = 6;
-const PICTURES_ACROSS = 3;
+const MONTAGE_FRAMES = 6;
+const MONTAGE_COLUMNS = 3;
 
 /**
  * Six frames that tell a run, all of a shorter one: the start, its first two half-steps, the last frame, and two between
  * at which a third and two thirds are seen of what changes (`changes` a state) after the first step.
  */
 export function tellingFrames(lastFrame, changes) {
-  if (lastFrame < PICTURES) return Array.from({ length: lastFrame + 1 }, (_, frame) => frame);
+  if (lastFrame < MONTAGE_FRAMES) return Array.from({ length: lastFrame + 1 }, (_, frame) => frame);
   const total = changes.slice(2).reduce((sum, change) => sum + change, 0);
   const between = [1 / 3, 2 / 3].map((share) => {
     let seen = 0;
@@ -21,7 +21,7 @@ export function tellingFrames(lastFrame, changes) {
     return 2 * state;
   });
   const found = new Set([0, 1, 2, ...between.map((frame) => Math.min(frame, lastFrame - 1)), lastFrame]);
-  for (let frame = 3; found.size < PICTURES; frame += 1) found.add(frame);
+  for (let frame = 3; found.size < MONTAGE_FRAMES; frame += 1) found.add(frame);
   return [...found].sort((a, b) => a - b);
 }
 
@@ -41,7 +41,7 @@ export async function exportMontage(view, frames, show, link) {
   }
   const size = (name) => Math.max(...pictures.map((picture) => Number(picture.getAttribute(name))));
   const [width, height] = [size("width"), size("height")];
-  const across = Math.min(PICTURES_ACROSS, pictures.length);
+  const across = Math.min(MONTAGE_COLUMNS, pictures.length);
   const down = Math.ceil(pictures.length / across);
   pictures.forEach((picture, at) => {
     picture.setAttribute("x", (at % across) * width);
@@ -49,16 +49,16 @@ export async function exportMontage(view, frames, show, link) {
   });
   const family = pictures[0].getAttribute("font-family");
   const [title, ...rest] = captionOf(view, link);
-  const room = across * width - 2 * EDGE_ROOM;
+  const room = across * width - 2 * EDGE_GAP;
   const wrapped = (text, letters) => wrappedLines(text, room, letters, family);
   const titles = title ? wrapped(title, TITLE_SIZE) : [];
   const said = rest.flatMap((text) => wrapped(text, SENTENCE_SIZE));
   const [whole, below] = [across * width, down * height];
-  const total = below + 1.25 * (TITLE_SIZE * titles.length + SENTENCE_SIZE * said.length) + 2 * EDGE_ROOM;
+  const total = below + 1.25 * (TITLE_SIZE * titles.length + SENTENCE_SIZE * said.length) + 2 * EDGE_GAP;
   const { theme } = view;
   return pictureBlob(element("svg", { width: whole, height: total, viewBox: `0 0 ${whole} ${total}`, "font-family": family },
     element("rect", { width: whole, height: total, fill: theme.panel }),
     ...pictures,
-    ...textLines(titles, TITLE_SIZE, below + EDGE_ROOM, { fill: theme.ink, "font-weight": 600 }),
-    ...textLines(said, SENTENCE_SIZE, below + EDGE_ROOM + 1.25 * TITLE_SIZE * titles.length, { fill: theme.muted })), "svg");
+    ...textLines(titles, TITLE_SIZE, below + EDGE_GAP, { fill: theme.ink, "font-weight": 600 }),
+    ...textLines(said, SENTENCE_SIZE, below + EDGE_GAP + 1.25 * TITLE_SIZE * titles.length, { fill: theme.muted })), "svg");
 }

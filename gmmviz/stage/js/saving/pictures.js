@@ -5,10 +5,10 @@ import { exportedPicture } from "../draw/picture.js";
 import { pictureBlob, wrappedLines } from "../draw/saved.js";
 import { tableText } from "../words/table.js";
 
-const LANES_ACROSS = 3; // lanes side by side
+const LANE_COLUMNS = 3; // lanes side by side
 const LANES_MARGIN_PX = 12; // px
 const [CURVE_WIDTH, CURVE_HEIGHT] = [640, 360]; // px, at least: beside the points it is lower than a picture should be
-const WORDS = 16; // px; of letters
+const PICTURE_LETTERS_SIZE = 16; // px; of letters
 
 /** The lanes' pictures as one Blob, up to three side by side; `format` is "svg" or "png". */
 export async function lanesPicture(views, format) {
@@ -17,7 +17,7 @@ export async function lanesPicture(views, format) {
   if (pictures.length === 1) return pictureBlob(pictures[0], format);
   const sizes = pictures.map((picture) => ["width", "height"].map((name) => Number(picture.getAttribute(name))));
   const [wide, high] = [0, 1].map((at) => Math.max(...sizes.map((size) => size[at])));
-  const across = Math.min(LANES_ACROSS, pictures.length);
+  const across = Math.min(LANE_COLUMNS, pictures.length);
   const [width, height] = [wide * across, high * Math.ceil(pictures.length / across)];
   pictures.forEach((picture, at) => {
     picture.setAttribute("x", wide * (at % across));
@@ -33,9 +33,9 @@ export async function curvePicture({ plot, theme }, words, format) {
   const address = await Plotly.toImage(plot, { format: "svg", width, height });
   const drawn = new DOMParser().parseFromString(decodeURIComponent(address.slice(address.indexOf(",") + 1)), "image/svg+xml");
   const family = getComputedStyle(plot).fontFamily;
-  const lines = wrappedLines(words, width - 2 * LANES_MARGIN_PX, WORDS, family);
-  const total = height + 1.3 * WORDS * lines.length + 2 * LANES_MARGIN_PX;
-  const text = lines.map((line, at) => element("text", { x: LANES_MARGIN_PX, y: height + LANES_MARGIN_PX + 1.3 * WORDS * (at + 0.8), "font-size": WORDS, fill: theme.ink }, line));
+  const lines = wrappedLines(words, width - 2 * LANES_MARGIN_PX, PICTURE_LETTERS_SIZE, family);
+  const total = height + 1.3 * PICTURE_LETTERS_SIZE * lines.length + 2 * LANES_MARGIN_PX;
+  const text = lines.map((line, at) => element("text", { x: LANES_MARGIN_PX, y: height + LANES_MARGIN_PX + 1.3 * PICTURE_LETTERS_SIZE * (at + 0.8), "font-size": PICTURE_LETTERS_SIZE, fill: theme.ink }, line));
   return pictureBlob(element("svg", { width, height: total, viewBox: `0 0 ${width} ${total}`, "font-family": family },
     element("rect", { width, height: total, fill: theme.panel }), document.importNode(drawn.documentElement, true), ...text), format);
 }

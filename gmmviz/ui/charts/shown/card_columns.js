@@ -5,10 +5,10 @@ import { written } from "../../../stage/js/words/numbers.js";
 
 const MOST_COLUMN_LINES = 200; // of a card
 const OPEN_CARD_COLUMNS = 8; // of a card before the rest is folded
-const CARD_DIGITS = 3; // digits that the sd of a column is told with: the twin of gmmviz.report.row_tables.rounded
+const CARD_DIGITS = 3; // digits that the sd of a column is written with: the twin of gmmviz.report.row_tables.rounded
 const MOST_CARD_DECIMALS = 6;
 const LARGEST_CARD_NUMBER = 1e12;
-const SIGNED_FROM = 0.005; // what is rounded to 0.00 has no sign
+const LEAST_SIGNED_NUMBER = 0.005; // what is rounded to 0.00 has no sign
 
 /** Fills the table of each card: what sets the component apart most first, with a bar beside the widest of all cards. */
 export function fillColumns(root, columns, mixture) {
@@ -26,7 +26,7 @@ export function columnLines({ names, means, sds, logged }, mixture, j) {
   const lines = names.map((name, p) => {
     const [mean, sd] = [mixture.means[j][p], Math.sqrt(mixture.covariances[j][p][p])];
     const apart = sds[p] > 0 ? (mean - means[p]) / sds[p] : 0;
-    const told = { name, apart, far: `${apart > SIGNED_FROM ? "+" : ""}${written(apart)}` };
+    const told = { name, apart, far: `${apart > LEAST_SIGNED_NUMBER ? "+" : ""}${written(apart)}` };
     if (!logged[p]) return { ...told, middle: roundedText(mean, sds[p]), spread: roundedText(sd, sds[p]), median: false };
     const median = Math.exp(mean);
     return { ...told, middle: roundedText(median, median * sds[p]), spread: `×/÷ ${threeDigits(Math.exp(sd), 2)}`, median: true };

@@ -3,9 +3,9 @@
 import { axisTicks } from "./axes.js";
 import { innermost } from "./tones.js";
 
-const LABEL = 14; // px; type
-const LETTER = 18;
-export const MEAN = 13; // px; radius
+const LABEL_SIZE = 14; // px; type
+const LETTER_SIZE = 18;
+export const MEAN_RADIUS = 13; // px; radius
 
 /** Ticks and names of both axes. */
 export function drawAxes(map, brush, width, height) {
@@ -13,7 +13,7 @@ export function drawAxes(map, brush, width, height) {
   const [across, upwards] = axisTicks(map.data);
   const { left, top } = map.margins;
   brush.fillStyle = theme.muted;
-  brush.font = `${LABEL * scale}px ${map.style.fontFamily}`;
+  brush.font = `${LABEL_SIZE * scale}px ${map.style.fontFamily}`;
   brush.textAlign = "center";
   brush.textBaseline = "top";
   for (const [value, text] of across) brush.fillText(text, map.toPixel([value, low[1]])[0], top + height + 5);
@@ -29,14 +29,14 @@ export function drawAxes(map, brush, width, height) {
 /** A letter in the middle of each territory's largest part, beside the means' discs where there is room. */
 export function drawLetters(map, brush) {
   const { ends, across, up, theme, low, high, scale } = map.data;
-  brush.font = `600 ${LETTER * scale}px ${map.style.fontFamily}`;
+  brush.font = `600 ${LETTER_SIZE * scale}px ${map.style.fontFamily}`;
   brush.textAlign = "center";
   brush.textBaseline = "middle";
   const pixelOf = ([i, j]) => map.toPixel([low[0] + (i / (across - 1)) * (high[0] - low[0]), low[1] + (j / (up - 1)) * (high[1] - low[1])]);
   const discs = map.data.means.map(({ place }) => map.toPixel(place));
   const isFree = (middle) => {
     const [x, y] = pixelOf(middle);
-    return discs.every(([u, v]) => Math.hypot(x - u, y - v) > (MEAN + LETTER / 2) * scale);
+    return discs.every(([u, v]) => Math.hypot(x - u, y - v) > (MEAN_RADIUS + LETTER_SIZE / 2) * scale);
   };
   ends.forEach(({ letter }, number) => {
     const found = innermost(map.owners, across, up, number, isFree) ?? innermost(map.owners, across, up, number);
@@ -73,7 +73,7 @@ export function drawMean(map, brush, { number, place, colour, moved }) {
   brush.globalAlpha = moved ? 0.6 : 1;
   brush.setLineDash(moved ? [3, 3] : []);
   brush.beginPath();
-  brush.arc(x, y, MEAN * scale, 0, 2 * Math.PI);
+  brush.arc(x, y, MEAN_RADIUS * scale, 0, 2 * Math.PI);
   brush.fillStyle = theme.panel;
   brush.fill();
   brush.lineWidth = 2.5;
@@ -82,7 +82,7 @@ export function drawMean(map, brush, { number, place, colour, moved }) {
   brush.setLineDash([]);
   brush.globalAlpha = 1;
   brush.fillStyle = theme.ink;
-  brush.font = `600 ${LABEL * scale}px ${map.style.fontFamily}`;
+  brush.font = `600 ${LABEL_SIZE * scale}px ${map.style.fontFamily}`;
   brush.textAlign = "center";
   brush.textBaseline = "middle";
   brush.fillText(String(number), x, y + 1);

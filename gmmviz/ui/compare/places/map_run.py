@@ -109,7 +109,7 @@ def act(action: browser_messages.Action, scenario: Scenario) -> None:
         case "watch":
             leaving.open_in_watch(replace(scenario, frame=embedded.resting_frame(KEY) or 0))
         case "continue":
-            more = lanes[0].settings.max_iter + run_end.CONTINUE_BY
+            more = lanes[0].settings.max_iter + run_end.ITERATIONS_ADDED
             compare_settings.change_lanes(lane_choices.with_model(lanes, max_iter=more))
         case "another":
             compare_settings.change_lanes(lane_choices.rerolled(lanes, 0))

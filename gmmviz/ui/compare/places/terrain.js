@@ -9,15 +9,15 @@ import { tableText } from "../../../stage/js/words/table.js";
 import { captioned } from "../../charts/chart_picture.js";
 import { keepMenu } from "../../charts/keep_menu.js";
 import { fileValue, valueText } from "./axes.js";
-import { drawAxes, drawDots, drawLetters, drawMean, drawRing, MEAN } from "./layers.js";
+import { drawAxes, drawDots, drawLetters, drawMean, drawRing, MEAN_RADIUS } from "./layers.js";
 import { tones } from "./tones.js";
 
 const LEFT_MARGIN = 56; // px; margins
-const BOTTOM = 40;
-const TOP = 26;
-const RIGHT = 8;
+const BOTTOM_MARGIN = 40;
+const TOP_MARGIN = 26;
+const RIGHT_MARGIN = 8;
 const DRAG_MILLISECONDS = 250; // between two places of a mean that is being dragged
-const UNKNOWN = -1;
+const UNKNOWN_CODE = -1;
 
 export default function (component) {
   const { data, parentElement } = component;
@@ -53,11 +53,11 @@ class TerrainMap {
       this.steps = new Uint16Array(bytesOf(data.steps).buffer);
     } else if (this.data) Object.assign(data, { ends: this.data.ends, failures: this.data.failures });
     else {
-      this.owners = new Int8Array(places).fill(UNKNOWN);
+      this.owners = new Int8Array(places).fill(UNKNOWN_CODE);
       this.steps = new Uint16Array(places);
     }
     this.data = data;
-    this.margins = { left: LEFT_MARGIN, bottom: BOTTOM, top: TOP, right: RIGHT };
+    this.margins = { left: LEFT_MARGIN, bottom: BOTTOM_MARGIN, top: TOP_MARGIN, right: RIGHT_MARGIN };
     for (const side of Object.keys(this.margins)) this.margins[side] *= data.scale;
     this.adding.hidden = !data.takesMore;
     this.field = null;
@@ -122,7 +122,7 @@ class TerrainMap {
     const { left, top } = this.canvas.getBoundingClientRect();
     return this.data.means.find(({ place, moved }) => {
       const [x, y] = this.toPixel(place);
-      return !moved && Math.hypot(event.clientX - left - x, event.clientY - top - y) <= MEAN * this.data.scale + 3;
+      return !moved && Math.hypot(event.clientX - left - x, event.clientY - top - y) <= MEAN_RADIUS * this.data.scale + 3;
     });
   }
 

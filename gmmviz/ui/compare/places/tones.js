@@ -1,6 +1,6 @@
 // The map as pixels: flat tones with smoothed borders, contours between them, hatching where runs fail.
 
-const HATCH = 6; // px between two lines
+const HATCH_GAP = 6; // px between two lines
 
 /** The tones of all pixels: each place's territory with smoothed borders, a contour between two, hatching where runs fail. */
 export function tones({ data, owners }, [width, height], ratio) {
@@ -12,7 +12,7 @@ export function tones({ data, owners }, [width, height], ratio) {
   const plain = packed(rgb(theme.panel));
   const line = packed(rgb(theme.ink));
   const hatch = packed(mixed(theme.panel, theme.ink, 0.45));
-  const step = Math.round(HATCH * ratio);
+  const step = Math.round(HATCH_GAP * ratio);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const at = y * width + x;

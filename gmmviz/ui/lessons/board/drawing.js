@@ -5,10 +5,10 @@ import { shortNumber, written } from "../../../stage/js/words/numbers.js";
 import { areaOf } from "./scales.js";
 
 const BOARD_DOT_PX = 3.2; // px
-const CROWD = 60; // rings: more of them are thin and tight, so that rows are seen between them
-const BESIDE = 12; // px between the plot and its names, where they stand beside it
+const MOST_LARGE_RINGS = 60; // rings: more of them are thin and tight, so that rows are seen between them
+const NAMES_GAP = 12; // px between the plot and its names, where they stand beside it
 const NAME_ROWS = { page: 18, wall: 23 }; // px from a name to the next
-const SWATCH = 26; // px: a sample of what is named, and the gap after it
+const SWATCH_WIDTH = 26; // px: a sample of what is named, and the gap after it
 const LETTER_PX = { page: 7.2, wall: 9 }; // px of a letter of a name, about
 const PX_BETWEEN_NAMES = 14; // px between names in a line
 const REACH = { star: 13, mark: 8, ring: 18 }; // px around a star, a mark and one large ring or square
@@ -67,7 +67,7 @@ const dotted = ({ aside }) => (aside ? { "stroke-dasharray": "1 6", "stroke-line
 
 /** One place of marks or rings; of another run squares and upright crosses. */
 function mark({ kind, aside, outcome, x }, [px, py], radius, stroke) {
-  const thin = aside || x.length > CROWD;
+  const thin = aside || x.length > MOST_LARGE_RINGS;
   const look = { fill: "none", stroke, "stroke-width": kind === "rings" ? (thin ? 1.2 : 2) : 3.5, class: outcome ? "gmm-board-outcome" : null };
   if (kind !== "rings") return element("path", { ...look, d: aside ? `M${px - 9} ${py}h18m-9 -9v18` : `M${px - 7} ${py - 7}l14 14m0 -14l-14 14` });
   const side = aside ? 2 * radius + 2 : 0; // so that a ring and a square of one row are both seen
@@ -81,9 +81,9 @@ const sampled = (layer) => Boolean(layer) && layer.kind !== "dots";
 /** A sample of a layer for its name, in the colours it has, in a box that begins at `x` and has its middle at `y`. */
 function swatch(layer, x, y, shades) {
   if (!sampled(layer)) return [];
-  const part = (SWATCH - 8) / shades.length;
+  const part = (SWATCH_WIDTH - 8) / shades.length;
   if (layer.kind === "line" || layer.kind === "outline") return shades.map((stroke, i) => element("path", { d: `M${x + i * part} ${y}h${part}`, stroke, "stroke-width": 3, ...dotted(layer) }));
-  const size = Math.min(1, (1.3 * part) / (SWATCH - 8));
+  const size = Math.min(1, (1.3 * part) / (SWATCH_WIDTH - 8));
   return shades.map((stroke, i) => element("g", { transform: `translate(${x + (i + 0.5) * part} ${y}) scale(${size})` }, mark({ ...layer, outcome: false }, [0, 0], 5.5, stroke)));
 }
 
@@ -97,11 +97,11 @@ function drawLayer(desk, layer, colours) {
   }
   const group = element("g", {});
   if (layer.kind === "marks" || layer.kind === "rings") {
-    const radius = layer.x.length > CROWD ? 4.4 : layer.x.length > 1 ? 5.5 : 17;
+    const radius = layer.x.length > MOST_LARGE_RINGS ? 4.4 : layer.x.length > 1 ? 5.5 : 17;
     for (const place of places) group.append(mark(layer, place, radius, colour));
     return group;
   }
-  const around = desk.brush?.rows.size > CROWD ? RINGS.many : RINGS.few;
+  const around = desk.brush?.rows.size > MOST_LARGE_RINGS ? RINGS.many : RINGS.few;
   layer.x.forEach((_, row) => {
     const [px, py] = places[row];
     const own = layer.components.length ? layer.components[row] : null;
@@ -176,7 +176,7 @@ function starName(desk, handle, at, colours) {
 
 /** What a name is not to touch: other handles and the outcome's few marks, as [x, y, radius]. */
 function obstaclesOf({ handles, given, x, y }, own) {
-  const marks = given.outcome.filter(({ kind, x: places }) => (kind === "rings" || kind === "marks") && places.length <= CROWD);
+  const marks = given.outcome.filter(({ kind, x: places }) => (kind === "rings" || kind === "marks") && places.length <= MOST_LARGE_RINGS);
   return [
     ...handles.filter((handle) => handle !== own).map((handle) => [x(handle.x), y(handle.y), REACH.star]),
     ...marks.flatMap((layer) => layer.x.map((value, i) => [x(value), y(layer.y[i]), layer.x.length > 1 ? REACH.mark : REACH.ring])),
@@ -228,7 +228,7 @@ export function namesOf({ given, locked, ...desk }, colours) {
 export function inLines(lengths, [from, to], character) {
   let [line, at] = [0, from];
   return lengths.map(([letters, sample]) => {
-    const wide = letters * character + (sample ? SWATCH : 0);
+    const wide = letters * character + (sample ? SWATCH_WIDTH : 0);
     if (at > from && at + wide > to) [line, at] = [line + 1, from];
     const begins = at;
     at += wide + PX_BETWEEN_NAMES;
@@ -240,12 +240,12 @@ export function inLines(lengths, [from, to], character) {
 export function placesOf(desk, named, width) {
   const { area } = desk;
   const row = rowOf(desk);
-  if (named.length && width - area.right >= roomBeside(desk, named)) return { places: named.map((_, i) => [area.right + BESIDE, area.top + 20 + row * i]), above: 0 };
+  if (named.length && width - area.right >= roomBeside(desk, named)) return { places: named.map((_, i) => [area.right + NAMES_GAP, area.top + 20 + row * i]), above: 0 };
   const character = sized(LETTER_PX, desk);
   const lengths = named.map(([words, , layer]) => [words.length, sampled(layer)]);
   const beside = inLines(lengths, [area.left + desk.given.board.y.name.length * character + 2 * PX_BETWEEN_NAMES, width], character);
   const [letters, sample] = lengths.at(-1) ?? [0, false]; // of the last: if it ends within the line, so do all
-  if (beside.every(([line]) => line === 0) && (beside.at(-1)?.[1] ?? 0) + letters * character + (sample ? SWATCH : 0) <= width) {
+  if (beside.every(([line]) => line === 0) && (beside.at(-1)?.[1] ?? 0) + letters * character + (sample ? SWATCH_WIDTH : 0) <= width) {
     return { places: beside.map(([, at]) => [at, area.top - 9]), above: 0 };
   }
   const lines = inLines(lengths, [NAMES_LEFT_PX, width], character);
@@ -254,7 +254,7 @@ export function placesOf(desk, named, width) {
 
 /** How much room names take beside the picture, in px, in a row each. */
 function roomBeside(desk, named) {
-  return BESIDE + Math.max(...named.map(([words, , layer]) => words.length * sized(LETTER_PX, desk) + (sampled(layer) ? SWATCH : 0)));
+  return NAMES_GAP + Math.max(...named.map(([words, , layer]) => words.length * sized(LETTER_PX, desk) + (sampled(layer) ? SWATCH_WIDTH : 0)));
 }
 
 /** The plot of a board in a drawing of this size: names never lie over what is drawn, and take the room that leaves the larger picture. */
@@ -273,7 +273,7 @@ export function plotArea(desk, width, height, named = namesOf(desk, desk.given.c
 function names(desk, named, places, colours) {
   return element("g", { class: "gmm-board-names" }, ...named.flatMap(([words, fill, layer, shades], i) => {
     const [x, y] = places[i];
-    return [...swatch(layer, x, y - 5, shades), text(words, { "font-weight": 600, x: x + (sampled(layer) ? SWATCH : 0), y, fill }, colours)];
+    return [...swatch(layer, x, y - 5, shades), text(words, { "font-weight": 600, x: x + (sampled(layer) ? SWATCH_WIDTH : 0), y, fill }, colours)];
   }));
 }
 

@@ -1,7 +1,7 @@
 // Axes of a board: from data to the drawing and back.
 
 const BOARD_TICKS = 5; // about so many on an axis that names none
-const NAMES = 205; // px: so much room beside a plot is left at its right, for the names of its parts
+const NAMES_WIDTH = 205; // px: so much room beside a plot is left at its right, for the names of its parts
 
 /** A scale from an axis {low, high, log, ticks} to pixels from `from` to `to`. */
 export function scaleOf({ low, high, log, ticks }, from, to) {
@@ -32,7 +32,7 @@ export function areaOf({ x, y, equal }, width, height, { above = 0, beside = 0 }
   if (!equal) return area;
   const unit = Math.min((area.right - area.left) / (x.high - x.low), (area.bottom - area.top) / (y.high - y.low));
   const [wide, high] = [unit * (x.high - x.low), unit * (y.high - y.low)];
-  const left = beside || area.right - area.left - wide > NAMES ? area.left : (area.left + area.right - wide) / 2;
+  const left = beside || area.right - area.left - wide > NAMES_WIDTH ? area.left : (area.left + area.right - wide) / 2;
   const top = (area.top + area.bottom - high) / 2;
   return { left, right: left + wide, top, bottom: top + high };
 }

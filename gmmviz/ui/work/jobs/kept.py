@@ -19,7 +19,7 @@ from gmmviz.ui.work.jobs.job import Found, Job, Runs, Steps, Task
 from gmmviz.ui.work.jobs.pool import Pool
 
 MOST_JOBS = 96
-SECONDS_BETWEEN_CHECKS = 2.0  # s between two looks at who is still here
+SECONDS_BETWEEN_SESSION_CHECKS = 2.0  # s between two looks at who is still here
 SECONDS_UNTIL_LEFT = 4.0  # s without a connection after which a session no longer needs what it asked for
 
 
@@ -162,7 +162,7 @@ class Jobs:
 
     def _watch(self) -> None:
         while True:
-            sleep(SECONDS_BETWEEN_CHECKS)
+            sleep(SECONDS_BETWEEN_SESSION_CHECKS)
             self.look(monotonic())
 
 

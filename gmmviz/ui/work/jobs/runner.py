@@ -20,7 +20,7 @@ LONG_SECONDS = 1.0  # s after which a job that a page waits for is a long one
 SECONDS_FOR_THE_LAST_STEP = (
     2.0  # s that a process has for the step under way, when nobody wants its job any more
 )
-CHECK_SECONDS = 0.1  # s between two looks at whether a job is still wanted
+SECONDS_BETWEEN_JOB_CHECKS = 0.1  # s between two looks at whether a job is still wanted
 MAX_BRIDGED_SECONDS = 15.0  # s: what is expected to take less begins here, until the process is ready
 HANDED_OVER = "handed over"
 SECONDS_BETWEEN_SNAPSHOTS = 0.05  # s between two snapshots of what is found in this process
@@ -124,7 +124,7 @@ class Runner(Thread):
             if reported_at is not None and not job.wishes and now - reported_at > SECONDS_FOR_THE_LAST_STEP:
                 worker.close(0.0)
             try:
-                message = worker.messages.get(timeout=CHECK_SECONDS)
+                message = worker.messages.get(timeout=SECONDS_BETWEEN_JOB_CHECKS)
             except Empty:
                 continue
             match message:

@@ -17,7 +17,7 @@ from gmmviz.ui.work.jobs.messages import messages, send
 
 WORKER_NICENESS = 10  # a sweep waits for a person who steps
 LEAST_PAUSE = 0.1  # s between two sendings
-WHOLE_SOON = 0.4  # s in which the whole may be found: its parts are not sent then
+SECONDS_TO_THE_WHOLE = 0.4  # s in which the whole may be found: its parts are not sent then
 SENDING_SHARE = 0.05  # of the time at most, where results are large
 
 
@@ -52,7 +52,7 @@ class Outbox:
         """Send what is found for an order from now on."""
         with self.changed:
             self.number, self.whole = order.number, order.whole
-            self.patience = 0.0 if order.whole is None else WHOLE_SOON
+            self.patience = 0.0 if order.whole is None else SECONDS_TO_THE_WHOLE
 
     def put(self, place: Hashable, value: Any) -> None:
         """Send a value soon, unless another replaces it before."""
