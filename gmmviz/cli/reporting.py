@@ -11,7 +11,7 @@ from typing import Any
 from gmmviz.cli.choose import family_name, family_names
 from gmmviz.cli.commands import EXIT_DONE, EXIT_UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
-from gmmviz.cli.sink import Meter, check_outputs, say, tell, write
+from gmmviz.cli.sink import Meter, check_outputs, say, say_result, write
 from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.labelled_file import NotLabelled, labelled_file
@@ -129,7 +129,7 @@ def run(wanted: argparse.Namespace) -> int:
             raise CommandRefused(f"{table.name} takes no columns. {problem}") from None
     careful = careful_words(subject)
     told = [careful] if careful else [subject.run.verdict.sentence]
-    tell([f"{subtitle(subject)}.", *told, why_chosen(subject, model_rows(subject))])
+    say_result([f"{subtitle(subject)}.", *told, why_chosen(subject, model_rows(subject))])
     return EXIT_DONE if subject.run.verdict.kind == "settled" else EXIT_UNSETTLED
 
 

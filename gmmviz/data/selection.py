@@ -126,8 +126,8 @@ def receipt_notices(
     worries = concerns(points, parameters, k)
     without_width = {name for note in worries if note.kind in WITHOUT_WIDTH for name in note.leave_out}
     pairs = zip(points.columns, points.file_columns, strict=True)
-    told = frozenset(in_file for shown, in_file in pairs if shown in without_width)
-    fitted = Fitted(points.file_columns, label, points.logs, told)
+    reported = frozenset(in_file for shown, in_file in pairs if shown in without_width)
+    fitted = Fitted(points.file_columns, label, points.logs, reported)
     return notices_of(table, kept_by(table, points.filters), fitted), worries
 
 

@@ -28,7 +28,7 @@ ROWS_PER_DIRECTION = (
 THIN_SD = 0.22  # sd of the component around: what is wider is no patch
 LOG_EXPECTED = -13.0  # log of the number of patches like it, by chance, that are still too many
 SHARE_BEYOND = 0.01  # share of the rows of the component around that lie beyond its 99 % ellipse
-MAX_SPANNING_ROWS = (
+MAX_ROWS_BEYOND_SPANNING = (
     0.5  # rows beyond the d + 1 that span all directions: up to there any shape is theirs alone
 )
 MOST_APART = 5.0  # nats of each row beyond those d + 1 that width and place can take from chance
@@ -201,7 +201,7 @@ def _accidental(family: Family, seen: _Seen) -> NDArray[np.bool_]:
     chance -= np.minimum(apart, MOST_APART * np.maximum(seen.own - d - 1, 0.0))
     few = seen.own < ROWS_PER_DIRECTION * (d + 1)
     accidental: NDArray[np.bool_] = (widths[..., 0] < THIN_SD) & (
-        (few & (chance > LOG_EXPECTED)) | (seen.own < d + 1 + MAX_SPANNING_ROWS)
+        (few & (chance > LOG_EXPECTED)) | (seen.own < d + 1 + MAX_ROWS_BEYOND_SPANNING)
     )
     return accidental
 

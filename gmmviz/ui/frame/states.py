@@ -46,8 +46,8 @@ class Basin(NamedTuple):
     rank: int
 
 
-class Parting(NamedTuple):
-    """Where a run that was opened from the basins parts from the best: for which query, on which frame, in words."""
+class Divergence(NamedTuple):
+    """Where a run opened from the basins turns away from the best: for which query, on which frame, in words."""
 
     query: str
     frame: int
@@ -96,7 +96,7 @@ class WatchState:
     opened: StageOpening | None = None
     at_the_end: bool = False  # the next run opens on its last frame
     best: dict[Model, Best] = field(default_factory=dict)  # the best end seen, by model
-    parting: Parting | None = None
+    divergence: Divergence | None = None
     placed: int | None = None  # %: share of a row from which on it is placed
     rings_rows: bool = True  # rows that nobody can place are ringed
     listed_at: tuple[str, int] | None = None  # points and iteration for which all of those rows are listed

@@ -191,8 +191,8 @@ def test_a_report_is_of_the_fit_that_is_shown_whether_it_settled_or_not() -> Non
     assert ended == pytest.approx(subject.maximum.log_likelihood, abs=0.01)
     assert "13.75 higher, its posteriors differ" in methods.methods(subject)[1]
     assert "of 7 models the lowest, this same one from another start" in fit_paragraph.compared(subject.facts)
-    assert " is lowest for it" not in why_chosen(subject, model_rows(subject))
-    assert "for the best optimum of the search for this same model" in why_chosen(
+    assert "No index is lowest for it" in why_chosen(subject, model_rows(subject))
+    assert "BIC and CAIC are lowest for the best optimum of the search for this same model" in why_chosen(
         subject, model_rows(subject)
     )
     assert not isinstance(document(faithful()).blocks[0], Prose)
