@@ -116,13 +116,14 @@ def points_from_table(
 
 
 def receipt_notices(
-    table: Table, points: Points, label: str | None = None, parameters: int | None = None
+    table: Table, points: Points, label: str | None = None, parameters: int | None = None, k: int = 0
 ) -> tuple[tuple[Notice, ...], tuple[Notice, ...]]:
     """What is said of a table of which points are fitted, and what is worth knowing before: each column once.
 
-    `label` is the column that is held out, if any, `parameters` how many the mixture has that is to be fitted.
+    `label` is the column that is held out, if any, `parameters` how many the mixture has that is to be fitted,
+    `k` how many components.
     """
-    worries = concerns(points, parameters)
+    worries = concerns(points, parameters, k)
     without_width = {name for note in worries if note.kind in WITHOUT_WIDTH for name in note.leave_out}
     pairs = zip(points.columns, points.file_columns, strict=True)
     reported = frozenset(in_file for shown, in_file in pairs if shown in without_width)

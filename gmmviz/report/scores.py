@@ -154,10 +154,10 @@ def accidents_of(cells: Sequence[Cell]) -> str:
 
 
 def hollow(cells: Sequence[Cell], own: Cell | None) -> list[str]:
-    """In how many models but one's own one start alone reached the best fit, as a sentence; none without any."""
+    """In how many models (but one's own, if given) one start alone reached the best fit: a sentence, or none."""
     count = sum(cell.reached_once and not cell.spurious for cell in cells if cell is not own)
     there = "model" if count == 1 else "models"
-    text = f"In {count} other {there} one start alone reached the best fit, so a better one may be missing there."
+    text = f"In {count} {'' if own is None else 'other '}{there} one start alone reached the best fit, so a better one may be missing there."
     return [text] if count else []
 
 

@@ -98,8 +98,8 @@ def _notices(
     """What is said of a scenario's file, if it has one, and what is worth knowing before a fit."""
     parameters = parameter_count(scenario.settings, found.d)
     if read is None:
-        return (), concerns(found, parameters)
-    return receipt_notices(read, found, scenario.label, parameters)
+        return (), concerns(found, parameters, scenario.settings.k)
+    return receipt_notices(read, found, scenario.label, parameters, scenario.settings.k)
 
 
 def _whole(scenario: Scenario) -> Scenario:

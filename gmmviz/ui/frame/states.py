@@ -14,6 +14,7 @@ from gmmviz.scenario import Fork, Scenario
 
 if TYPE_CHECKING:  # when they are needed
     from gmmviz.em import EMSettings
+    from gmmviz.em.evidence.stability import Stability
     from gmmviz.lessons.board import Prediction
     from gmmviz.ui.frame.holdings import Best, BroughtRows, Model, OwnFile, RefusedFile, SeenOptimum
     from gmmviz.ui.server.prepared import PreparedFile
@@ -177,6 +178,9 @@ class TakeAwayState:
     new_counts: tuple[Hashable, str] | None = None
     written: tuple[Hashable, PreparedFile] | None = None
     labelled: LabelledOwnFile | None = None
+    reported: dict[Hashable, Stability] = field(
+        default_factory=dict
+    )  # what a report found of the owners of rows
 
 
 @dataclass
