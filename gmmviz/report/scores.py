@@ -157,7 +157,8 @@ def hollow(cells: Sequence[Cell], own: Cell | None) -> list[str]:
     """In how many models (but one's own, if given) one start alone reached the best fit: a sentence, or none."""
     count = sum(cell.reached_once and not cell.spurious for cell in cells if cell is not own)
     there = "model" if count == 1 else "models"
-    text = f"In {count} {'' if own is None else 'other '}{there} one start alone reached the best fit, so a better one may be missing there."
+    models = f"{count} {'' if own is None else 'other '}{there}"
+    text = f"In {models} one start alone reached the best fit, so a better one may be missing there."
     return [text] if count else []
 
 
