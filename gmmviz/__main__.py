@@ -225,7 +225,7 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     import streamlit as st
 
     from gmmviz.ui.frame import streamlit_private
-    from gmmviz.ui.frame.guard import tell_of_callback
+    from gmmviz.ui.frame.guard import show_error_of_callback
     from gmmviz.ui.lifetime import memory
     from gmmviz.ui.lifetime.descriptors import raise_descriptor_limit
     from gmmviz.ui.lifetime.door import door
@@ -262,7 +262,7 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
         routes=[plotly_route(), prepared_route()],
         middleware=door(at.allowed_hosts(), preload),
         lifespan=lifespan,
-        on_script_error=tell_of_callback,
+        on_script_error=show_error_of_callback,
     )
     own = {"server.address": at.host, "server.port": at.port, "server.allowedHosts": at.allowed_hosts()}
     app.run(config={**settings(), **own})

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gmmviz.cli.commands import EXIT_DONE, EXIT_UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, receipt, table_and_points
-from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
+from gmmviz.cli.sink import Meter, aligned, check_outputs, say, say_result, write
 from gmmviz.data import Points
 from gmmviz.data.beside import kept_beside
 from gmmviz.em import FAMILIES, EMSettings, Units, family_of, representative, units_of
@@ -105,7 +105,7 @@ def run(wanted: argparse.Namespace) -> int:
     cells = grid(wanted, points)
     order = ranked(scored(cells, wanted.by))
     if wanted.json != "-":
-        tell(summary(cells, wanted, points.d))
+        say_result(summary(cells, wanted, points.d))
     if wanted.json:
         write(wanted.json, [grid_text(cells, wanted, points).encode()])
     return EXIT_DONE if order else EXIT_UNSETTLED

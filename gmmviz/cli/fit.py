@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gmmviz.cli.commands import EXIT_DONE, EXIT_UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
-from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
+from gmmviz.cli.sink import Meter, aligned, check_outputs, say, say_result, write
 from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.beside import kept_beside
@@ -28,7 +28,7 @@ from gmmviz.em.search.sweep import (
 )
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
 from gmmviz.figures.escape import one_line
-from gmmviz.figures.number_text import number_text
+from gmmviz.figures.number_text import number_text, told_apart
 from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence, spread_text
 from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.report.run_ends.ending_words import parameters_sentence
@@ -99,10 +99,14 @@ def run(wanted: argparse.Namespace) -> int:
         return EXIT_UNSETTLED
     best = None if cell is None else cell.best
     chosen = settings if best is None else replace(best.reached_by[0], max_iter=settings.max_iter)
-    found = _run(chosen, points, Meter(wanted.quiet))
+    try:
+        found = _run(chosen, points, Meter(wanted.quiet))
+    except ValueError as problem:  # as where no start of several could be fitted
+        say([f"gmmviz fit: no start could be fitted. {problem}"])
+        return EXIT_UNSETTLED
     choice = "" if cell is None else choice_words(cell, found, points)
     if "-" not in (wanted.labels, wanted.json, wanted.html):
-        tell(summary(found, points, choice))
+        say_result(summary(found, points, choice))
     if wanted.json:
         write(wanted.json, [fit_text(_saved(found, table, points, wanted)).encode()])
     if wanted.labels:
@@ -146,10 +150,11 @@ def choice_words(cell: Cell, found: EMRun, points: Points) -> str:
     elif same is not None:
         said.append(f"{len(same.reached_by)} of {cell.starts} starts got here.")
     else:
-        optimum = number_text(cell.best.end.log_likelihood + jacobian)
+        optimum, own = told_apart(cell.best.end.log_likelihood + jacobian, end.log_likelihood)
         what = "a spurious one, with " if cell.best.spurious else ""
         said.append(
-            f"It was chosen for an optimum that this run has not reached: {what}log-likelihood {optimum}."
+            f"It was chosen for an optimum that this run has not reached: {what}log-likelihood {optimum} beside the "
+            f"run's own {own}."
         )
     said += [f"It looks spurious. {flag.sentence}" for flag in found.flags[:1]]
     return " ".join(said)

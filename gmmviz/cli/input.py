@@ -2,7 +2,9 @@
 
 import argparse
 import re
+import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from gmmviz.cli.commands import CommandRefused
@@ -22,6 +24,7 @@ from gmmviz.data.csv.columns.role_words import HELD_OUT_WORDS, no_measurement_wo
 from gmmviz.data.notices import MOST_NOTICE_CHARACTERS, counted, quoted
 from gmmviz.data.selection import receipt_notices
 from gmmviz.figures.escape import one_line
+from gmmviz.report.rows.collinear_words import columns_to_keep, notices_of_columns
 from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.thousands import count_text
 
@@ -103,6 +106,20 @@ def column_names(text: str) -> tuple[str, ...]:
     import csv
 
     return tuple(next(csv.reader([text], skipinitialspace=True), []))
+
+
+def as_names(names: Sequence[str]) -> str:
+    """Names as `column_names` reads them.
+
+    >>> as_names(["length", "width, mm"])
+    'length,"width, mm"'
+    """
+    import csv
+    import io
+
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(names)
+    return text.getvalue()
 
 
 def row_filter(text: str) -> RowFilter:
@@ -223,5 +240,9 @@ def receipt(
     sentences = [f"{table.name}: {kept}, {across}.", *logs_and_rows(points), *(n.text for n in notices)]
     if held_out and not any(note.text.endswith(f": {HELD_OUT_WORDS}.") for note in of_file):
         sentences.append(f"{quoted([held_out])} is {HELD_OUT_WORDS}.")
-    sentences += [f"Careful: {notice.text}" for notice in worries]
+    said = [notice.text for notice in worries]
+    said += [notice.text for notice in notices_of_columns(points) if notice.text not in said]
+    sentences += [f"Careful: {text}" for text in dict.fromkeys(said)]
+    if fittable := columns_to_keep(points):
+        sentences.append(f"To leave that out, give --columns {shlex.quote(as_names(fittable))}.")
     return [one_line(sentence, MOST_NOTICE_CHARACTERS) for sentence in sentences]

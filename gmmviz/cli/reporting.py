@@ -1,6 +1,7 @@
 """gmmviz report: the page a reviewer asks for, from a table to HTML, Markdown and data in one command."""
 
 import argparse
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -10,12 +11,12 @@ from typing import Any
 from gmmviz.cli.choose import family_name, family_names
 from gmmviz.cli.commands import EXIT_DONE, EXIT_UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
-from gmmviz.cli.sink import Meter, check_outputs, say, tell, write
+from gmmviz.cli.sink import Meter, check_outputs, say, say_result, write
 from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.labelled_file import NotLabelled, labelled_file
 from gmmviz.em import EMRun, EMSettings, family_of, fit_in, representative, units_of
-from gmmviz.em.evidence.dossier import CELL_PART, dossier
+from gmmviz.em.evidence.dossier import CELL_PART, dossier, ends_there, runs_to
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.kernel.naming import named_as
 from gmmviz.em.models.families import FOUR_FAMILIES
@@ -24,12 +25,15 @@ from gmmviz.em.search.intervals import INTERVAL_RESAMPLES
 from gmmviz.em.search.sweep import STARTS_A_CELL, Cell, fit_cell
 from gmmviz.report.page.blocks import Picture
 from gmmviz.report.page.content import document, subtitle
+from gmmviz.report.page.grid_plan import GridPlan, in_file_units, request_of
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
-from gmmviz.report.page.methods import beyond_words
-from gmmviz.report.page.models_table import model_rows, why_chosen
+from gmmviz.report.page.models_table import model_rows
 from gmmviz.report.page.report_data import models_csv, report_json
-from gmmviz.report.page.subject import GridPlan, Subject, in_file_units, request_of
+from gmmviz.report.page.subject import Subject
+from gmmviz.report.page.told.choice_words import why_chosen
+from gmmviz.report.page.told.searched_models import beyond_words
+from gmmviz.report.page.told.which_fit import careful_words
 from gmmviz.report.row_tables import RowNames
 from gmmviz.report.rows.rows_csv import annotate, rows_csv, stability_column
 from gmmviz.report.scores import ranked, scored
@@ -84,7 +88,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--models", metavar="FILE", help="the table of models as CSV")
     parser.add_argument("--labels", metavar="FILE", help="your own file with components and posteriors added")
     parser.add_argument(
-        "--rows", metavar="FILE", help="the fitted rows, which the report's scripts read: NAME-rows.csv"
+        "--rows", metavar="FILE", help="the fitted rows, which the report's scripts read; else NAME-rows.csv"
     )
 
 
@@ -123,8 +127,16 @@ def run(wanted: argparse.Namespace) -> int:
             write(wanted.labels, [labelled_file(content, table, points, annotated)])
         except NotLabelled as problem:
             raise CommandRefused(f"{table.name} takes no columns. {problem}") from None
-    tell([f"{subtitle(subject)}.", subject.run.verdict.sentence, why_chosen(subject, model_rows(subject))])
+    careful = careful_words(subject)
+    told = [careful] if careful else [subject.run.verdict.sentence]
+    say_result([f"{subtitle(subject)}.", *told, why_chosen(subject, model_rows(subject))])
     return EXIT_DONE if subject.run.verdict.kind == "settled" else EXIT_UNSETTLED
+
+
+def _best_of(found: dict[Any, Any], chosen: Cell) -> float:
+    """The log-likelihood of the best optimum of a model, in the coordinates of the fit."""
+    cell: Cell = found[CELL_PART, chosen.family, chosen.k]
+    return -math.inf if cell.best is None else cell.best.end.log_likelihood
 
 
 def _stability(subject: Subject) -> Stability | None:
@@ -146,11 +158,15 @@ def subject_of(wanted: argparse.Namespace, table: Table, points: Points) -> Subj
     chosen = _chosen(wanted, points, [in_file_units(cell, units) for cell in found.values()])
     if chosen is None or chosen.best is None:
         return None
-    settings = replace(chosen.best.reached_by[0], tol=EMSettings().tol)
+    tol = EMSettings().tol
+    there = ends_there(x, runs_to(found[CELL_PART, chosen.family, chosen.k], tol), _best_of(found, chosen))
+    settings = there or replace(chosen.best.reached_by[0], tol=tol)
     fitted: EMRun = fit_in(points, settings, units)
     plan = GridPlan(wanted.most, tuple(wanted.families), wanted.starts)
+    request = request_of(points, fitted, plan)
     asked = replace(
-        request_of(points, fitted, plan),
+        request,
+        models=tuple((replace(model, seed=wanted.seed), starts) for model, starts in request.models),
         samples=wanted.samples,
         resamples=wanted.resamples,
         examined=not wanted.no_evidence,
@@ -220,6 +236,7 @@ def _subject(
     )
     names = list(map(str, table.frame.columns))
     fitted_places = tuple(names.index(name) for name in points.file_columns)
-    places = RowsPlaces(f"{stem(PurePath(table.name).name)}-rows.csv", len(names), fitted_places)
+    written = wanted.rows if wanted.rows and wanted.rows != "-" else f"{stem(table.name)}-rows.csv"
+    places = RowsPlaces(PurePath(written).name, len(names), fitted_places)
     end = subject.fit if subject.polished else None
     return replace(subject, scripts=all_scripts(scenario, points, fitted, places, end))

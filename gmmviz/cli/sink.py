@@ -22,7 +22,7 @@ def say(lines: Iterable[str], quiet: bool = False) -> None:
             print(line, file=sys.stderr)
 
 
-def tell(lines: Iterable[str]) -> None:
+def say_result(lines: Iterable[str]) -> None:
     """Lines of a result, on standard output."""
     for line in lines:
         print(line)

@@ -24,16 +24,19 @@ class Loss:
     stage: str = CHOOSING_PART
     lines: tuple[int, ...] = ()
 
-    def sentence(self, with_lines: bool = True) -> str:
-        """The loss in words.
+    def sentence(self, with_lines: bool = True, says_rows: bool = False) -> str:
+        """The loss in words; it `says_rows` where no sentence before it does.
 
         >>> Loss(3, "too many cells", READING_PART, (9, 25, 43)).sentence()
         '3 with too many cells (lines 9, 25 and 43)'
+        >>> Loss(1, 'no value in "a"').sentence(says_rows=True)
+        '1 row with no value in "a"'
         """
         where = (
             f" ({on_lines(self.lines)})" if with_lines and self.lines and self.stage == READING_PART else ""
         )
-        return f"{count_text(self.rows)} with {self.reason}{where}"
+        rows = counted(self.rows, "row") if says_rows else count_text(self.rows)
+        return f"{rows} with {self.reason}{where}"
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Account:
     @property
     def left_out(self) -> tuple[str, ...]:
         """A sentence for every reason why something of the file is in no row of the fit, or that there is none."""
-        lost = [f"{loss.sentence()}." for loss in self.losses]
+        lost = [f"{loss.sentence(says_rows=True)}." for loss in self.losses]
         return tuple(filter(None, (*lost, *self.beside, self.nothing_lost)))
 
     def sentence(self) -> str:

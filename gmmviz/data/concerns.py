@@ -9,13 +9,13 @@ from gmmviz.robust_spread import FAR_SD
 from gmmviz.thousands import count_text
 
 
-def concerns(points: Points, parameters: int | None = None) -> tuple[Notice, ...]:
+def concerns(points: Points, parameters: int | None = None, k: int = 0) -> tuple[Notice, ...]:
     """Notices about constant and dependent columns, wild outliers, few different rows, too many parameters.
 
-    `parameters` is how many the mixture that is to be fitted has.
+    `parameters` is how many the mixture that is to be fitted has, `k` how many components, where that is known.
     """
     with np.errstate(over="ignore", invalid="ignore"):  # values near the end of the range of floats
-        found = (*spreads(points), few_rows(points), *wild(points), too_many(points, parameters))
+        found = (*spreads(points), few_rows(points, k), *wild(points), too_many(points, parameters, k))
     return tuple(notice for notice in found if notice is not None)
 
 
@@ -44,15 +44,16 @@ def spreads(points: Points) -> list[Notice]:
     return notices
 
 
-def few_rows(points: Points) -> Notice | None:
-    """Fewer different rows than a mixture of two needs to have a width everywhere."""
+def few_rows(points: Points, k: int = 0) -> Notice | None:
+    """Fewer different rows than a mixture of two needs to have a width everywhere; one component (`k`) has all."""
     first = points.x[: 4 * (points.d + 1)]
     if len(np.unique(first, axis=0)) > 2 * (points.d + 1):
         return None
     different = len(np.unique(points.x, axis=0))
     if different > 2 * (points.d + 1):
         return None
-    text = f"There are only {counted(different, 'different row')}: components will shrink onto them."
+    only = f"There are only {counted(different, 'different row')}"
+    text = f"{only}." if k == 1 else f"{only}: components will shrink onto them."
     return Notice("sparse", text)
 
 

@@ -116,17 +116,18 @@ def points_from_table(
 
 
 def receipt_notices(
-    table: Table, points: Points, label: str | None = None, parameters: int | None = None
+    table: Table, points: Points, label: str | None = None, parameters: int | None = None, k: int = 0
 ) -> tuple[tuple[Notice, ...], tuple[Notice, ...]]:
     """What is said of a table of which points are fitted, and what is worth knowing before: each column once.
 
-    `label` is the column that is held out, if any, `parameters` how many the mixture has that is to be fitted.
+    `label` is the column that is held out, if any, `parameters` how many the mixture has that is to be fitted,
+    `k` how many components.
     """
-    worries = concerns(points, parameters)
+    worries = concerns(points, parameters, k)
     without_width = {name for note in worries if note.kind in WITHOUT_WIDTH for name in note.leave_out}
     pairs = zip(points.columns, points.file_columns, strict=True)
-    told = frozenset(in_file for shown, in_file in pairs if shown in without_width)
-    fitted = Fitted(points.file_columns, label, points.logs, told)
+    reported = frozenset(in_file for shown, in_file in pairs if shown in without_width)
+    fitted = Fitted(points.file_columns, label, points.logs, reported)
     return notices_of(table, kept_by(table, points.filters), fitted), worries
 
 

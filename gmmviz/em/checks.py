@@ -7,10 +7,12 @@ from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gmmviz.em.collinear import Relation, closest, definite, most_slips, nearly, relations
 from gmmviz.em.kernel.naming import column_called, listed, rows_called
 from gmmviz.em.kernel.rows import Array, Rows
+from gmmviz.em.models.families import FAMILIES
 from gmmviz.em.models.family import Family
 from gmmviz.robust_spread import FAR_SD, apart, distances, robust_spread
 
@@ -22,6 +24,29 @@ LEAST_SPREAD_RATIO = (
 _WHY_UNSUITABLE: WeakKeyDictionary[Rows, str] = (
     WeakKeyDictionary()
 )  # of collapses: many starts collapse on the same rows
+
+
+class CollinearColumns(ValueError):
+    """That columns, by their places, follow from others so closely that no ellipse can be fitted to all."""
+
+    def __init__(self, said: str, columns: tuple[int, ...]) -> None:
+        super().__init__(said)
+        self.columns = columns
+
+    def __reduce__(self) -> tuple[type[CollinearColumns], tuple[str, tuple[int, ...]]]:
+        return CollinearColumns, (str(self), self.columns)
+
+
+def collinear_columns(x: ArrayLike) -> CollinearColumns | None:
+    """What a fit of free ellipses to x (n, d) is refused with, if that is its columns; None where it is not."""
+    free = FAMILIES["VVV"]
+    try:
+        check(Rows.of(x, free.full, 2), free, 2)
+    except CollinearColumns as refusal:
+        return refusal
+    except ValueError:
+        pass
+    return None
 
 
 def check(rows: Rows, family: Family, k: int) -> None:
@@ -132,7 +157,7 @@ def _far_out(rows: Rows, far: Sequence[int]) -> ValueError:
     )
 
 
-def _collinear(rows: Rows, found: Sequence[Relation]) -> ValueError:
+def _collinear(rows: Rows, found: Sequence[Relation]) -> CollinearColumns:
     """Which columns follow from others, in all rows or in all but some."""
     of_x, column = ("", "") if rows.names else (" of x", "column ")
     relations = []
@@ -146,7 +171,8 @@ def _collinear(rows: Rows, found: Sequence[Relation]) -> ValueError:
         )
     followers = listed([_called(rows, each.column) for each in found])
     leave = "Leave one of them out" if len(found) == 1 else f"Leave {column and 'columns '}{followers} out"
-    return ValueError(f"{' '.join(relations)} {leave}, or choose an axis-aligned family (VVI).")
+    said = f"{' '.join(relations)} {leave}, or choose an axis-aligned family (VVI)."
+    return CollinearColumns(said, tuple(each.column for each in found))
 
 
 def _called(rows: Rows, column: int) -> str:

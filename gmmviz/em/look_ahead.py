@@ -83,14 +83,14 @@ def beginnings(now: Expectation, rule: Rule) -> Iterator[Expectation]:
     pairs = almost_one(now.mixture)
     if not pairs:
         return
-    apart = _parted(now.mixture, pairs)
+    apart = _farther_apart(now.mixture, pairs)
     try:
         yield e_step(e_step_for(now.rows, rule.project(apart, now.rows.n)))
     except (Collapsed, Emptied):
         return
 
 
-def _parted(mixture: Parameters, pairs: list[tuple[int, int]]) -> Parameters:
+def _farther_apart(mixture: Parameters, pairs: list[tuple[int, int]]) -> Parameters:
     """Means of these pairs twice as far apart; each pair keeps its mean and its covariance as a whole.
 
     What lies between two means goes out of their own covariances: without that, a step apart is a step down.

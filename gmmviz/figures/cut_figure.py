@@ -111,6 +111,7 @@ def cut_figure(
             y=[float(_parts(mixture, np.array([place])).max())],
             mode="markers",
             marker={"color": view.theme.ink, "size": CUT_SIZE * view.scale},
+            cliponaxis=False,  # also of a cut where the density is next to nothing the dot is whole
             name="cut",
             meta=units | ends | {"customdata": [IN_FILE_UNITS]},
             customdata=[in_file_units(place, logged)],

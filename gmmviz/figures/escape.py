@@ -70,8 +70,8 @@ def markdown_text(name: object, limit: int = MOST_CHARACTERS_OF_A_NAME) -> str:
     >>> markdown_text("a*b_c")
     'a\\\\*b\\\\_c'
     """
-    parted = MARKDOWN_PAIRS.sub(lambda match: match.group() + WORD_JOINER, one_line(name, limit))
-    return MARKDOWN_PUNCTUATION.sub(r"\\\1", parted)
+    joined = MARKDOWN_PAIRS.sub(lambda match: match.group() + WORD_JOINER, one_line(name, limit))
+    return MARKDOWN_PUNCTUATION.sub(r"\\\1", joined)
 
 
 def markdown_sentence(sentence: object) -> str:

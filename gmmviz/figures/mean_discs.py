@@ -65,7 +65,7 @@ def discs(places: Places, size: tuple[float, float], inset: float, gap: float) -
     offsets = -sides * inset
     outside = [j for j, numbers in enumerate(names) if numbers and sides[j].any()]
     border = np.clip(places, 0.0, size)
-    offsets[outside] = parted_at_edge((border + offsets)[outside], size, inset, gap) - border[outside]
+    offsets[outside] = spread_at_edge((border + offsets)[outside], size, inset, gap) - border[outside]
     plain = [
         Disc(numbers, (int(side[0]), int(side[1])), (float(offset[0]), float(offset[1])))
         for numbers, side, offset in zip(names, sides, offsets, strict=True)
@@ -90,7 +90,7 @@ def coinciding(places: Places) -> list[tuple[int, ...]]:
     return [numbers if numbers and numbers[-1] == j else () for j, numbers in enumerate(same)]
 
 
-def parted_at_edge(places: Places, size: Sequence[float], inset: float, gap: float) -> Places:
+def spread_at_edge(places: Places, size: Sequence[float], inset: float, gap: float) -> Places:
     """Places (m, 2) at the edge of a box, `inset` px within it, moved along it until no two are nearer than `gap`."""
     count = len(places)
     if count < 2:
@@ -114,9 +114,9 @@ def parted_at_edge(places: Places, size: Sequence[float], inset: float, gap: flo
             break
         gaps[1 + int(np.argmax(near))] = gap * np.sqrt(2)
         shown = _placed(at, gaps, inner)
-    parted = np.empty_like(shown)
-    parted[order] = shown + inset
-    return parted
+    spread = np.empty_like(shown)
+    spread[order] = shown + inset
+    return spread
 
 
 def _placed(at: Places, gaps: Places, inner: Places) -> Places:

@@ -7,6 +7,7 @@ from gmmviz.thousands import MINUS, count_text, thin
 
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SIX_DIGITS = Context(prec=6, rounding=ROUND_HALF_UP)  # as the browser rounds
+MOST_DECIMALS_APART = 12
 SMALLEST_PLAIN, LARGEST_PLAIN = -6, 20  # powers of ten between which a number has no exponent
 
 
@@ -22,6 +23,19 @@ def number_text(value: float, decimals: int = 2) -> str:
         return f"{MINUS if value < 0 else ''}∞"
     rounded = round(value, decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
     return thin(f"{rounded:,.{decimals}f}")
+
+
+def told_apart(first: float, second: float) -> tuple[str, str]:
+    """Two numbers with as many decimals as it takes to tell one from the other: two of them, twelve at most.
+
+    >>> told_apart(2.5, 3.0), told_apart(1.0001, 1.0004)
+    (('2.50', '3.00'), ('1.0001', '1.0004'))
+    """
+    for decimals in range(2, MOST_DECIMALS_APART):
+        texts = number_text(first, decimals), number_text(second, decimals)
+        if first == second or texts[0] != texts[1]:
+            return texts
+    return number_text(first, MOST_DECIMALS_APART), number_text(second, MOST_DECIMALS_APART)
 
 
 def short_number(value: float) -> str:

@@ -80,8 +80,8 @@ def pairs_figure(
             number = _number(row, column)
             _axes(figure, (row, column, side, count), (chosen, columns, ranges), view)
             if row == column:
-                told = _told(columns[chosen[row]], "rows")
-                _diagonal(figure, (x[:, chosen[row]], owners), mixture.k, (number, told), view)
+                axes = _axes_of_panel(columns[chosen[row]], "rows")
+                _diagonal(figure, (x[:, chosen[row]], owners), mixture.k, (number, axes), view)
                 continue
             across, up = chosen[column], chosen[row]
             for j in range(mixture.k):
@@ -101,7 +101,7 @@ def pairs_figure(
                     },
                     xaxis=f"x{number}",
                     yaxis=f"y{number}",
-                    meta=_told(columns[across], columns[up]),
+                    meta=_axes_of_panel(columns[across], columns[up]),
                     hoverinfo="skip",
                 )
             shapes += _rings(mixture, (across, up), number, view)
@@ -121,7 +121,7 @@ def _range(values: NDArray[np.float64], mixture: "Mixture", p: int, view: View) 
     return min(low, least - room), max(high, largest + room)
 
 
-def _told(across: str, up: str) -> dict[str, str]:
+def _axes_of_panel(across: str, up: str) -> dict[str, str]:
     """What the figure's data tell of a panel: what lies on its axes."""
     return {
         "across": plotly_text(across, MOST_CHARACTERS_IN_DATA),
@@ -194,7 +194,7 @@ def _diagonal(
     panel: tuple[str, dict[str, str]],
     view: View,
 ) -> None:
-    (values, owners), (number, told) = shared, panel
+    (values, owners), (number, axes) = shared, panel
     edges = bar_edges(values)
     for j in range(k):
         figure.add_bar(
@@ -205,7 +205,7 @@ def _diagonal(
             marker={"color": see_through(component_color(j, view.theme), 0.6), "line": {"width": 0}},
             xaxis=f"x{number}",
             yaxis=f"y{number}",
-            meta=told,
+            meta=axes,
             hoverinfo="skip",
         )
     highest = float(np.histogram(values, edges)[0].max())

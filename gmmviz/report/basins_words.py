@@ -232,10 +232,10 @@ def as_csv(found: Basins) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
-    for landing, rank in zip(found.results, found.ranks(), strict=True):
-        settings = landing.settings
-        top = "" if rank < 0 else rank + 1
-        numbers = (repr(landing.log_likelihood), top, landing.kind, landing.iterations, repr(landing.to_gain))
+    for each, rank in zip(found.results, found.ranks(), strict=True):
+        settings = each.settings
+        optimum = "" if rank < 0 else rank + 1
+        numbers = (repr(each.log_likelihood), optimum, each.kind, each.iterations, repr(each.to_gain))
         writer.writerow((settings.start, settings.seed, settings.k, settings.family, *numbers))
     return out.getvalue()
 
@@ -244,8 +244,8 @@ def methods_sentence(found: Basins, title: str) -> str:
     """What was done, for a methods section."""
     settings = found.results[0].settings
     counts: dict[str, int] = {}
-    for landing in found.results:
-        counts[landing.settings.start] = counts.get(landing.settings.start, 0) + 1
+    for each in found.results:
+        counts[each.settings.start] = counts.get(each.settings.start, 0) + 1
     starts = ", ".join(f"{count} from {STARTS[name].plain}" for name, count in counts.items())
     best = found.maxima[0]
     reached, total = found.share(0)

@@ -21,6 +21,11 @@ HEADLINES = {
     "stay unseen.",
     "one component": "One component: there is nothing to tell apart.",
 }
+CHAIN_SENTENCE = (
+    "One cloud cut in {k} pieces that hang together one by one: each joins the rest without a gap that a single cloud, "
+    "skewed or heavy-tailed, would not show as well, though {apart}, without what lies between, are apart. "
+    "The components may still describe its density."
+)
 UNTESTED_SENTENCE = (
     "Too few rows to say: between {one} and {other} nothing could be tested, "
     "since one of them has too few rows."
@@ -61,6 +66,10 @@ def headline(found: Examination, stopped: bool = False) -> str:
     untested = _untested(found)
     if verdict == "too few rows" and untested is not None:
         return UNTESTED_SENTENCE.format(one=named(untested.gap.one), other=named(untested.gap.other))
+    apart = [pair for pair in found.pairs if pair.verdict == "apart"]
+    if verdict == "one cloud" and apart:
+        pairs = "; ".join(f"{named(pair.gap.one)} and {named(pair.gap.other)}" for pair in apart)
+        return CHAIN_SENTENCE.format(k=found.k, apart=pairs)
     two = found.k == 2
     clusters = {
         "any_two": "the two clusters" if two else f"any two of the {found.k} clusters",

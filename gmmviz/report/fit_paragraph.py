@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from gmmviz.data import Account, Points
 from gmmviz.data.concerns import too_many
 from gmmviz.data.notices import counted as counted_noun
@@ -13,6 +11,7 @@ from gmmviz.em.statistics.criteria import Measures, bic
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.component_cards import Described, counted
+from gmmviz.report.other_starts import at_its_best, higher_starts
 from gmmviz.report.row_tables import percent, rounded, signed
 from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence
 from gmmviz.report.scores import (
@@ -60,8 +59,8 @@ class Facts:
 
     @property
     def unfinished(self) -> bool:
-        """Whether the grid has models that are not fitted yet."""
-        return self.planned > len(self.cells)
+        """Whether the grid has models of which starts are still to come."""
+        return self.grid and sum(cell.finished for cell in self.cells) < self.planned
 
     @property
     def k(self) -> int:
@@ -186,15 +185,21 @@ def compared(facts: Facts) -> str:
     if not facts.grid:
         each = ", ".join(_beside(facts, rival) for rival in sorted(rivals, key=lambda rival: rival.cell.k))
         return f"{text}; {each}."
-    best, models = ranked(rivals)[0], f"{len(rivals) + 1} models{unsound(others)}"
+    so_far = " so far" if facts.unfinished else ""
+    best, models = (
+        ranked([*rivals, *scored(higher_starts(own, facts.shown.log_likelihood), "bic")])[0],
+        f"{len(rivals) + 1} models{so_far}{unsound(others)}",
+    )
     lead = best.score - facts.bic
     name = f"K = {best.cell.k}, {family_title(best.cell.family, facts.points.d, best.cell.k)}"
     if lead >= 0:
         lowest = f"{text}, the lowest of {models}"
         return f"{lowest}; the next, {name}, is {number_text(lead)} higher ({strength(lead)})."
-    return (
-        f"{text}; of {models} the lowest, {name}, is {number_text(-lead)} lower ({strength(-lead)} for it)."
-    )
+    if best.cell is own:
+        name, how = "this same one from another start", ""
+    else:
+        how = f" ({strength(-lead)} for it)"
+    return f"{text}; of {models} the lowest, {name}, is {number_text(-lead)} lower{how}."
 
 
 def searched(facts: Facts) -> str:
@@ -203,9 +208,11 @@ def searched(facts: Facts) -> str:
         return ""
     ks = sorted({cell.k for cell in facts.cells})
     span = f"K = {k_spans(ks)}"
-    gaps = failed_cells(facts.cells, "bic", facts.points.d) + hollow(facts.cells, facts.own_cell)
+    gaps = failed_cells(facts.cells, "bic", facts.points.d) + hollow(
+        facts.cells, at_its_best(facts.own_cell, facts.shown.log_likelihood)
+    )
     if facts.unfinished:
-        done = f"{len(facts.cells)} of {facts.planned} models"
+        done = f"{sum(cell.finished for cell in facts.cells)} of {facts.planned} models"
         return " ".join([f"The grid was unfinished: {done}, so far {span}.", *gaps])
     sentences = [f"Tried were {span} in {counted_noun(facts.planned, 'model')}."]
     return " ".join(filter(None, [*sentences, edge_sentence(facts.cells, "bic"), *gaps]))
@@ -279,10 +286,8 @@ def caveats(facts: Facts) -> list[str]:
         sentences.append(run.verdict.sentence)
     if facts.ended:
         sentences += [flag.sentence for flag in run.flags]
-    own = facts.own_cell
-    best = own.best if own is not None and own.reached_once else None
-    below = np.inf if best is None else best.end.log_likelihood - facts.shown.log_likelihood
-    if facts.ended and abs(below) <= REACHED_NATS:
+    own = at_its_best(facts.own_cell, facts.shown.log_likelihood)
+    if facts.ended and own is not None and own.reached_once:
         sentences.append("One start alone reached this optimum, so a better one may be missing.")
     if family_of(settings.family).depends_on_units and points.scaling == "none" and points.d > 1:
         sentences.append("This shape depends on the units of the columns, and they were not standardised.")

@@ -116,17 +116,21 @@ def gap_reason(each: Scored) -> str:
 
 
 def failed_cells(cells: Sequence[Cell], by: str, d: int) -> list[str]:
-    """Which cells have no score, by reason: families that never fitted first, then single cells."""
-    reasons: dict[tuple[str, str], list[int]] = {}
+    """Which cells have no score, each reason once: with the families that it keeps out, and with which K."""
+    reasons: dict[str, dict[str, list[int]]] = {}
     for each in scored(cells, by):
         if each.cell.finished and (reason := gap_reason(each)):
-            reasons.setdefault((each.cell.family, reason), []).append(each.cell.k)
+            reasons.setdefault(reason, {}).setdefault(each.cell.family, []).append(each.cell.k)
+    every = sorted({cell.k for cell in cells})
     sentences = []
-    for (family, reason), ks in reasons.items():
-        everywhere = len(ks) == sum(cell.family == family for cell in cells)
-        name = family_title(family, d, max(ks))
-        where = "" if everywhere and len(ks) > 1 else f" with K = {listed([str(k) for k in sorted(ks)])}"
-        sentences.append(f"Missing: {name}{where}. {reason}")
+    for reason, families in reasons.items():
+        alike: dict[str, list[str]] = {}
+        for family, ks in families.items():
+            everywhere = len(ks) > 1 and sorted(ks) == every
+            where = "" if everywhere else f" with K = {listed([str(k) for k in sorted(ks)])}"
+            alike.setdefault(where, []).append(family_title(family, d, max(ks)))
+        missing = "; ".join(f"{listed(names)}{where}" for where, names in alike.items())
+        sentences.append(f"Missing: {missing}. {reason}")
     return sentences
 
 
@@ -150,10 +154,11 @@ def accidents_of(cells: Sequence[Cell]) -> str:
 
 
 def hollow(cells: Sequence[Cell], own: Cell | None) -> list[str]:
-    """In how many models but one's own one start alone reached the best fit, as a sentence; none without any."""
+    """In how many models (but one's own, if given) one start alone reached the best fit: a sentence, or none."""
     count = sum(cell.reached_once and not cell.spurious for cell in cells if cell is not own)
     there = "model" if count == 1 else "models"
-    text = f"In {count} other {there} one start alone reached the best fit, so a better one may be missing there."
+    models = f"{count} {'' if own is None else 'other '}{there}"
+    text = f"In {models} one start alone reached the best fit, so a better one may be missing there."
     return [text] if count else []
 
 

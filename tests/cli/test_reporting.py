@@ -82,8 +82,12 @@ def test_rows_and_labels_tell_how_stable_the_owner_of_each_row_is(
     kept = rng.integers(0, drawn + 1)
     stable = Stability(np.ones((20, 2)), kept, drawn, 20, np.full(20, 2))
     monkeypatch.setattr(reporting, "_stability", lambda subject: stable)
-    rows, labels = tmp_path / "rows.csv", tmp_path / "labels.csv"
-    assert main(["report", str(FAITHFUL), *QUICK, "--rows", str(rows), "--labels", str(labels)]) == 0
+    rows, labels, html = tmp_path / "other.csv", tmp_path / "labels.csv", tmp_path / "out.html"
+    files = ["--rows", str(rows), "--labels", str(labels), "--html", str(html)]
+    assert main(["report", str(FAITHFUL), *QUICK, *files]) == 0
+    page = html.read_text(encoding="utf-8")
+    assert "Reads other.csv" in page  # the rows that were written
+    assert "faithful-rows.csv" not in page
     for path in (rows, labels):
         told = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
         shares = [float(row["bootstrap stability"]) for row in told]

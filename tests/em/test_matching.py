@@ -7,7 +7,7 @@ from scipy.stats import multivariate_normal
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, Mixture, fit
-from gmmviz.em.statistics.matching import difference, matched, matching_order, overlap, parting, permuted
+from gmmviz.em.statistics.matching import difference, divergence, matched, matching_order, overlap, permuted
 
 X = dataset("faithful").x
 
@@ -92,7 +92,7 @@ def test_a_run_parts_from_the_best_while_it_is_as_near_to_it_as_to_its_own_end()
     best = fit(X, EMSettings(k=3, seed=3, tol=1e-8))
     other = fit(X, EMSettings(k=3, seed=4, tol=1e-8))
     top = best.states[-1].mixture
-    at = parting(X, other, top)
+    at = divergence(X, other, top)
 
     def owners(state: int) -> np.ndarray:
         return other.states[state].mixture.responsibilities(X).argmax(axis=1)
@@ -100,4 +100,4 @@ def test_a_run_parts_from_the_best_while_it_is_as_near_to_it_as_to_its_own_end()
     target, end = top.responsibilities(X).argmax(axis=1), owners(-1)
     assert difference(target, owners(at)).rows <= difference(end, owners(at)).rows
     assert difference(target, owners(at + 1)).rows > difference(end, owners(at + 1)).rows
-    assert parting(X, best, top) == best.states[-1].iteration
+    assert divergence(X, best, top) == best.states[-1].iteration

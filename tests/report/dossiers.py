@@ -6,7 +6,8 @@ from functools import cache
 from gmmviz.data import Points, dataset
 from gmmviz.em import EMRun, EMSettings, fit_in, units_of
 from gmmviz.em.evidence.dossier import dossier
-from gmmviz.report.page.subject import GridPlan, Subject, request_of
+from gmmviz.report.page.grid_plan import GridPlan, request_of
+from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import Lane, Scenario
 

@@ -106,7 +106,7 @@ def test_two_crossings_are_two_cuts_and_one_owns_what_lies_between() -> None:
     assert len(told) == 2
     quote = cut_words.quote(WIDE, told, "size")
     assert "between them component 1 is the likelier one, on both sides component 2, which is wider" in quote
-    assert "as many would lie" not in quote
+    assert "as many rows of either" not in quote
     shares = cut_words.misplaced(WIDE, [each.cut for each in told])
     x, owner = WIDE.sample(200_000, np.random.default_rng(1))
     found = WIDE.responsibilities(x).argmax(axis=1)
@@ -268,7 +268,7 @@ def test_every_share_that_is_said_is_counted_and_no_crossing_outside_the_data_is
         assert shares == pytest.approx([wrong[inside[0].left], wrong[inside[0].right]], abs=6e-3)
     else:
         assert shares == pytest.approx([wrong[inside[0].left], wrong[inside[0].right]], abs=6e-3)
-    assert ("as many would lie on the wrong side" in quote) == (k == 2 and len(inside) == 1)
+    assert ("as many rows of either" in quote) == (k == 2 and len(inside) == 1)
 
 
 def said(share: str) -> float:

@@ -89,6 +89,16 @@ def test_tops_of_the_density_are_the_fits_and_no_gap() -> None:
     )
 
 
+def test_one_cloud_of_pieces_in_a_row_says_that_its_ends_are_apart() -> None:
+    near = Pair(TOGETHER, 1, 0.2)
+    ends = Pair(replace(APART, one=(0,), other=(2,)), 2, 0.01)
+    chain = Pair(replace(TOGETHER, one=(0, 1), other=(2,)), 1, 0.2)
+    said = headline(Examination(3, ((0, 1, 2),), (ends, near, chain), True))
+    assert said.startswith("One cloud cut in 3 pieces that hang together one by one")
+    assert "though component 1 and component 3, without what lies between, are apart" in said
+    assert "between them no gap" not in said
+
+
 def test_a_pair_is_told_with_its_evidence() -> None:
     assert pair_words(Pair(APART, 2, 0.01)) == (
         "Component 1 and component 2 are apart (two bells are likelier than one cloud by 20.0 nats, p = 0.025 from 39 "

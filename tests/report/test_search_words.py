@@ -11,8 +11,10 @@ from gmmviz.em.search.portfolio import stands_in
 from gmmviz.em.search.sweep import Cell, sweep
 from gmmviz.report.criteria_words import findings
 from gmmviz.report.fit_paragraph import paragraph
-from gmmviz.report.page import checklist, methods
-from gmmviz.report.page.subject import GridPlan, Subject
+from gmmviz.report.page import checklist
+from gmmviz.report.page.grid_plan import GridPlan
+from gmmviz.report.page.subject import Subject
+from gmmviz.report.page.told.searched_models import search_words
 from gmmviz.report.scores import edge_side, starts_of
 from tests.report.dossiers import faithful
 from tests.ui.test_profile import facts_of
@@ -48,7 +50,8 @@ def test_starts_that_took_the_place_of_others_are_told_with_the_seeds_they_have(
 def test_the_methods_of_a_report_tell_them_and_the_edge(monkeypatch) -> None:
     cells = last_of(APART, (1, 2), ("VVV",), 3)
     monkeypatch.setattr(Subject, "cells", cells)
-    told = methods._search(replace(faithful(), plan=GridPlan(2, ("VVV",), 3)))
+    monkeypatch.setattr(Subject, "not_begun", [])
+    told = search_words(replace(faithful(), plan=GridPlan(2, ("VVV",), 3)))
     assert (
         "random points in place of starts that coincided with earlier ones, seeds from 500 on. Each" in told
     )

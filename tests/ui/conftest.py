@@ -12,7 +12,7 @@ def unexpected_errors_are_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     def raised(problem: Exception) -> bool:
         raise problem
 
-    monkeypatch.setattr("gmmviz.ui.frame.guard.tell", raised)
+    monkeypatch.setattr("gmmviz.ui.frame.guard.show_error", raised)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -97,6 +97,21 @@ def test_families_that_failed_are_named_with_the_reason_and_nothing_agrees_over_
     assert lost.replace("(VII)", "(VII) with K = 3") in findings(single, "bic", 2).sentences
 
 
+def test_a_reason_that_several_families_share_is_said_once_with_each_k(cells: list[Cell]) -> None:
+    families = ("EEE", "VVV", "VII")
+    lost = [
+        replace(cell, optima=(), failures=("Columns a and b are collinear.",))
+        if cell.family in families and cell.k in (2, 3)
+        else cell
+        for cell in cells
+        if cell.k in (1, 2, 3)
+    ]
+    missing = [each for each in findings(lost, "bic", 2).sentences if each.startswith("Missing")]
+    assert len(missing) == 1
+    assert missing[0].endswith(" with K = 2 and 3. No start could be used. Columns a and b are collinear.")
+    assert len({cell.family for cell in lost if not cell.optima}) > 1
+
+
 @pytest.mark.parametrize("by", CRITERIA)
 @pytest.mark.parametrize("gone", ["nothing", "a cell", "a family", "half", "unfinished", "both"])
 def test_agreement_is_told_of_a_whole_grid_alone_by_any_criterion(

@@ -288,6 +288,23 @@ def test_a_column_that_follows_from_others_is_left_out_with_one_button_wherever_
         assert not [b for b in app.button if b.label.startswith("Leave out")]
 
 
+def test_what_only_a_fit_refuses_is_left_out_with_a_button_too(app: AppTest) -> None:
+    rng = np.random.default_rng(5)
+    close = rng.normal(15.0, 8.0, (18, 2))
+    x = np.column_stack([close, close.sum(axis=1)])
+    x[4, 2] += 3.0  # of so few rows the reader takes none for a slip
+    open_file(app, b"length,width,third\n" + b"".join(b"%f,%f,%f\n" % tuple(row) for row in x))
+    everything = scenario(app)
+    assert points(app).columns == ("length", "width", "third")
+    for page in ("watch", "compare", "choose"):
+        app.session_state[session.key_of(FrameState)].scenario = everything
+        app.switch_page(f"pages/{page}.py").run()
+        assert "third follows from length and width" in said(app)
+        next(b for b in app.button if b.label == "Leave out third").click().run()
+        assert scenario(app).columns == ("length", "width")
+        assert not [b for b in app.button if b.label.startswith("Leave out")]
+
+
 def test_one_limit_holds_for_the_page_and_for_the_reader() -> None:
     with (ROOT / ".streamlit" / "config.toml").open("rb") as file:
         assert tomllib.load(file)["server"]["maxUploadSize"] == FILE_MEGABYTES

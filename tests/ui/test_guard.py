@@ -85,7 +85,7 @@ def test_an_error_in_a_callback_is_told_with_a_way_on(monkeypatch: pytest.Monkey
     monkeypatch.setattr(
         guard, "st", SimpleNamespace(error=shown.append, button=lambda *a, **_: shown.append(a[0]))
     )
-    assert guard.tell_of_callback(KeyError(SECRET))
+    assert guard.show_error_of_callback(KeyError(SECRET))
     assert "under" in shown[0]
     assert SECRET not in shown[0]
     assert shown[1] == "Go on"

@@ -542,7 +542,7 @@ def test_the_best_of_a_model_is_asked_for_once_however_many_lanes_fit_it(
 
 
 def test_accidents_do_not_count_among_the_lanes_either() -> None:
-    odd = end(-99.0, accident="rounding")
+    odd = end(-99.0, spurious_of="rounding")
     assert conclusion(standings([end(-100.0), end(-104.0, moved(6)), odd, odd])) == (
         "One of two ended 4.00 below the best: 6 of 60 rows change cluster. "
         "Lanes 3 and 4 ended on accidents of rounding: these do not count."

@@ -12,7 +12,7 @@ from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import TEST_PART, DossierRequest
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report.fits import report_words
-from gmmviz.report.page.subject import request_of
+from gmmviz.report.page.grid_plan import request_of
 from gmmviz.ui.take_away import report_part
 from tests.report.dossiers import PLAN
 from tests.ui.reports import report_made

@@ -11,7 +11,7 @@ from gmmviz.em import EMSettings
 from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.search.terrain import EMPTY_TERRAIN
-from gmmviz.report.run_ends.ending_words import parting_sentence
+from gmmviz.report.run_ends.ending_words import divergence_sentence
 from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.report.run_ends.race_words import standings
 from gmmviz.scenario import Lane, Scenario, to_query
@@ -19,7 +19,7 @@ from gmmviz.ui.compare import race
 from gmmviz.ui.compare.places import map_panel, map_run
 from gmmviz.ui.compare.places.ground import Ground
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.states import Parting
+from gmmviz.ui.frame.states import Divergence
 from gmmviz.ui.page import leaving
 from gmmviz.ui.stage import run_end
 from gmmviz.ui.work import best_seen, runs
@@ -155,11 +155,11 @@ def test_a_lane_of_a_race_that_stands_at_its_start_opens_at_its_start_and_tells_
     seen(POINTS, 3)
     found = tuple(runs.run(POINTS, lane) for lane in session.scenario().lanes)
     race.open_lane(POINTS, found, 0, 0)
-    assert (turned, session.scenario().frame, session.watch().parting) == (["watch.py"], 0, None)
+    assert (turned, session.scenario().frame, session.watch().divergence) == (["watch.py"], 0, None)
     leaving.go_back()
     race.open_lane(POINTS, found, 0, 9)
-    assert session.watch().parting is not None
-    assert session.scenario().frame == session.watch().parting.frame > 0
+    assert session.watch().divergence is not None
+    assert session.scenario().frame == session.watch().divergence.frame > 0
 
 
 @pytest.mark.parametrize("told", [False, True])
@@ -167,11 +167,11 @@ def test_a_run_that_parts_at_its_start_gives_nothing_away_unless_it_was_seen(
     turned: list[str], told: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen(POINTS, 3)
-    monkeypatch.setattr(leaving, "parting", lambda *_given: 0)
+    monkeypatch.setattr(leaving, "divergence", lambda *_given: 0)
     lane = session.scenario().lanes[0]
     leaving.open_where_it_parts(POINTS, lane, runs.run(POINTS, lane), told)
     assert session.scenario().frame == (1 if told else 0)
-    assert (session.watch().parting is not None) == told
+    assert (session.watch().divergence is not None) == told
 
 
 def test_one_component_has_one_best_fit_and_no_other_ending_is_offered() -> None:
@@ -190,16 +190,16 @@ def test_lanes_of_one_component_agree_without_a_word_of_luck() -> None:
 
 def test_a_lane_whose_optimum_is_sound_is_no_accident_though_its_last_step_was_flagged() -> None:
     lane, flag = Lane(replace(SETTINGS, tol=1e-7)), Flag(0, 7.0, 0.01, "Component 1 holds only 7 rows.")
-    assert lane_end(POINTS, lane, replace(runs.run(POINTS, lane), flags=(flag,))).accident == ""
+    assert lane_end(POINTS, lane, replace(runs.run(POINTS, lane), flags=(flag,))).spurious_of == ""
     hard = Lane(replace(SETTINGS, tol=1e-7, variant="hard"))
-    assert lane_end(POINTS, hard, replace(runs.run(POINTS, hard), flags=(flag,))).accident == "a few rows"
+    assert lane_end(POINTS, hard, replace(runs.run(POINTS, hard), flags=(flag,))).spurious_of == "a few rows"
 
 
 def test_a_run_opened_where_it_parts_from_the_best_says_so_there_and_no_other_run_does() -> None:
     seen(POINTS, 3)
     scenario = Scenario("faithful", lanes=(Lane(SETTINGS),))
-    words = parting_sentence("A", 3, drawn=True)
-    session.watch().parting = Parting(to_query(scenario, view=False), 7, words)
-    assert told(SETTINGS)["parting"] == {"frame": 7, "words": "**Here it turns away from A** (dashed)."}
+    words = divergence_sentence("A", 3, drawn=True)
+    session.watch().divergence = Divergence(to_query(scenario, view=False), 7, words)
+    assert told(SETTINGS)["divergence"] == {"frame": 7, "words": "**Here it turns away from A** (dashed)."}
     assert told(SETTINGS)["ghost"] is not None
-    assert "parting" not in told(replace(SETTINGS, seed=1))
+    assert "divergence" not in told(replace(SETTINGS, seed=1))

@@ -28,7 +28,7 @@ from gmmviz.data.new_rows import FittedColumns, read_new_rows
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import DossierRequest
 from gmmviz.report.evidence.cluster_words import Grouping
-from gmmviz.report.page.subject import request_of
+from gmmviz.report.page.grid_plan import request_of
 from gmmviz.report.rows import rows_csv
 from gmmviz.report.rows.left_out import left_out_words
 from gmmviz.report.transcript import transcript
@@ -199,6 +199,11 @@ def status(token: str) -> int:
     return prepared._send(Request(scope)).status_code
 
 
+def ended_on(mixture: Any) -> Any:
+    """A run of which only its end is looked at."""
+    return SimpleNamespace(states=[SimpleNamespace(mixture=mixture)])
+
+
 OWN = b"name,a,b\n" + b"".join(
     f"{'xy'[row % 2]}{row},{row % 7 + 20 * (row % 2)},{row % 11 + 30 * (row % 2)}\n".encode()
     for row in range(60)
@@ -261,6 +266,7 @@ def test_an_own_file_takes_the_cluster_of_merged_components_beside_the_component
     monkeypatch.setattr(own_file.sources, "own_file", lambda data: SimpleNamespace(content=b"", name="a.csv"))
     frame = SimpleNamespace(columns=whole.columns)
     monkeypatch.setattr(own_file.sources, "table", lambda scenario: SimpleNamespace(frame=frame))
+    monkeypatch.setattr(own_file.known_owners, "known", lambda points, run: None)
     monkeypatch.setattr(own_file.clusters, "chosen", lambda points, mixture: Grouping((0, 1, 0)))
     monkeypatch.setattr(
         own_file,
@@ -270,17 +276,17 @@ def test_an_own_file_takes_the_cluster_of_merged_components_beside_the_component
             caption=captions.append,
         ),
     )
-    own_file.part(Scenario(), whole, mixture)
+    own_file.part(Scenario(), whole, ended_on(mixture))
     names = offered["Your file with labels"].decode().split(",")
     assert names[names.index("cluster") + 1 :] == [
         "responsibility of cluster 1",
         "responsibility of cluster 2",
     ]
     assert set(told[0]) == {1, 2}
-    own_file.part(Scenario(), whole, mixture)
+    own_file.part(Scenario(), whole, ended_on(mixture))
     assert len(told) == 1  # a report is drawn every second while it is made: the file is labelled once
     moved = fit(whole.x, EMSettings(k=3, seed=2)).states[-1].mixture
-    own_file.part(Scenario(), whole, moved)
+    own_file.part(Scenario(), whole, ended_on(moved))
     assert len(told) == 2
     assert offered["Your file with labels"] == ",".join(names).encode()
 
@@ -302,10 +308,11 @@ def test_a_file_that_takes_no_columns_is_tried_once_and_told_why(monkeypatch: py
     )
     frame = SimpleNamespace(columns=whole.columns)
     monkeypatch.setattr(own_file.sources, "table", lambda scenario: SimpleNamespace(frame=frame))
+    monkeypatch.setattr(own_file.known_owners, "known", lambda points, run: None)
     monkeypatch.setattr(own_file.clusters, "chosen", lambda points, mixture: None)
     monkeypatch.setattr(own_file, "st", SimpleNamespace(caption=captions.append))
     for _ in range(3):
-        own_file.part(Scenario(), whole, mixture)
+        own_file.part(Scenario(), whole, ended_on(mixture))
     assert len(tried) == 1
     assert len(captions) == 3
     assert all("It is a workbook" in caption for caption in captions)

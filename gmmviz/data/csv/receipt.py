@@ -11,7 +11,7 @@ from gmmviz.data.csv.columns.resolving import Resolved
 from gmmviz.data.csv.columns.styles import NumberStyle, is_currency, number
 from gmmviz.data.csv.reading import ReadLimits
 from gmmviz.data.csv.rows.dialects import DELIMITER_NAMES
-from gmmviz.data.csv.rows.numbers import POWERS_OF_TEN, fits_comma, fits_point, parted, spelling
+from gmmviz.data.csv.rows.numbers import POWERS_OF_TEN, fits_comma, fits_point, sign_and_limit, spelling
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 from gmmviz.thousands import count_text
 
@@ -85,7 +85,7 @@ def limits_notice(name: str, limits: Mapping[str, int]) -> Notice:
         f"{'number' if count == 1 else 'numbers'} beside the sign, though the "
         f"{'value lies' if count == 1 else 'values lie'} beyond."
     )
-    found = {two[0] for two in map(parted, limits) if two is not None}
+    found = {two[0] for two in map(sign_and_limit, limits) if two is not None}
     signs = tuple((name, sign) for sign in sorted(found))
     return Notice("limits", text, (), "Take limits as missing", (("missing_in", signs),), about=(name,))
 

@@ -6,17 +6,32 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from gmmviz.em.evidence.cuts import CutInterval, cut_intervals
 from gmmviz.em.evidence.examination import EXAMINATION_KEY, ExaminationRequest, examine
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
+from gmmviz.em.models.variants import VARIANTS
+from gmmviz.em.run import fit
 from gmmviz.em.search.bootstrap import BOOTSTRAP_SAMPLES, RatioTest, ratio_tests
 from gmmviz.em.search.intervals import INTERVAL_RESAMPLES, BootstrapIntervals, bootstrap_intervals
 from gmmviz.em.search.polish import PolishedFit, local_maximum
-from gmmviz.em.search.sweep import Cell, fit_cell
+from gmmviz.em.search.sweep import REACHED_NATS, Cell, fit_cell
 from gmmviz.em.settings import EMSettings
 
 CELL_PART, TEST_PART, INTERVALS_PART, CUTS_PART, FIT_PART = "cell", "test", "intervals", "cuts", "fit"
+HIGHER_PART = "higher"
+LARGEST_SHIFT_OF_A_TIE = (
+    0.1  # of a posterior: so little moves only a row to another owner that two nearly share
+)
+STARTS_TRIED_FOR_A_RUN = (
+    3  # starts that ended on an optimum, of which one is sought whose plain run ends there
+)
+LONG_RUN_ITERATIONS, MOST_VALUES_RUN_LONG = (
+    10_000,
+    20_000,
+)  # of the run itself; of fewer values it is given more
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +40,7 @@ class DossierRequest:
 
     `models` are settings and starts of every model that is compared with it, by family from K = 1 on; `tested` the
     families whose K are tested one after the other. Nothing is tested, resampled or examined where the number is 0.
+    `settled` says whether the run had settled at `mixture`: only such a fit is told to its last digits.
     """
 
     settings: EMSettings
@@ -34,13 +50,55 @@ class DossierRequest:
     samples: int = BOOTSTRAP_SAMPLES
     resamples: int = INTERVAL_RESAMPLES
     examined: bool = True
+    settled: bool = True
+
+
+@dataclass(frozen=True)
+class HigherOptimum:
+    """An optimum of the same model above a fit: its log-likelihood, and settings of a run that ends there.
+
+    `settings` are None where no run was seen to end there.
+    """
+
+    log_likelihood: float
+    settings: EMSettings | None
+
+
+def same_fit(x: Array, settled: bool, near: Mixture, end: PolishedFit | None) -> PolishedFit | None:
+    """The local maximum `end` over the mixture `near` of a run on x (n, d) where it is that fit to its last digits.
+
+    None where the run had not settled, or the maximum is higher than `REACHED_NATS`, or gives a row to its components
+    in shares that differ by more than `LARGEST_SHIFT_OF_A_TIE`: that is another fit than the one that was seen.
+    """
+    if end is None or not settled:
+        return None
+    gain = end.log_likelihood - float(near.log_density(x).sum())
+    apart = np.abs(end.mixture.responsibilities(x) - near.responsibilities(x)).max()
+    return end if gain <= REACHED_NATS and apart <= LARGEST_SHIFT_OF_A_TIE else None
+
+
+def ends_there(x: Array, tried: Iterator[EMSettings], log_likelihood: float) -> EMSettings | None:
+    """The first of some settings whose run on x (n, d) ends within `REACHED_NATS` of an optimum; None without one."""
+    for settings in tried:
+        if abs(fit(x, settings).states[-1].log_likelihood - log_likelihood) <= REACHED_NATS:
+            return settings
+    return None
+
+
+def runs_to(cell: Cell, tol: float) -> Iterator[EMSettings]:
+    """Settings of runs that may end on the best optimum of a cell: its first starts, with a tolerance and their own."""
+    reached = () if cell.best is None else cell.best.reached_by[:STARTS_TRIED_FOR_A_RUN]
+    for settings in reached:
+        yield replace(settings, tol=tol)
+    yield from reached
 
 
 def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
     """Yield (place, value): the local maximum of the fit at FIT_PART, cells at (CELL_PART, family, K), tests of
     K against K + 1 at (TEST_PART, family, K), the rest at INTERVALS_PART, CUTS_PART (of one column) and
-    EXAMINATION_KEY; x (n, d) is in the coordinates of the request's mixture. Goes on from what is found. The
-    local maximum, if there is one, is what is examined.
+    EXAMINATION_KEY; x (n, d) is in the coordinates of the request's mixture. Goes on from what is found. What is
+    examined is the local maximum where that is the `same_fit`, else the request's mixture. At HIGHER_PART stands an
+    optimum of the same model above it, where one was found.
 
     Tests take longest and come last; they end with that of the request's own K against one more, and the examination
     then has them in place of its own of fewer samples.
@@ -48,7 +106,8 @@ def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterat
     end: PolishedFit | None = found.get(FIT_PART)
     if end is None and (end := local_maximum(x, asked.settings, asked.mixture)) is not None:
         yield FIT_PART, end
-    fitted = asked.mixture if end is None else end.mixture
+    same = same_fit(x, asked.settled, asked.mixture, end)
+    fitted = asked.mixture if same is None else same.mixture
     cells: dict[tuple[str, int], Cell] = {}
     for settings, starts in asked.models:
         place = (CELL_PART, settings.family, settings.k)
@@ -59,6 +118,8 @@ def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterat
                 yield place, grown
         if cell is not None:
             cells[settings.family, settings.k] = cell
+    if HIGHER_PART not in found and (higher := _higher(x, asked, fitted, cells, end)) is not None:
+        yield HIGHER_PART, higher
     if asked.resamples:
         yield from _resampled(x, replace(asked, mixture=fitted), found)
     if asked.examined:
@@ -73,6 +134,31 @@ def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterat
         yield place, test
     if asked.examined and (fewer := _complete(ratios, fitted.k)):
         yield EXAMINATION_KEY, replace(examination, ratios=fewer)
+
+
+def _higher(
+    x: Array,
+    asked: DossierRequest,
+    fitted: Mixture,
+    cells: Mapping[tuple[str, int], Cell],
+    end: PolishedFit | None,
+) -> HigherOptimum | None:
+    """The highest optimum of the model that polishing or the search came to, if it is above the fit."""
+    from gmmviz.em.models.families import representative
+
+    if not VARIANTS[asked.settings.variant].is_em:
+        return None
+    own = cells.get((representative(asked.settings.family, fitted.k, fitted.d), fitted.k))
+    searched = -np.inf if own is None or own.best is None or own.spurious else own.best.end.log_likelihood
+    highest = max(searched, -np.inf if end is None else end.log_likelihood)
+    if highest <= float(fitted.log_density(x).sum()) + REACHED_NATS:
+        return None
+    tried: list[EMSettings] = []
+    if own is not None and abs(searched - highest) <= REACHED_NATS:
+        tried += runs_to(own, asked.settings.tol)
+    if x.size <= MOST_VALUES_RUN_LONG:
+        tried.append(replace(asked.settings, max_iter=max(LONG_RUN_ITERATIONS, asked.settings.max_iter)))
+    return HigherOptimum(highest, ends_there(x, iter(tried), highest))
 
 
 def _complete(ratios: Mapping[int, RatioTest], k: int) -> tuple[RatioTest, ...]:

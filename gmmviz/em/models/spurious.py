@@ -28,7 +28,7 @@ ROWS_PER_DIRECTION = (
 THIN_SD = 0.22  # sd of the component around: what is wider is no patch
 LOG_EXPECTED = -13.0  # log of the number of patches like it, by chance, that are still too many
 SHARE_BEYOND = 0.01  # share of the rows of the component around that lie beyond its 99 % ellipse
-MAX_SPANNING_ROWS = (
+MAX_ROWS_BEYOND_SPANNING = (
     0.5  # rows beyond the d + 1 that span all directions: up to there any shape is theirs alone
 )
 MOST_APART = 5.0  # nats of each row beyond those d + 1 that width and place can take from chance
@@ -43,8 +43,8 @@ AROUND_NATS = (
 class Flag:
     """Why a fit looks spurious: the component (from 0), how many rows it holds, how thin it is, in words.
 
-    `thinness` is its smallest variance relative to that of the component around it, in the same direction; `of` is
-    what the fit is an accident of.
+    `thinness` is its smallest variance relative to that of the component around it, in the same direction (of several
+    around it, the one beside which it is thinnest); `of` is what the fit is an accident of.
     """
 
     component: int
@@ -231,7 +231,7 @@ def _accidental(family: Family, seen: _Seen) -> NDArray[np.bool_]:
     apart += 0.5 * total * np.log1p(share * (1.0 - share) * outside)
     chance -= np.minimum(apart, MOST_APART * np.maximum(seen.own - d - 1, 0.0))
     accidental: NDArray[np.bool_] = (widths[:, 0] < THIN_SD) & (
-        (chance > LOG_EXPECTED) | (seen.own < d + 1 + MAX_SPANNING_ROWS)
+        (chance > LOG_EXPECTED) | (seen.own < d + 1 + MAX_ROWS_BEYOND_SPANNING)
     )
     return accidental
 

@@ -123,8 +123,8 @@ def changed_rows(reference: Labels, found: Labels) -> NDArray[np.intp]:
     return np.flatnonzero(partner[np.asarray(reference)] != np.asarray(found))
 
 
-def parting(x: ArrayLike, run: EMRun, best: Mixture) -> int:
-    """The iteration at which a run on x (n, d) parts from a better fit: from there on it is nearer to its own end.
+def divergence(x: ArrayLike, run: EMRun, best: Mixture) -> int:
+    """The iteration at which a run on x (n, d) turns away from a better fit: from there on it is nearer to its own end.
 
     Near means that few rows have another owner, components matched; 0 for a run that begins nearer to its end.
     """

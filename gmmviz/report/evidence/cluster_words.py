@@ -13,8 +13,9 @@ from gmmviz.thousands import percent
 METHOD = (
     "Components are merged two at a time: the pair whose merging lowers the entropy of the soft labels most "
     "(Baudry et al. 2010). Where the entropy still falls steeply, components were splitting a cluster; the elbow is "
-    "where two straight pieces fit it best, if they are better than one line by BIC and the upper is at least "
-    f"{ELBOW_FACTOR:.0f} times as steep. The density stays as it is: only labels are merged."
+    "where two straight pieces fit it best, of the places where the upper is at least "
+    f"{ELBOW_FACTOR:.0f} times as steep, if they are better than one line by BIC. The density stays as it is: "
+    "only labels are merged."
 )
 
 

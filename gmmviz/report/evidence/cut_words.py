@@ -122,7 +122,7 @@ def _one_cut(written: WrittenCut, column: str) -> str:
         f"At {column} = {_with_interval(written)} a value is as likely to come from component {cut.left + 1} as "
         f"from component {cut.right + 1}. By the fit, {percent(cut.wrong_left, 1)} of all rows come from component "
         f"{cut.left + 1} and lie above it, {percent(cut.wrong_right, 1)} come from component {cut.right + 1} and lie "
-        f"below it; were the cut at {value(written.balance)}, as many would lie on the wrong side of it either way."
+        f"below it; were the cut at {value(written.balance)}, as many rows of either would lie on the wrong side."
     )
 
 
@@ -149,7 +149,7 @@ def _many_cuts(mixture: Mixture, written: list[WrittenCut], column: str) -> str:
     found = [each.cut for each in written]
     wrong = percent(sum(misplaced(mixture, found)), 1)
     owners = {owner for cut in found for owner in (cut.left, cut.right)}
-    parted = f"{len(owners)} of the {mixture.k}" if len(owners) < mixture.k else f"the {mixture.k}"
+    separated = f"{len(owners)} of the {mixture.k}" if len(owners) < mixture.k else f"the {mixture.k}"
     cuts_of = f"One cut of {column} parts" if len(written) == 1 else f"{len(written)} cuts of {column} part"
     nowhere = "".join(
         f" Component {j + 1} is the likeliest owner nowhere among the data: all of its rows count as misplaced."
@@ -157,7 +157,7 @@ def _many_cuts(mixture: Mixture, written: list[WrittenCut], column: str) -> str:
         if j not in owners
     )
     return (
-        f"{cuts_of} {parted} components: {places} ({many}by the fit, {wrong} of all rows lie in another component's "
+        f"{cuts_of} {separated} components: {places} ({many}by the fit, {wrong} of all rows lie in another component's "
         f"part).{nowhere}"
     )
 

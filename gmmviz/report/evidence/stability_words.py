@@ -20,8 +20,8 @@ def k_words(stable: Stability | None) -> str:
     if not compared:
         return f"BIC could not compare: no model with {ks} has a sound fit in {_any_of(total)} of the rows."
     low, high = stable.k_interval
-    told = stable.preferred[stable.preferred > 0]
-    numbers, counts = np.unique(told[told != k], return_counts=True)
+    compared_ks = stable.preferred[stable.preferred > 0]
+    numbers, counts = np.unique(compared_ks[compared_ks != k], return_counts=True)
     others = [
         f"K = {number} in {count}" for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
     ]

@@ -7,7 +7,7 @@ from gmmviz.data.notices import counted
 from gmmviz.em import EMRun
 from gmmviz.em.evidence.dossier import CELL_PART, INTERVALS_PART, TEST_PART
 from gmmviz.em.evidence.examination import EXAMINATION_KEY
-from gmmviz.report.page.subject import GridPlan
+from gmmviz.report.page.grid_plan import GridPlan
 from gmmviz.report.scores import k_spans
 from gmmviz.thousands import percent
 

@@ -77,6 +77,8 @@ def _scales(subject: Subject) -> tuple[str, str]:
 def _listed_models(subject: Subject) -> tuple[str, str]:
     if not subject.cells:
         return IN_PART, "Methods, of the one model; no other was fitted."
+    if _cut_short(subject):
+        return IN_PART, "Methods; table of models, as far as the search got."
     return IN_THE_REPORT, "Methods; table of models."
 
 
@@ -138,7 +140,7 @@ def _converged(subject: Subject) -> tuple[str, str]:
     """How the models ended; that all settled is said only where every verdict of the table says no more than that."""
     if not subject.cells:
         return IN_PART, subject.run.verdict.sentence
-    verdicts = Counter(row.verdict for row in model_rows(subject))
+    verdicts = Counter(row.verdict for row in model_rows(subject) if not row.shown)
     several, unsound = len(subject.cells), verdicts["no fit"] + verdicts["spurious"]
     alone, settled = verdicts["one start alone"], verdicts["settled"]
     loose = several - unsound - alone - settled
@@ -151,9 +153,11 @@ def _converged(subject: Subject) -> tuple[str, str]:
     )
     of = f"of {counted(several, 'model')}"
     exceptions = [f"{count} {of} {one if count == 1 else more}" for count, one, more in counts if count]
-    status = IN_PART if loose or tried_once else IN_THE_REPORT
+    run = subject.facts.run.verdict
+    own = "" if run.kind == "settled" else f" The fit itself: {run.sentence}"
+    status = IN_PART if loose or tried_once or own else IN_THE_REPORT
     found = ", ".join(exceptions) or ("it settled" if several == 1 else "all settled")
-    return status, f"Verdicts and starts that agreed, in the table of models: {found}."
+    return status, f"Verdicts and starts that agreed, in the table of models: {found}.{own}"
 
 
 def _diagnosed(subject: Subject) -> tuple[str, str]:

@@ -21,9 +21,9 @@ LEAST_TO_MERGE = 3  # components: of two there is nothing to choose
 def cluster_blocks(subject: Subject) -> list[Block]:
     """The tree of merged components, and the clusters that were chosen, or else those at the elbow, if there is one.
 
-    Empty for fewer than three components.
+    Empty for fewer than three components, unless somebody chose to merge two.
     """
-    if subject.mixture.k < LEAST_TO_MERGE:
+    if subject.mixture.k < LEAST_TO_MERGE and not 0 < subject.scenario.clusters < subject.mixture.k:
         return []
     soft = subject.mixture.responsibilities(subject.points.x)
     found = merge(soft)

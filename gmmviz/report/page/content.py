@@ -16,16 +16,22 @@ from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Block, Document, Heading, Listed, Picture, Prose, TextTable
 from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
 from gmmviz.report.page.fit_tables import allocation_table, components_table, unplaced_table
-from gmmviz.report.page.models_table import model_rows, models_table, why_chosen, without_vote
+from gmmviz.report.page.models_table import model_rows, models_table, without_vote
 from gmmviz.report.page.pictures import gap, pictures
 from gmmviz.report.page.subject import Subject
+from gmmviz.report.page.told.choice_words import why_chosen
+from gmmviz.report.page.told.which_fit import careful_words
 from gmmviz.report.scores import family_name
+
+NO_CAVEAT = (None, "separate groups", "one component")  # verdicts that take nothing back from the clusters
 
 
 def document(subject: Subject) -> Document:
     """The whole report; tables and pictures are numbered in their order."""
     rows = model_rows(subject)
-    blocks: list[Block] = [Heading("Summary"), Prose(_summary(subject))]
+    careful = careful_words(subject)
+    blocks: list[Block] = [Prose(careful, careful=True)] if careful else []
+    blocks += [Heading("Summary"), Prose(_summary(subject))]
     blocks += [Heading("Models"), Prose(why_chosen(subject, rows)), models_table(rows)]
     drawn = pictures(subject)
     blocks += [Heading("The fit"), *drawn, components_table(subject)]
@@ -128,9 +134,16 @@ def caveats(subject: Subject) -> list[str]:
         blocks.append(
             f"Weights and means have no intervals, so their precision is not known: {subject.no_intervals}."
         )
+    elif subject.maximum is not None and subject.polished is None:
+        blocks.append(
+            "Intervals are of resamples that were fitted to their own maxima, and this fit is not at one: it may lie "
+            "beside them."
+        )
     blocks += without_vote(model_rows(subject))
     if subject.mixture.k > 1 and (subject.examination is None or subject.examination.verdict is None):
         blocks.append("Whether the clusters are real was not examined.")
+    elif subject.examination is not None and subject.examination.verdict not in NO_CAVEAT:
+        blocks.append(evidence_words.headline(subject.examination))
     blocks.append(
         "Components are taken for normal; indices and posteriors lean on that, and skewed or heavy-tailed clouds are "
         "cut into several components."

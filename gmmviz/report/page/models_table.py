@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz import thousands
 from gmmviz.data import Points
-from gmmviz.data.notices import counted
 from gmmviz.em import representative
+from gmmviz.em.evidence.separation import hard_labels
 from gmmviz.em.kernel.naming import listed
-from gmmviz.em.search.bootstrap import TEST_LEVEL, RatioTest
-from gmmviz.em.search.sweep import Cell
+from gmmviz.em.search.bootstrap import RatioTest
+from gmmviz.em.search.polish import PolishedFit
+from gmmviz.em.search.sweep import REACHED_NATS, Cell, Optimum
 from gmmviz.em.statistics.criteria import CRITERIA, Measures, rewards_parameters
 from gmmviz.em.statistics.indices import ClassQuality, caic, class_quality, relative_entropy, sabic
 from gmmviz.figures.number_text import number_text
@@ -43,7 +43,10 @@ INDICES: dict[str, Callable[[Measures], float]] = {
 
 @dataclass(frozen=True, eq=False)
 class ModelRow:
-    """One model: the best optimum of its starts, and what is known of it. `test` is that of K - 1 against K."""
+    """One model: the best optimum of its starts, and what is known of it. `test` is that of K - 1 against K.
+
+    `shown` says that it is the fit of the report itself, which is not the best optimum of its model's starts.
+    """
 
     cell: Cell
     d: int
@@ -51,6 +54,7 @@ class ModelRow:
     measures: Measures | None
     quality: ClassQuality | None
     test: RatioTest | None
+    shown: bool = False
 
     @property
     def indices(self) -> dict[str, float]:
@@ -94,7 +98,7 @@ class ModelRow:
             return "spurious"
         if cell.best.end.verdict.kind != "settled":
             return cell.best.end.verdict.kind
-        return "one start alone" if cell.reached_once else "settled"
+        return "one start alone" if cell.reached_once and not self.shown else "settled"
 
     @property
     def name(self) -> str:
@@ -103,8 +107,39 @@ class ModelRow:
 
 
 def model_rows(subject: Subject) -> tuple[ModelRow, ...]:
-    """All models of a report, by K and then in the order of the shapes."""
-    return tuple(_row(subject, cell, subject.points) for cell in subject.cells)
+    """All models of a report, by K and then in the order of the shapes.
+
+    Where the fit of the report is not the best optimum of its own model's starts it has a line beside that one, and
+    is the chosen one.
+    """
+    rows = [_row(subject, cell, subject.points) for cell in subject.cells]
+    if not rows or subject.is_its_line:
+        return tuple(rows)
+    rows = [replace(row, chosen=False) for row in rows]
+    own = [place for place, row in enumerate(rows) if (row.cell.family, row.cell.k) == subject.model]
+    before = own[0] + 1 if own else sum(row.cell.k <= subject.mixture.k for row in rows)
+    return (*rows[:before], _shown_row(subject), *rows[before:])
+
+
+def _shown_row(subject: Subject) -> ModelRow:
+    """The line of the fit itself: the end of the run that was shown."""
+    run, own, x = subject.facts.run, subject.facts.own_cell, subject.points.x
+    labels = hard_labels(subject.mixture, x).astype(np.uint16)
+    last = subject.fit.iteration
+    fit = PolishedFit(
+        run.settings, subject.mixture, subject.measures, labels, run.verdict, run.flags, last, math.nan
+    )
+    near = (
+        optimum.reached_by
+        for optimum in (() if own is None else own.optima)
+        if abs(optimum.end.log_likelihood - fit.log_likelihood) <= REACHED_NATS
+    )
+    reached = next(near, ())
+    family, k = subject.model
+    settings = replace(run.settings, family=family, k=k)
+    starts = 0 if own is None else own.starts
+    cell = Cell(settings, subject.measures.parameters, starts, starts, (Optimum(fit, reached),))
+    return ModelRow(cell, subject.points.d, True, subject.measures, subject.quality, None, shown=True)
 
 
 def _row(subject: Subject, cell: Cell, points: Points) -> ModelRow:
@@ -129,6 +164,7 @@ def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
         for row in rows
         if row.verdict not in ("settled", "one start alone")
     ]
+    shown = ", and in the chosen line on the fit of this report" * any(row.shown for row in rows)
     text = " ".join(
         [
             "Lower is better for AIC to ICL. SABIC = −2 l + p log((n + 2) / 24); CAIC = −2 l + p (log n + 1); ICL = "
@@ -136,7 +172,7 @@ def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
             "Smallest class: share of the rows, and rows, by most likely class. Average posterior: mean "
             f"responsibility of each class for its own rows (of more than {MOST_NAMED_POSTERIORS}, lowest to highest). "
             f"Bootstrap p: likelihood-ratio test of K − 1 against K; {NO_INDEX} was not tested. Starts agreed: how "
-            "many starts ended on the best optimum. " + most_to_gain([row.to_gain for row in rows]),
+            f"many starts ended on the best optimum{shown}. " + most_to_gain([row.to_gain for row in rows]),
             *([f"With so few rows {listed(free)} rewards parameters: no vote."] if free else []),
             *notes,
         ]
@@ -194,6 +230,11 @@ def compared(rows: Sequence[ModelRow]) -> list[ModelRow]:
     return [row for row in rows if row.measures is not None and not row.cell.spurious]
 
 
+def _of_the_search(rows: Sequence[ModelRow]) -> list[ModelRow]:
+    """Of the models that an index can choose between, the best optimum of each."""
+    return [row for row in compared(rows) if not row.shown]
+
+
 def unpriced(rows: Sequence[ModelRow]) -> list[str]:
     """The indices that reward parameters with so few rows, so that they have no vote."""
     fits = [row.measures for row in compared(rows) if row.measures is not None]
@@ -202,7 +243,7 @@ def unpriced(rows: Sequence[ModelRow]) -> list[str]:
 
 def without_vote(rows: Sequence[ModelRow]) -> list[str]:
     """Which indices have no vote in the choice, or one between some of the models only, and why: a sentence each."""
-    sound, sentences = compared(rows), []
+    sound, sentences = _of_the_search(rows), []
     for name in unpriced(rows):
         n = count_text(next(row.measures.n for row in sound if row.measures is not None))
         sentences.append(
@@ -220,79 +261,3 @@ def without_vote(rows: Sequence[ModelRow]) -> list[str]:
             )
             sentences.append(f"{name} is defined {where}{ask}{'' if known else ', so it has no vote'}.")
     return sentences
-
-
-def why_chosen(subject: Subject, rows: tuple[ModelRow, ...]) -> str:
-    """Why the chosen model may be chosen: which indices are lowest for it, which for others, and the tests.
-
-    An index that rewards parameters has no vote, and one that some models lack is told apart.
-    """
-    chosen = next((row for row in rows if row.chosen), None)
-    if chosen is None:
-        return "The chosen model is not among those that were compared."
-    name, sound = f"K = {chosen.cell.k}, {chosen.name}", compared(rows)
-    words = [f"Chosen: {name}."]
-    if chosen not in sound:
-        words.append("It has no sound fit in this search, so no index speaks for it.")
-    elif subject.facts.run.flags:
-        words.append(
-            "The fit of this report is spurious; its row in the table is of a sound fit of the same model."
-        )
-    if len(sound) > 1:
-        words += _votes(chosen, rows)
-    elif chosen in sound:
-        words.append("No other model has a sound fit, so no index compares it with one.")
-    words += [subject.elsewhere] if subject.elsewhere else []
-    return " ".join([*words, *_tested(subject)])
-
-
-def _votes(chosen: ModelRow, rows: Sequence[ModelRow]) -> list[str]:
-    """Which indices are lowest for the chosen model, and which for others; then those that have no whole vote."""
-    sound = compared(rows)
-    votes = [index for index in INDICES if index not in unpriced(rows)]
-    whole = [index for index in votes if all(math.isfinite(row.indices[index]) for row in sound)]
-    lowest: dict[str, list[str]] = {}
-    for index in whole:
-        lowest.setdefault(_model(_lowest(index, sound), chosen), []).append(index)
-    mine = lowest.pop("it", [])
-    none = "No index is lowest for it, so it was chosen for other reasons: name them."
-    words = [f"{_are_lowest(mine)} for it." if mine else none] if chosen in sound else []
-    words += [f"{_are_lowest(names)} for {model}." for model, names in lowest.items()]
-    words += without_vote(rows)
-    for index in votes:
-        known = [row for row in sound if math.isfinite(row.indices[index])]
-        if index not in whole and len(known) > 1:
-            words.append(f"Of those, {index} is lowest for {_model(_lowest(index, known), chosen)}.")
-    return words
-
-
-def _lowest(index: str, rows: Sequence[ModelRow]) -> ModelRow:
-    return min(rows, key=lambda row: row.indices[index])
-
-
-def _model(row: ModelRow, chosen: ModelRow) -> str:
-    return "it" if row is chosen else f"K = {row.cell.k}, {row.name}"
-
-
-def _are_lowest(names: list[str]) -> str:
-    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} lowest"
-
-
-def _tested(subject: Subject) -> list[str]:
-    family = subject.settings.family
-    found = sorted((k, test) for (name, k), test in subject.tests.items() if name == family and test.finished)
-    if not found:
-        return [subject.untested]
-    own = subject.mixture.k
-
-    def meaning(k: int, test: RatioTest) -> str:
-        if not test.rejects:
-            return f", so {k} may be enough" if test.can_reject else ""
-        return f", so by this test {k} {'is' if k == 1 else 'are'} not enough" if k >= own else ""
-
-    words = [f"{k} against {k + 1} p = {test.p:.3f}{meaning(k, test)}" for k, test in found]
-    samples = found[0][1].samples
-    level, fewest = thousands.percent(TEST_LEVEL), round(1 / TEST_LEVEL) - 1
-    reject = f" So few samples reject nothing at {level}: {fewest} are the fewest that can."
-    few = "" if found[0][1].can_reject else reject
-    return [f"Bootstrap likelihood-ratio tests ({counted(samples, 'sample')} each): {'; '.join(words)}.{few}"]

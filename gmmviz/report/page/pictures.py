@@ -98,15 +98,25 @@ def plane_of(subject: Subject) -> tuple[np.ndarray, tuple[str, str], bool, str]:
 def profiles(subject: Subject) -> tuple[Picture, Picture]:
     """The profile in sd of all rows, and raw, each column on an axis of its own."""
     profile, view = subject.profile, View(theme=PAPER, logged=subject.points.log_columns)
-    bars = interval_words(subject)
-    standardised = (
-        f"Profile: mean of each column in each component, in sd of all rows from their mean. {bars}"
+    bars, logs = (
+        interval_words(subject),
+        " (of its logarithm where that was fitted)" * bool(subject.points.logs),
     )
-    raw = f"Profile in the columns' own units: the mean of each component (numbered). {bars}"
+    standardised = (
+        f"Profile: mean of each column{logs} in each component, in sd of all rows from their mean. {bars}"
+    )
+    raw = f"Profile in the columns' own units: {middle_words(subject)} of each component (numbered). {bars}"
     return (
         picture("profile", profile_figure(profile, view), PROFILE_HEIGHT, standardised),
         picture("profile-raw", raw_profile_figure(profile, view), raw_height(subject.points.d), raw),
     )
+
+
+def middle_words(subject: Subject) -> str:
+    """What the middle of a component in file units is: its mean, of a logarithm the median, as Table 2 notes."""
+    if not subject.points.logs:
+        return "the mean"
+    return "the median" if all(subject.points.logged) else "the mean, of logged columns the median,"
 
 
 def interval_words(subject: Subject) -> str:

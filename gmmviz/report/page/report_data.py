@@ -19,8 +19,10 @@ from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.content import caveats
 from gmmviz.report.page.evidence_data import evidence_data
 from gmmviz.report.page.fit_tables import MAX_LISTED
-from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, why_chosen, without_vote
+from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, without_vote
 from gmmviz.report.page.subject import Subject
+from gmmviz.report.page.told.choice_words import why_chosen
+from gmmviz.report.page.told.which_fit import careful_words
 from gmmviz.report.rows.own_units import centres
 from gmmviz.report.scores import note
 
@@ -57,6 +59,8 @@ def report_json(subject: Subject) -> str:
             "why": why_chosen(subject, rows),
         },
         "log_likelihood": subject.fit.log_likelihood,
+        "verdict_of_the_run": subject.run.verdict.kind,
+        "careful": careful_words(subject) or None,
         "indices_without_a_whole_vote": without_vote(rows),
         "no_intervals": subject.no_intervals or None,
         "models": [model_record(row) for row in rows],

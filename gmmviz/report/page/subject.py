@@ -14,7 +14,6 @@ from gmmviz.data import Points
 from gmmviz.data.concerns import concerns
 from gmmviz.data.notices import counted
 from gmmviz.em import (
-    VARIANTS,
     EMRun,
     EMSettings,
     EMState,
@@ -29,9 +28,11 @@ from gmmviz.em.evidence.dossier import (
     CELL_PART,
     CUTS_PART,
     FIT_PART,
+    HIGHER_PART,
     INTERVALS_PART,
     TEST_PART,
-    DossierRequest,
+    HigherOptimum,
+    same_fit,
 )
 from gmmviz.em.evidence.examination import EXAMINATION_KEY, Examination
 from gmmviz.em.search.bootstrap import RatioTest
@@ -47,36 +48,16 @@ from gmmviz.report.component_cards import Described
 from gmmviz.report.evidence.cut_words import WrittenCut, written_cuts
 from gmmviz.report.fit_paragraph import Facts
 from gmmviz.report.page.blocks import Script
+from gmmviz.report.page.grid_plan import GridPlan, end_in_file_units, in_file_units
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import Scenario
 from gmmviz.thousands import count_text
 
 
-@dataclass(frozen=True)
-class GridPlan:
-    """Which models stand beside the fit: K from 1 to `most`, these families, so many starts each."""
-
-    most: int
-    families: tuple[str, ...]
-    starts: int
-
-    def ks(self, k: int) -> tuple[int, ...]:
-        """The numbers of components that are fitted beside a fit of k: those of the plan, k and its neighbours.
-
-        >>> GridPlan(3, ("VVV",), 5).ks(1), GridPlan(3, ("VVV",), 5).ks(6)
-        ((1, 2, 3), (1, 2, 3, 5, 6, 7))
-        """
-        return tuple(sorted({*range(1, self.most + 1), *(each for each in (k - 1, k, k + 1) if each > 0)}))
-
-    def families_with(self, family: str) -> tuple[str, ...]:
-        """The families that are fitted beside a fit of this one, which is among them."""
-        return tuple(dict.fromkeys([*self.families, family]))
-
-
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A fit (the local maximum under the end of `run` on `points`) and what a dossier `found` about it, in the
-    coordinates of the fit.
+    """A fit (the end of `run` on `points`, to its last digits where it settled) and what a dossier `found` about it, in
+    the coordinates of the fit.
 
     `scripts` reproduce it; `link` opens it in the app; `made` says when the report was made.
     """
@@ -93,14 +74,30 @@ class Subject:
     placed: float = field(default=PLACED_SHARE)
 
     @cached_property
-    def polished(self) -> PolishedFit | None:
-        """The local maximum under the end of the run shown, in the file's units; None where nothing followed it."""
+    def maximum(self) -> PolishedFit | None:
+        """The local maximum over the end of the run shown, in the file's units; None where nothing followed it."""
         found: PolishedFit | None = self.found.get(FIT_PART)
         return None if found is None else end_in_file_units(found, self.units)
 
     @cached_property
+    def polished(self) -> PolishedFit | None:
+        """That maximum where it is the fit that the run shows, to its last digits; None where it is another."""
+        x = self.units.standardise(self.points.x)
+        near = self.units.standardise_mixture(self.run.states[-1].mixture)
+        same = same_fit(x, self.run.verdict.kind == "settled", near, self.found.get(FIT_PART))
+        return None if same is None else self.maximum
+
+    @property
+    def higher(self) -> HigherOptimum | None:
+        """An optimum of this model above the fit, in the file's units, that polishing or the search came to."""
+        found: HigherOptimum | None = self.found.get(HIGHER_PART)
+        if found is None:
+            return None
+        return replace(found, log_likelihood=found.log_likelihood + self.units.log_jacobian(self.points.n))
+
+    @cached_property
     def fit(self) -> EMState:
-        """The fit that the whole report is about: the polished end, or that of the run where there is none."""
+        """The fit that the whole report is about: the end of the run shown, to its last digits where it settled."""
         last, end = self.run.states[-1], self.polished
         if end is None:
             return last
@@ -190,6 +187,14 @@ class Subject:
         return found.in_file_units(self.units.unit, self.units.centre)
 
     @property
+    def is_its_line(self) -> bool:
+        """Whether the fit is the best optimum of the starts of its own model, which its line of the table tells."""
+        own = self.facts.own_cell
+        if own is None or own.best is None or own.spurious != bool(self.facts.run.flags):
+            return False
+        return abs(own.best.end.log_likelihood - self.fit.log_likelihood) <= REACHED_NATS
+
+    @property
     def elsewhere(self) -> str:
         """That the fit is another optimum than that of its line in the table of models; empty where it is that one."""
         own = self.facts.own_cell
@@ -201,7 +206,7 @@ class Subject:
         side = "below" if higher > 0 else "above"
         return (
             f"The run shown ended {number_text(abs(higher))} {side} the best optimum of the search for its own model; "
-            "the table of models shows that optimum."
+            "the table of models has a line for each."
         )
 
     @property
@@ -239,8 +244,9 @@ class Subject:
         run = replace(self.run, states=(*self.run.states[:-1], self.fit))
         if self.polished is not None:
             run = replace(run, verdict=self.polished.verdict, flags=self.polished.flags)
-        worries = tuple(notice.text for notice in concerns(self.points))
-        return Facts(self.points, run, self.fit, found, self.cells, len(self.cells), concerns=worries)
+        worries = tuple(notice.text for notice in concerns(self.points, k=self.mixture.k))
+        planned = len(self.cells) + len(self.not_begun) if self.cells else 0
+        return Facts(self.points, run, self.fit, found, self.cells, planned, concerns=worries)
 
     @cached_property
     def _all_rows(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -263,36 +269,3 @@ class Subject:
     def quality(self) -> ClassQuality:
         """How well the classes of the fit are told apart."""
         return class_quality(self.points.x, self.mixture)
-
-
-def in_file_units(cell: Cell, units: Units) -> Cell:
-    """A cell that was found in the coordinates of a fit, in the file's units."""
-    if units.changes_nothing:
-        return cell
-    return replace(
-        cell, optima=tuple(replace(each, end=end_in_file_units(each.end, units)) for each in cell.optima)
-    )
-
-
-def end_in_file_units(end: PolishedFit, units: Units) -> PolishedFit:
-    """A polished end that was found in the coordinates of a fit, in the file's units."""
-    if units.changes_nothing:
-        return end
-    log_likelihood = end.log_likelihood + units.log_jacobian(end.measures.n)
-    converted = replace(end.measures, log_likelihood=log_likelihood)
-    return replace(end, measures=converted, mixture=units.unstandardise(end.mixture))
-
-
-def request_of(points: Points, run: EMRun, plan: GridPlan, tested: bool = True) -> DossierRequest:
-    """What a dossier has to find for a report about a run: the grid of the plan, with this model and its neighbours."""
-    settings = run.settings
-    k, d = run.states[-1].mixture.k, points.d
-    families = plan.families_with(settings.family)
-    models = dict.fromkeys((representative(name, each, d), each) for each in plan.ks(k) for name in families)
-    plain = EMSettings(weights=settings.weights, seed=settings.seed, tol=1e-8)
-    wanted = tuple(
-        (replace(plain, k=each, family=name), plan.starts if each > 1 else 1) for name, each in models
-    )
-    mixture = units_of(points.x, points.scaling).standardise_mixture(run.states[-1].mixture)
-    chain = (settings.family,) if tested and VARIANTS[settings.variant].is_em else ()
-    return DossierRequest(replace(settings, k=k), mixture, wanted, chain)

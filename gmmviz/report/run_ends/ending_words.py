@@ -102,10 +102,10 @@ def most_to_gain(gains: Iterable[float | None]) -> str:
     return f"Settled: a look ahead from the end found {left_text(max(known))} still to gain."
 
 
-def parting_sentence(letter: str, iteration: int, drawn: bool) -> str:
-    """What is said where a run parts from the best: optimum `letter` (empty without a name), `drawn` as outlines.
+def divergence_sentence(letter: str, iteration: int, drawn: bool) -> str:
+    """What is said where a run turns away from the best: optimum `letter` (empty without a name), `drawn` as outlines.
 
-    >>> parting_sentence("A", 12, drawn=True), parting_sentence("", 0, drawn=False)
+    >>> divergence_sentence("A", 12, drawn=True), divergence_sentence("", 0, drawn=False)
     ('**Here it turns away from A** (dashed).', '**Its start already leads here, not to the best seen**.')
     """
     best = letter or "the best seen"

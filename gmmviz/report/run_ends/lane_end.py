@@ -16,7 +16,7 @@ class LaneEnd:
     """Where a lane ended: `measures` and `labels` (n,) at its optimum, None where it has none; `short` nats of it.
 
     `start` tells one start from another; `drawn` whether it was drawn by chance; `floor` is the smallest width; `d` is
-    how many columns were fitted; `accident` what its mixture is an accident of, empty where it is sound.
+    how many columns were fitted; `spurious_of` what its mixture is an accident of, empty where it is sound.
     """
 
     model: tuple[object, ...]
@@ -30,7 +30,7 @@ class LaneEnd:
     drawn: bool = True
     floor: float = 0.0
     d: int = 2
-    accident: str = ""
+    spurious_of: str = ""
 
     @property
     def is_kmeans(self) -> bool:

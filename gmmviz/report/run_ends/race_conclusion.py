@@ -27,7 +27,7 @@ def conclusion(lanes: Sequence[Standing]) -> str:
     ended = [lane for lane in lanes if lane.end.measures is not None]
     failed = count - len(ended)
     lost = f" {number_word(failed).capitalize()} of {count} failed." if failed else ""
-    sound = [lane for lane in ended if not lane.end.accident]
+    sound = [lane for lane in ended if not lane.end.spurious_of]
     compared = ended if all(lane.end.is_kmeans for lane in sound) else sound
     accidents = _accidents(lanes, counted=compared is ended)
     lost = accidents + lost
@@ -155,10 +155,10 @@ def _alone(lanes: Sequence[Standing], count: int) -> str:
 
 def _accidents(lanes: Sequence[Standing], counted: bool) -> str:
     """Which lanes ended on accidents, and that these are not compared, unless they are `counted` for want of others."""
-    numbers = [place for place, lane in enumerate(lanes, start=1) if lane.end.accident]
+    numbers = [place for place, lane in enumerate(lanes, start=1) if lane.end.spurious_of]
     if not numbers:
         return ""
-    of = " or of ".join(sorted({lane.end.accident for lane in lanes} - {""}))
+    of = " or of ".join(sorted({lane.end.spurious_of for lane in lanes} - {""}))
     several = len(numbers) > 1
     lead, kind, do = ("Lanes", "accidents", "these do") if several else ("Lane", "an accident", "it does")
     who = f" {lead} {_listed(numbers)} ended on {kind} of {of}"

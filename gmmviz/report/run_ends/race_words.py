@@ -101,11 +101,11 @@ def best_of(ends: Sequence[LaneEnd]) -> int:
     one, several = one_model(ends), kmeans_of_several_k(ends)
     ended = [end for end in ends if end.measures is not None]
     alone = all(end.is_kmeans for end in ended)
-    sound = any(not end.is_kmeans and not end.accident for end in ended)
+    sound = any(not end.is_kmeans and not end.spurious_of for end in ended)
 
     def log_likelihood(number: int) -> float:
         measures = ends[number].measures
-        if measures is None or (ends[number].is_kmeans and not alone) or (ends[number].accident and sound):
+        if measures is None or (ends[number].is_kmeans and not alone) or (ends[number].spurious_of and sound):
             return -np.inf
         if several:
             return 0.0
@@ -165,7 +165,7 @@ def same_optimum(one: LaneEnd, other: LaneEnd) -> bool:
     """Whether two lanes ended on one optimum: the same model and log-likelihood, and 1 % of rows elsewhere."""
     if one.measures is None or other.measures is None or one.model != other.model:
         return False
-    if bool(one.accident) != bool(other.accident):
+    if bool(one.spurious_of) != bool(other.spurious_of):
         return False
     if (one.hard or other.hard) and not (one.is_kmeans and other.is_kmeans):
         return False
@@ -211,8 +211,8 @@ def in_words(standing: Standing) -> str:
     sentences = []
     if standing.best:
         sentences.append(_best(standing))
-    elif end.accident:
-        sentences.append(f"an accident of {end.accident}")
+    elif end.spurious_of:
+        sentences.append(f"an accident of {end.spurious_of}")
     if standing.twin is not None:
         sentences.append(f"same optimum as lane {standing.twin + 1}")
     if standing.difference is not None and standing.difference.sharing:
@@ -226,8 +226,8 @@ def in_words(standing: Standing) -> str:
 
 def _best(standing: Standing) -> str:
     """What the best lane is called; optimum A is the highest that was seen on any page, and may be in no lane."""
-    if standing.end.accident:
-        return f"the best, yet an accident of {standing.end.accident}"
+    if standing.end.spurious_of:
+        return f"the best, yet an accident of {standing.end.spurious_of}"
     if standing.letter in ("", HIGHEST_OPTIMUM):
         return "the best"
     return f"the best here, {standing.highest_name} is higher"
@@ -254,8 +254,8 @@ def below_panel(standing: Standing) -> str:
     if standing.difference is None:
         return f"{name}the other lanes' rows are compared with these"
     rows = standing.difference.rows
-    if standing.end.accident:
-        name = f"an accident of {standing.end.accident}: "
+    if standing.end.spurious_of:
+        name = f"an accident of {standing.end.spurious_of}: "
     if np.isnan(standing.bic_change):
         return f"{name}{_rows_change(rows)}"
     behind = f"BIC {_plus(standing.bic_change)}"

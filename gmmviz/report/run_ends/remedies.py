@@ -126,7 +126,7 @@ REMEDIES_AFTER = {
     "collapsed": ("another", "fewer", "shared", "floor"),
     "emptied": ("another", "fewer", "shared"),
     "stood still": ("nudge", "another", "fewer"),
-    "accident": ("shared", "fewer", "another"),
+    "spurious": ("shared", "fewer", "another"),
     "too many": ("aligned", "fewer", "one aligned", "circles", "circle", "alone"),
 }
 MOST_OFFERED = 3

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gmmviz.figures.escape import markdown_text
-from gmmviz.figures.number_text import number_text
+from gmmviz.figures.number_text import number_text, told_apart
 from gmmviz.report.scripts import gmmviz_script
 
 
@@ -25,9 +25,10 @@ def offered(package: str, found: float, expected: float, text: str, reads_rows: 
     """The script with a sentence on how near it comes; no script where that is not near enough."""
     apart = abs(found - expected) / max(1.0, abs(expected))
     if not gmmviz_script.agree(found, expected):
+        theirs, ours = told_apart(found, expected)
         return Offer(
             None,
-            f"No script with {package}: it ends at {number_text(found)} and this fit at {number_text(expected)}. "
+            f"No script with {package}: it ends at {theirs} and this fit at {ours}. "
             "Rounding took another way in one of them.",
         )
     near = "the same number" if apart == 0.0 else f"{apart:.0e} of it apart"

@@ -44,7 +44,7 @@ LINKED_PICTURES = {
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class PictureRequest:
     """What a picture is of: a state of a run, mean and sd (d,) of all rows, and where the stage has the mixture."""
 
     points: Points
@@ -54,7 +54,7 @@ class Asked:
     of: StageMixture
 
 
-def pictures(asked: Asked, parts: Parts) -> None:
+def pictures(asked: PictureRequest, parts: Parts) -> None:
     """One of the pictures of a state of a run, if a person asks for it: one of the `parts` of a drawer."""
     points, run, state, mixture = asked.points, asked.run, asked.state, asked.state.mixture
     mean, sd = asked.of_rows

@@ -10,7 +10,7 @@ from gmmviz.data import Points
 from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings
 from gmmviz.em.search.basins import MAXIMUM_KINDS, Basins, BasinsRequest
 from gmmviz.em.search.sweep import REACHED_NATS
-from gmmviz.em.statistics.matching import parting
+from gmmviz.em.statistics.matching import divergence
 from gmmviz.figures.strip import letter_of, strip_figure
 from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
@@ -242,6 +242,6 @@ def _lane_of(points: Points, asked: Basin, reached: Basins) -> tuple[Lane, EMRun
             continue
         ended.append((lane, run))
         slow = seconds(points.digest, settings, points) > QUICK_RUN_SECONDS
-        if asked.rank <= 0 or slow or parting(points.x, run, reached.maxima[0].end.mixture):
+        if asked.rank <= 0 or slow or divergence(points.x, run, reached.maxima[0].end.mixture):
             return lane, run
     return ended[0] if ended else (lane, run)

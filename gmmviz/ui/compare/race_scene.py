@@ -50,7 +50,7 @@ def letters_of(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> 
         model = best_seen.model_of(points, lane.settings, lane.k)
         is_optimum = end.verdict.compares and end.measures is not None and not end.hard
         sound.append((model, SeenOptimum(end.optimum[0].log_likelihood, end.optimum[1]))
-                     if is_optimum and not end.accident else None)  # fmt: skip
+                     if is_optimum and not end.spurious_of else None)  # fmt: skip
     for each in filter(None, sound):
         optima.note(each[0], [each[1]])
     models = {best_seen.model_of(points, lane.settings, lane.k): lane for lane in scenario.lanes}
@@ -74,7 +74,7 @@ def scene(
             tools=_tools(len(found)),
             result=race_words.below_panel(standing),
             facts=race_words.facts(number, names[number], standing),
-            sound=standing.end.measures is not None and not standing.end.accident,
+            sound=standing.end.measures is not None and not standing.end.spurious_of,
         )
         for number, (run, standing) in enumerate(zip(found, standings, strict=True))
     )

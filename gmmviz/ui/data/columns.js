@@ -1,7 +1,7 @@
 // The table of columns: which are used, what each is read as. Python holds the choice; this shows it and says
 // what a person changed. Only the rows in view exist, so ten thousand columns cost no more than ten.
 
-import { element, tellIn } from "../../stage/js/draw/dom.js";
+import { element, announceIn } from "../../stage/js/draw/dom.js";
 import { written } from "../../stage/js/words/numbers.js";
 
 const OVERSCAN_ROWS = 4;
@@ -71,7 +71,7 @@ class ColumnTable {
     const last = Math.min(places.length, Math.ceil((this.body.scrollTop + this.body.clientHeight) / height) + OVERSCAN_ROWS);
     const focused = document.activeElement?.getAttribute?.("aria-label");
     this.picked.hidden = this.data.fixed || this.selected.size === 0;
-    tellIn(this.pickedCount, `${this.selected.size} selected: set to`);
+    announceIn(this.pickedCount, `${this.selected.size} selected: set to`);
     this.picked.querySelector("[data-as=label]").disabled = this.selected.size !== 1;
     this.space.style.height = `${places.length * height}px`;
     this.space.replaceChildren(...places.slice(first, last).map((place, at) => this.row(place, (first + at) * height, height)));
@@ -147,13 +147,13 @@ class ColumnTable {
     const places = [...this.selected];
     if (as === "left out") for (const place of places) this.used.delete(place);
     this.select([]);
-    this.tell({ places, as });
+    this.report({ places, as });
   }
 
   takeLog(place, wanted) {
     if (wanted) this.logs.add(place);
     else this.logs.delete(place);
-    this.tell();
+    this.report();
   }
 
   readAs(place, column) {
@@ -169,13 +169,13 @@ class ColumnTable {
     if (wanted) this.used.add(place);
     else this.used.delete(place);
     this.say();
-    this.tell();
+    this.report();
   }
 
-  /** How many columns are ticked; without any the data stay as they were, which the page goes on telling of. */
+  /** How many columns are ticked; without any the data stay as they were, which the page goes on saying. */
   say() {
     this.count.textContent = `${this.used.size} of ${this.data.columns.length} used`;
-    tellIn(this.none, this.used.size ? "" : "No column is ticked: until one is, the data stay as they were.");
+    announceIn(this.none, this.used.size ? "" : "No column is ticked: until one is, the data stay as they were.");
   }
 
   useAll(wanted) {
@@ -184,14 +184,14 @@ class ColumnTable {
       else this.used.delete(place);
     }
     this.draw();
-    this.tell();
+    this.report();
   }
 
   read(place, as) {
-    this.tell({ places: [place], as });
+    this.report({ places: [place], as });
   }
 
-  tell(read = null) {
+  report(read = null) {
     const sorted = (places) => [...places].sort((a, b) => a - b);
     this.send({ signature: this.data.signature, used: sorted(this.used), logs: sorted(this.logs), read });
   }

@@ -71,7 +71,7 @@ def _without_points(scenario: Scenario, problem: sources.NoPoints) -> None:
     notices = notices_of(read, np.ones(len(read.lines), dtype=np.bool_), fitted)
     if notices:
         with st.container(horizontal=True, key="receipt", vertical_alignment="center", gap="small"):
-            shown, folded = _parted(notices, SHOWN_NOTICES)
+            shown, folded = _shown_and_folded(notices, SHOWN_NOTICES)
             st.markdown(_paragraph(shown))
             _smaller(folded)
     with st.container(horizontal=True, key="receipt-ways-out", gap="small"):
@@ -98,8 +98,8 @@ def _notices(
     """What is said of a scenario's file, if it has one, and what is worth knowing before a fit."""
     parameters = parameter_count(scenario.settings, found.d)
     if read is None:
-        return (), concerns(found, parameters)
-    return receipt_notices(read, found, scenario.label, parameters)
+        return (), concerns(found, parameters, scenario.settings.k)
+    return receipt_notices(read, found, scenario.label, parameters, scenario.settings.k)
 
 
 def _whole(scenario: Scenario) -> Scenario:
@@ -132,7 +132,7 @@ def _sentences(found: Points, notices: Sequence[Notice], wide: str) -> None:
     if wide:
         lines.append(wide)
     others = [each for each in notices if not lines or not is_said_elsewhere(each)]
-    shown, folded = _parted(others, max(SHOWN_NOTICES - len(lines), 0))
+    shown, folded = _shown_and_folded(others, max(SHOWN_NOTICES - len(lines), 0))
     with st.container(horizontal=True, key="receipt", vertical_alignment="center", gap="small"):
         st.markdown(_paragraph([*lines, *shown]) or _paragraph([left_out.found_sentence(found)]))
         if dropped is not None and len(dropped.rows):
@@ -141,7 +141,7 @@ def _sentences(found: Points, notices: Sequence[Notice], wide: str) -> None:
         _smaller(folded)
 
 
-def _parted(notices: Sequence[Notice], room: int) -> tuple[list[str], list[str]]:
+def _shown_and_folded(notices: Sequence[Notice], room: int) -> tuple[list[str], list[str]]:
     """What is shown, the first of the notices and those with a button, and what is folded."""
     pressed = one_click.with_buttons(notices)
     shown = [each.text for place, each in enumerate(notices) if place < room or each in pressed]

@@ -52,8 +52,8 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         far = f"{done} of {found[0].samples} samples" if found else ""
         words = Words(far, f"Stopped: {far}.", begin="Find the interval")
         live.row("evidence-cut", job, now, words)
-        if told := "" if now.goes_on else cut_words.sample_words(written):
-            st.caption(markdown_text(told, limit=900))
+        if sampled := "" if now.goes_on else cut_words.sample_words(written):
+            st.caption(markdown_text(sampled, limit=900))
     if len(inside) > 1 or (inside and mixture.k > 2):
         st.dataframe(cut_words.cut_table(written), hide_index=True, key="evidence cut table")
     method = f"{cut_words.SHARES} {cut_words.METHOD}" if inside else cut_words.METHOD

@@ -61,11 +61,11 @@ def toy_mixture(points: Points) -> Mixture | None:
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     curve: PowerCurve | None = now.found.get(POWER_KEY)
-    told = power_words.test_words(curve) if curve is not None else ""
+    tested = power_words.test_words(curve) if curve is not None else ""
     if curve is not None:
         st.markdown(f"## {markdown_text(power_words.headline(curve, points.n), limit=400)}")
-        if told:
-            st.markdown(markdown_text(told, limit=400))
+        if tested:
+            st.markdown(markdown_text(tested, limit=400))
     else:
         st.markdown(f"## {markdown_text(power_words.unknown_words(run.settings.k, points.n), limit=400)}")
     drawn = sum(each.trials for each in curve.sizes) if curve is not None else 0
@@ -84,5 +84,5 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         view = View(theme=theme(), height=CHART_HEIGHT)
         reading = power_reading(curve, power_words.headline(curve, points.n))
         show_chart(power_figure(curve, points.n, view), "evidence power", reading)
-    method = f"{power_words.METHOD} {power_words.TEST_METHOD}" if told else power_words.METHOD
+    method = f"{power_words.METHOD} {power_words.TEST_METHOD}" if tested else power_words.METHOD
     st.caption(markdown_text(f"{method} Seed {run.settings.seed}.", limit=2000))

@@ -39,7 +39,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         shown = HardFit(1.0, last.mixture, last.iteration, last.log_likelihood)
         figure, reading = picture(points, run, shown, component)
         show_chart(figure, "collapse picture", reading)
-        kind: str = "accident" if run.flags else run.verdict.kind
+        kind: str = "spurious" if run.flags else run.verdict.kind
         st.markdown("What one can do, each in a run beside this one:")
         with st.container(horizontal=True, key="collapse remedies"):
             for remedy in remedies_for(kind, session.scenario().lanes[0], run):

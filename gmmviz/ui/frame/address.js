@@ -12,7 +12,7 @@ export default function (component) {
   const root = component.parentElement;
   writeAddress(link, link.view);
   show(root, presents);
-  root.tell = (act) => component.setTriggerValue("act", act);
+  root.send = (act) => component.setTriggerValue("act", act);
   if (!root.onPageKey) {
     root.onPageKey = (event) => hearKey(root, event);
     document.addEventListener("keydown", root.onPageKey, true); // before a stage on this page
@@ -33,7 +33,7 @@ function hearKey(root, event) {
   if (!(key === "q" && closeCode())) {
     if (isForeign(event)) return;
     if (key === "p") show(root, !root.presents);
-    root.tell(key === "q" ? "code" : root.presents ? "present" : "leave");
+    root.send(key === "q" ? "code" : root.presents ? "present" : "leave");
   }
   event.preventDefault();
   event.stopImmediatePropagation();

@@ -1,7 +1,7 @@
 """What happens when something unexpected does: one sentence with a reference number, details in the log, nothing lost.
 
-Around every page and fragment; for callbacks the `gmmviz` command hands `tell` to Streamlit as well. What stops or
-reruns a script on purpose is no `Exception`, and passes.
+Around every page and fragment; for callbacks the `gmmviz` command hands `show_error_of_callback` to Streamlit. What
+stops or reruns a script on purpose is no `Exception`, and passes.
 """
 
 import logging
@@ -18,7 +18,7 @@ Arguments = ParamSpec("Arguments")
 LOG = logging.getLogger("gmmviz")
 
 
-def tell(problem: Exception) -> bool:
+def show_error(problem: Exception) -> bool:
     """Log an unexpected error, and show its sentence where the page stands. Returns True: it has been shown."""
     reference = token_hex(4)
     LOG.error("Unexpected error %s", reference, exc_info=problem)
@@ -26,9 +26,9 @@ def tell(problem: Exception) -> bool:
     return True
 
 
-def tell_of_callback(problem: Exception) -> bool:
-    """As `tell`, where no page is drawn: with a button that draws it."""
-    tell(problem)
+def show_error_of_callback(problem: Exception) -> bool:
+    """As `show_error`, where no page is drawn: with a button that draws it."""
+    show_error(problem)
     st.button("Go on", key="go on after an error", type="primary")
     return True
 
@@ -49,7 +49,7 @@ def guarded(draw: Callable[Arguments, None]) -> Callable[Arguments, None]:
         try:
             draw(*arguments, **words)
         except Exception as problem:
-            tell(problem)
+            show_error(problem)
 
     return drawn
 

@@ -14,6 +14,7 @@ from gmmviz.scenario import Fork, Scenario
 
 if TYPE_CHECKING:  # when they are needed
     from gmmviz.em import EMSettings
+    from gmmviz.em.evidence.stability import Stability
     from gmmviz.lessons.board import Prediction
     from gmmviz.ui.frame.holdings import Best, BroughtRows, Model, OwnFile, RefusedFile, SeenOptimum
     from gmmviz.ui.server.prepared import PreparedFile
@@ -45,8 +46,8 @@ class Basin(NamedTuple):
     rank: int
 
 
-class Parting(NamedTuple):
-    """Where a run that was opened from the basins parts from the best: for which query, on which frame, in words."""
+class Divergence(NamedTuple):
+    """Where a run opened from the basins turns away from the best: for which query, on which frame, in words."""
 
     query: str
     frame: int
@@ -95,7 +96,7 @@ class WatchState:
     opened: StageOpening | None = None
     at_the_end: bool = False  # the next run opens on its last frame
     best: dict[Model, Best] = field(default_factory=dict)  # the best end seen, by model
-    parting: Parting | None = None
+    divergence: Divergence | None = None
     placed: int | None = None  # %: share of a row from which on it is placed
     rings_rows: bool = True  # rows that nobody can place are ringed
     listed_at: tuple[str, int] | None = None  # points and iteration for which all of those rows are listed
@@ -177,6 +178,9 @@ class TakeAwayState:
     new_counts: tuple[Hashable, str] | None = None
     written: tuple[Hashable, PreparedFile] | None = None
     labelled: LabelledOwnFile | None = None
+    reported: dict[Hashable, Stability] = field(
+        default_factory=dict
+    )  # what a report found of the owners of rows
 
 
 @dataclass

@@ -1,6 +1,6 @@
 // The teacher's clock: it counts up from its start beside the time that a scene has, in this browser alone.
 
-import { element, tellIn } from "../../stage/js/draw/dom.js";
+import { element, announceIn } from "../../stage/js/draw/dom.js";
 
 const MS_BETWEEN_CLOCK_CHECKS = 250; // ms between two looks at the clock
 
@@ -53,6 +53,6 @@ export class Clock {
 
   show() {
     this.shown.textContent = `${minutesText(this.passed)} of ${minutesText(this.seconds)}`;
-    tellIn(this.over, this.passed < this.seconds ? "" : "Time is up: on to the next scene.");
+    announceIn(this.over, this.passed < this.seconds ? "" : "Time is up: on to the next scene.");
   }
 }

@@ -26,13 +26,13 @@ MAX_SECONDS_OF_AN_END = 1.0  # s that an orderly end may take; then it is an end
 
 
 @asynccontextmanager
-async def housekeeping(tell: Callable[[str], None] | None = None) -> AsyncIterator[None]:
+async def housekeeping(notify: Callable[[str], None] | None = None) -> AsyncIterator[None]:
     """While the server runs: free what was left; at its end: leave no process and no file behind.
 
-    `tell` is called with how many people are there, whenever that changes.
+    `notify` is called with how many people are there, whenever that changes.
     """
     hurry_on_signal()
-    freeing = asyncio.create_task(_free_for_ever(tell))
+    freeing = asyncio.create_task(_free_for_ever(notify))
     try:
         yield
     finally:
@@ -40,15 +40,15 @@ async def housekeeping(tell: Callable[[str], None] | None = None) -> AsyncIterat
         await asyncio.to_thread(leave_nothing)
 
 
-async def _free_for_ever(tell: Callable[[str], None] | None) -> None:
+async def _free_for_ever(notify: Callable[[str], None] | None) -> None:
     left: dict[str, float] = {}
     before = waiting_words.attendance(0, 0)
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_DEPARTURE_CHECKS)
         free_left(left, monotonic())
         now = waiting_words.attendance(streamlit_private.connected_sessions(), len(places().waiting))
-        if tell is not None and now != before:
-            tell(now)
+        if notify is not None and now != before:
+            notify(now)
             before = now
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
-from gmmviz.em.statistics.matching import parting
-from gmmviz.report.run_ends.ending_words import NATS_SHORT_OF_AN_OPTIMUM, parting_sentence
+from gmmviz.em.statistics.matching import divergence
+from gmmviz.report.run_ends.ending_words import NATS_SHORT_OF_AN_OPTIMUM, divergence_sentence
 from gmmviz.scenario import Lane, Scenario, to_query
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.states import Parting
+from gmmviz.ui.frame.states import Divergence
 from gmmviz.ui.work import best_seen, optima
 
 BACK_WORDS = {"race": "Back to the race", "basins": "Back to the basins", "map": "Back to the map"}
@@ -39,14 +39,16 @@ def open_where_it_parts(points: Points, lane: Lane, run: EMRun, announced: bool 
     best = best_seen.known(model)
     scenario = replace(session.scenario(), lanes=(lane,), frame=2 * last.iteration + 1)
     if best.mixture is not None and best.log_likelihood - last.log_likelihood >= NATS_SHORT_OF_AN_OPTIMUM:
-        at = parting(points.x, run, best.mixture)
+        at = divergence(points.x, run, best.mixture)
         if at == 0 and not announced:
             open_at_its_start(lane)
             return
         scenario = replace(scenario, frame=2 * at + 1)
         if at < last.iteration:
-            words = parting_sentence(optima.best_letter(model, best.log_likelihood), at, drawn=points.d > 1)
-            session.watch().parting = Parting(to_query(scenario, view=False), 2 * at + 1, words)
+            words = divergence_sentence(
+                optima.best_letter(model, best.log_likelihood), at, drawn=points.d > 1
+            )
+            session.watch().divergence = Divergence(to_query(scenario, view=False), 2 * at + 1, words)
     open_in_watch(scenario)
 
 

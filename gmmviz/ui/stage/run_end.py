@@ -73,7 +73,7 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: Best) -> dict[s
         buttons.append({"id": "elsewhere", "label": "Find a different ending"})
     alone = lane.k == 1 and sound
     sentence = f"{run.verdict.sentence} {ONE_FIT}" if alone else ending_sentence(run.verdict, against)
-    kind: str = "accident" if run.flags and not failed else run.verdict.kind
+    kind: str = "spurious" if run.flags and not failed else run.verdict.kind
     counted = parameter_count(replace(lane.settings, k=lane.k), points.d)
     crowded = compared and points.n < ROWS_PER_PARAMETER * counted
     if crowded and sound:
@@ -89,9 +89,9 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: Best) -> dict[s
         sentence = f"{sentence} {parameters_sentence(counted, points.n, why=True)}"
     seen = None if ghost is None else _seen(points, scenario, run, ghost)
     said = {"sentence": sentence, "actions": buttons, "ghost": seen}
-    parting = session.watch().parting
-    if parting is not None and parting.query == to_query(scenario, view=False):
-        said["parting"] = {"frame": parting.frame, "words": parting.words}
+    divergence = session.watch().divergence
+    if divergence is not None and divergence.query == to_query(scenario, view=False):
+        said["divergence"] = {"frame": divergence.frame, "words": divergence.words}
     return said
 
 

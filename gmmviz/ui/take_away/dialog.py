@@ -14,10 +14,9 @@ from gmmviz.report.fits.lane_words import headline, lane_words
 from gmmviz.report.scripts.data_lines import file_name, stem
 from gmmviz.resources import styles
 from gmmviz.scenario import UPLOAD, ChooseSettings, CompareSettings, Lane, Scenario, to_query
-from gmmviz.ui.evidence.examined import stability_of
 from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.theme import theme
-from gmmviz.ui.take_away import bring_rows, offered_scripts, own_file, player_file, rows_file
+from gmmviz.ui.take_away import bring_rows, known_owners, offered_scripts, own_file, player_file, rows_file
 from gmmviz.ui.work import runs, sources
 
 JSON_TYPE = "application/json"
@@ -82,10 +81,10 @@ def _style() -> None:
 
 def _rows(taken: Taken) -> None:
     rows = rows_file.source_rows(taken.scenario, taken.points)
-    mixture, stable = taken.run.states[-1].mixture, stability_of(taken.points, taken.run)
+    mixture, stable = taken.run.states[-1].mixture, known_owners.known(taken.points, taken.run)
     rows_file.part(rows, taken.points, mixture, f"{taken.stem}-rows.csv", stable)
     if taken.scenario.data.startswith(UPLOAD):
-        own_file.part(taken.scenario, taken.points, mixture, stable)
+        own_file.part(taken.scenario, taken.points, taken.run)
 
 
 def _parameters(taken: Taken) -> None:

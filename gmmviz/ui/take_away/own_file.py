@@ -6,8 +6,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.data.labelled_file import NotLabelled, labelled_file
-from gmmviz.em import Mixture
-from gmmviz.em.evidence.stability import Stability
+from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.evidence import stability_words
 from gmmviz.report.evidence.stability_words import samples_of
@@ -17,6 +16,7 @@ from gmmviz.scenario import Scenario
 from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import LabelledOwnFile
+from gmmviz.ui.take_away import known_owners
 from gmmviz.ui.work import sources
 
 MAX_CELLS_TRIED = (
@@ -24,11 +24,12 @@ MAX_CELLS_TRIED = (
 )
 
 
-def part(scenario: Scenario, points: Points, mixture: Mixture, stable: Stability | None = None) -> None:
+def part(scenario: Scenario, points: Points, run: EMRun) -> None:
     """A button that saves the file as it was, with columns added, or why there is none.
 
-    `stable` is what an examination found of the owners of rows, if there was one.
+    It is one file, of the end of the run, wherever in the dialog it is offered.
     """
+    mixture, stable = run.states[-1].mixture, known_owners.known(points, run)
     own = sources.own_file(scenario.data)
     if own is None:
         return

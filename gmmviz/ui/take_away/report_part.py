@@ -14,13 +14,14 @@ from gmmviz.em.stopping import FAILED_KINDS
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.fits import report_words, waiting_words
 from gmmviz.report.page.blocks import Script
-from gmmviz.report.page.subject import GridPlan, Subject, request_of
+from gmmviz.report.page.grid_plan import GridPlan, request_of
+from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import RowNames
 from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.ui.frame import session
-from gmmviz.ui.take_away import own_file, rows_file
+from gmmviz.ui.take_away import known_owners, own_file, rows_file
 from gmmviz.ui.work import grid_search, sources
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Found, Job, Snapshot, Task
@@ -133,7 +134,8 @@ def _scripts(subject: Subject, stem: str) -> tuple[Script, ...]:
 def _reason_and_table(key: str, _subject: Subject) -> tuple[str, str]:
     """Why the model is chosen, and the table as HTML: made once, since the part is drawn while it is looked at."""
     from gmmviz.report.page.html_report import table_html
-    from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
+    from gmmviz.report.page.models_table import model_rows, models_table
+    from gmmviz.report.page.told.choice_words import why_chosen
 
     rows = model_rows(_subject)
     return why_chosen(_subject, rows), table_html(models_table(rows))
@@ -149,6 +151,7 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
     from gmmviz.report.page.content import document
     from gmmviz.report.page.html_report import html_report
     from gmmviz.report.page.report_data import models_csv, report_json
+    from gmmviz.report.page.told.which_fit import careful_words
 
     whole = replace(subject, scripts=_scripts(subject, stem))  # now: a file is made without the session
     offers: dict[tuple[str, str], Callable[[], str | bytes]] = {
@@ -168,7 +171,9 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
                 on_click="ignore",
                 type="primary" if number == 0 else "secondary",
             )
-    own_file.part(subject.scenario, subject.points, subject.mixture)
+    examined = subject.examination
+    known_owners.found_by_a_report(subject.points, subject.run, examined.stability if examined else None)
+    own_file.part(subject.scenario, subject.points, subject.run)
     st.caption(
         "The HTML page needs nothing from elsewhere. It prints to PDF; a button below each table copies it for Word. "
         "The ZIP holds the pictures as SVG files, with their captions."
@@ -176,6 +181,8 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
     why, table = _reason_and_table(
         f"{id(job)} {len(job.found)} {job.seconds} {subject.points.digest}", subject
     )
+    if careful := careful_words(subject):
+        st.warning(markdown_text(careful, limit=1500))
     st.markdown(markdown_text(why, limit=1500))
     if live.declined(job):
         st.markdown("It was stopped: the report has what was done until then, and names what is missing.")

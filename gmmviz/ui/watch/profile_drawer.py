@@ -49,7 +49,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     found = Described(shown.mixture, owned, ownership.placed() / 100.0, names, mean, sd, merged)
     cells, planned = rivals.known(points, run) if shown is run.states[-1] else ((), 0)
     facts = fit_paragraph.Facts(points, run, shown, found, cells, planned, starts_seen(points, run))
-    asked = fit_pictures.Asked(
+    asked = fit_pictures.PictureRequest(
         points, run, shown, (mean, sd), [session.watch().run_sent, run.states.index(shown)]
     )
     # then the picture is what one came for

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.data.concerns import spreads
 from gmmviz.data.notices import Notice
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.fits.plane_words import MAX_SENTENCE
+from gmmviz.report.rows.collinear_words import notices_of_columns
 from gmmviz.ui.frame import session
 
 MOST_NOTICES = 3
@@ -29,7 +29,7 @@ def show(points: Points) -> None:
 @st.cache_resource(max_entries=512, show_spinner=False)
 def found(digest: str, _points: Points) -> tuple[Notice, ...]:
     """The notices about these columns."""
-    return tuple(spreads(_points))
+    return tuple(notices_of_columns(_points))
 
 
 def leave_out(points: Points, names: tuple[str, ...]) -> None:

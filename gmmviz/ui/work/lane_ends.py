@@ -53,7 +53,10 @@ def _lane_end(
         measures = Measures(log_likelihood, parameter_count(_run.settings, _points.d), _points.n)
         labels = last.mixture.responsibilities(_points.x).argmax(axis=1)
         return replace(
-            plain, measures=measures, labels=labels, accident="" if plain.is_kmeans else _accident(_run.flags)
+            plain,
+            measures=measures,
+            labels=labels,
+            spurious_of="" if plain.is_kmeans else _spurious_of(_run.flags),
         )
     units = units_of(_points.x, _points.scaling)
     x = units.standardise(_points.x)
@@ -69,10 +72,10 @@ def _lane_end(
         measures=replace(end.measures, log_likelihood=log_likelihood),
         labels=np.argsort(order).astype(end.labels.dtype)[end.labels],
         short=log_likelihood - last.log_likelihood,
-        accident=_accident(end.flags),
+        spurious_of=_spurious_of(end.flags),
     )
 
 
-def _accident(flags: Sequence[Flag]) -> str:
+def _spurious_of(flags: Sequence[Flag]) -> str:
     """What a mixture with these flags is an accident of; empty without any."""
     return flags[0].of if flags else ""

@@ -44,6 +44,9 @@ def three() -> Subject:
 
 def test_three_components_are_told_with_their_clusters_and_two_are_not() -> None:
     assert cluster_blocks(faithful()) == []
+    merged = cluster_blocks(replace(faithful(), scenario=replace(faithful().scenario, clusters=1)))
+    one = next(block for block in merged if isinstance(block, TextTable))
+    assert [line[:2] for line in one.lines] == [("1", "1, 2")]
     blocks = cluster_blocks(three())
     merging = merge(three().mixture.responsibilities(three().points.x))
     assert merging.elbow is None

@@ -25,11 +25,13 @@ from gmmviz.report.page import checklist
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.bundle import bundle
 from gmmviz.report.page.content import caveats, document, visible_text
+from gmmviz.report.page.grid_plan import GridPlan
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
-from gmmviz.report.page.models_table import model_rows, why_chosen, without_vote
+from gmmviz.report.page.models_table import model_rows, without_vote
 from gmmviz.report.page.report_data import models_csv, report_json
-from gmmviz.report.page.subject import GridPlan, Subject
+from gmmviz.report.page.subject import Subject
+from gmmviz.report.page.told.choice_words import why_chosen
 from tests.report.dossiers import faithful, subject_of
 
 RNG = np.random.default_rng(6)
@@ -277,9 +279,7 @@ def test_a_fit_that_is_not_that_of_its_line_is_told_beside_the_choice() -> None:
     assert own.best is not None
     assert own.best.end.log_likelihood - subject.fit.log_likelihood > 1
     why = why_chosen(subject, model_rows(subject))
-    assert (
-        "The fit of this report is spurious; its row in the table is of a sound fit of the same model." in why
-    )
+    assert "The fit of this report is spurious, so no index speaks for it." in why
     assert " below the best optimum of the search for its own model;" in why
     assert subject.elsewhere in caveats(subject)
     subject = odd("equal weights")

@@ -4,11 +4,12 @@ import csv
 import io
 import json
 import re
+import sys
 import zipfile
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
@@ -16,13 +17,12 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from gmmviz.data import Account, Loss, dataset, points_from_table, read_table, restricted_points
+from gmmviz.data import Account, Loss, Points, dataset, points_from_table, read_table, restricted_points
 from gmmviz.data.account import READING_PART
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.evidence.dossier import CELL_PART, TEST_PART
+from gmmviz.em.evidence.dossier import CELL_PART, FIT_PART, TEST_PART
 from gmmviz.em.evidence.examination import EXAMINATION_KEY, Examination, ExaminationRequest, examine
 from gmmviz.em.evidence.stability import Stability
-from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.figures.number_text import short_number
 from gmmviz.report import evidence_words, fit_paragraph
@@ -36,11 +36,14 @@ from gmmviz.report.page.content import caveats, document, subtitle
 from gmmviz.report.page.fit_tables import MAX_LISTED, unplaced_table
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
-from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
+from gmmviz.report.page.models_table import model_rows, models_table
+from gmmviz.report.page.pictures import profiles
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import Subject
+from gmmviz.report.page.told.choice_words import why_chosen
 from gmmviz.report.row_tables import RowNames, percent
 from gmmviz.report.scripts.r_scripts import tidylpa_why_not
+from gmmviz.scenario import from_query, to_query
 from tests.em.test_indices import MCLUST
 from tests.report.dossiers import faithful, one_column, standardised, subject_of
 
@@ -148,16 +151,67 @@ def test_a_report_tells_one_fit_whatever_the_run_stopped_at() -> None:
     assert loose.mixture.weights == pytest.approx(long.mixture.weights, abs=1e-6)
 
 
-def test_a_report_of_a_run_that_was_stopped_tells_the_verdict_of_its_own_fit() -> None:
-    stopped = subject_of(dataset("faithful"), EMSettings(k=2, start="points", seed=3, max_iter=2))
-    assert stopped.run.verdict.kind != "settled"
-    assert stopped.polished is not None
-    assert stopped.facts.run.verdict == stopped.polished.verdict
-    assert stopped.facts.run.verdict.kind == "settled"
-    flagged = replace(stopped.run, flags=(Flag(0, 9.0, 1e-6, "it is narrow"),))
-    assert replace(stopped, run=flagged).facts.run.flags == stopped.polished.flags
-    text = " ".join((*caveats(stopped), fit_paragraph.paragraph(stopped.facts)))
-    assert stopped.run.verdict.sentence not in text
+@cache
+def climbing() -> Subject:
+    """A run that was still climbing, 13.75 below the maximum over it, with two clusters chosen."""
+    settings = EMSettings(k=3, family="EEE", start="kmeans++", seed=1)
+    subject = subject_of(dataset("faithful"), settings, resamples=45)
+    scenario = replace(subject.scenario, clusters=2)
+    return replace(subject, scenario=scenario, link=to_query(scenario))
+
+
+def test_a_report_is_of_the_fit_that_is_shown_whether_it_settled_or_not() -> None:
+    """Its number, components, clusters, pictures and scripts; what is higher is told above all, with a link to it."""
+    subject, shown = climbing(), climbing().run.states[-1]
+    assert subject.run.verdict.kind == "still climbing"
+    assert subject.maximum is not None
+    assert subject.maximum.log_likelihood == pytest.approx(shown.log_likelihood + 13.7519, abs=1e-3)
+    assert subject.mixture is shown.mixture
+    told = json.loads(report_json(subject))
+    assert told["log_likelihood"] == shown.log_likelihood
+    owners = shown.mixture.responsibilities(subject.points.x).argmax(axis=1)
+    assert [each["rows"] for each in told["components"]] == np.bincount(owners, minlength=3).tolist()
+    lines = [model for model in told["models"] if (model["k"], model["family"]) == (3, "EEE")]
+    assert [(line["chosen"], line["verdict"]) for line in lines] == [
+        (False, lines[0]["verdict"]),
+        (True, "still climbing"),
+    ]
+    assert lines[1]["log_likelihood"] == pytest.approx(shown.log_likelihood, abs=1e-9)
+    assert lines[1]["average_posteriors"] == [each["average_posterior"] for each in told["components"]]
+    first = document(subject).blocks[0]
+    assert isinstance(first, Prose)
+    assert first.careful
+    assert "log-likelihood −1 140.07" in first.text
+    assert subject.run.verdict.sentence in first.text
+    assert "13.75 higher, at −1 126.32" in first.text
+    assert subject.run.verdict.sentence in caveats(subject)
+    query = first.text.rpartition("?")[2]
+    there = from_query(query).lanes[0].settings
+    ended = fit(subject.points.x, there).states[-1].log_likelihood
+    assert ended == pytest.approx(subject.maximum.log_likelihood, abs=0.01)
+    assert "13.75 higher, its posteriors differ" in methods.methods(subject)[1]
+    assert "of 7 models the lowest, this same one from another start" in fit_paragraph.compared(subject.facts)
+    assert "No index is lowest for it" in why_chosen(subject, model_rows(subject))
+    assert "BIC and CAIC are lowest for the best optimum of the search for this same model" in why_chosen(
+        subject, model_rows(subject)
+    )
+    assert not isinstance(document(faithful()).blocks[0], Prose)
+
+
+def test_a_settled_run_is_told_to_its_last_digits_with_the_same_owners() -> None:
+    """Were the polished end another optimum, it would not be the fit of the report."""
+    subject = subject_of(dataset("iris"), EMSettings(k=3))
+    assert subject.polished is not None
+    moved = np.abs(
+        subject.mixture.responsibilities(subject.points.x)
+        - subject.run.states[-1].mixture.responsibilities(subject.points.x)
+    )
+    assert 0 < moved.max() < 0.1
+    assert "nearly share" in methods.methods(subject)[1]
+    other = replace(
+        subject, found={**subject.found, FIT_PART: climbing().found[FIT_PART]}, run=climbing().run
+    )
+    assert replace(other, points=climbing().points).polished is None
 
 
 def test_the_chosen_fit_has_the_values_of_mclust_to_the_last_digits() -> None:
@@ -519,6 +573,102 @@ def test_what_was_not_done_is_named() -> None:
     assert sum(checklist.counts(one_column()).values()) == len(checklist.CHECKLIST)
 
 
+def test_a_search_that_was_stopped_names_the_models_that_it_did_not_come_to() -> None:
+    subject = faithful()
+    places = sorted(place for place in subject.found if place[0] == CELL_PART)
+    assert places[-1] == (CELL_PART, "VVV", 3)
+    found = {place: value for place, value in subject.found.items() if place != (CELL_PART, "VVV", 3)}
+    part = (CELL_PART, "EEE", 3)
+    stopped = replace(subject, found={**found, part: replace(found[part], planned=4)})
+    search = methods.methods(stopped)[2]
+    assert "K = 1 to 3 and the shapes EEE and VVV were planned, 5 models" in search
+    assert (
+        "The search was stopped: 3 of these models had all their starts, 1 had some of them and 1 was not begun "
+        "(K = 3, VVV)." in search
+    )
+    assert " were tried" not in search
+    text = fit_paragraph.paragraph(stopped.facts)
+    assert "models so far" in text
+    assert "The grid was unfinished: 3 of 5 models" in text
+    status = {item.asks: item.answer(stopped) for item in checklist.CHECKLIST}
+    assert status["All models are listed, with all parameters"] == (
+        checklist.IN_PART,
+        "Methods; table of models, as far as the search got.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("gains", "says"),
+    [
+        ([9.0], "until a test did not reject at 5 %, which is that of 1 against 2"),
+        ([0.0, 9.0], "until a test did not reject at 5 %, which is that of 2 against 3"),
+        ([0.0, 0.0], "up to 2 against 3, one more than the fit has; all of them rejected at 5 %"),
+        ([0.0], "up to 1 against 2; that test rejected at 5 %, and the next one was not made to its end"),
+    ],
+)
+def test_it_is_said_why_the_tests_of_k_ended_where_they_did(gains: list[float], says: str) -> None:
+    tests = {
+        (TEST_PART, "VVV", k): RatioTest(k, 5.0, np.full(19, gain), 19)
+        for k, gain in enumerate(gains, start=1)
+    }
+    kept = {place: value for place, value in faithful().found.items() if place[0] != TEST_PART}
+    assert says in methods.methods(replace(faithful(), found={**kept, **tests}))[3]
+
+
+def test_everything_that_is_drawn_at_random_is_told_with_its_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every module of the engine that draws for a report is told in Methods: another one would fail here."""
+    drawing, made = set(), np.random.default_rng
+
+    def recorded(seed: object = None) -> np.random.Generator:
+        drawing.add(sys._getframe(1).f_globals["__name__"])
+        return made(seed)
+
+    told = {
+        "gmmviz.em.run": "starts from k-means++, seed 7",
+        "gmmviz.em.search.search_data": "seeds from 7000 on",
+        "gmmviz.em.search.bootstrap": "2 samples, 5 starts of each model on the data as on every sample, seed 7;",
+        "gmmviz.em.search.intervals": "of 41 nonparametric bootstrap resamples, seed 7,",
+        "gmmviz.em.evidence.cuts": "percentiles of 200 bootstrap samples of the rows, seed 7,",
+        "gmmviz.em.evidence.separation": "39 simulated clouds at most, seed 7;",
+        "gmmviz.em.evidence.likelihood_ratios": "19 bootstrap samples each at most, 2 starts of each model or more, "
+        "seed 7.",
+        "gmmviz.em.starts.partitions": "seeds from 7000 on",
+        "gmmviz.em.starts.split_merge": "seeds from 7000 on",
+        "gmmviz.em.evidence.stability": "in 2 bootstrap samples of the rows, seed 7,",
+        "gmmviz.em.search.validation": "of 5 folds, shuffled with seed 7.",
+    }
+    monkeypatch.setattr(np.random, "default_rng", recorded)
+    x = np.concatenate([made(1).normal(0, 1, 20), made(2).normal(9, 1, 20)])[:, None]
+    points = Points(x, ("a",), title="two")
+    subject = subject_of(points, EMSettings(k=2, start="kmeans++", seed=7), samples=2, resamples=41)
+    asked = ExaminationRequest(subject.settings, subject.mixture, again=2, bells=19)
+    *_, found = examine(x, asked)
+    assert drawing == set(told)
+    text = methods.methods(replace(subject, found={**subject.found, EXAMINATION_KEY: found}))
+    assert [words for words in told.values() if words not in " ".join(text)] == []
+
+
+def test_a_verdict_that_takes_clusters_back_stands_among_the_caveats() -> None:
+    whole, n = faithful(), faithful().points.n
+    stable = Stability(np.ones((4, 2)), np.full(n, 3), np.full(n, 4), 4, np.array([2, 2, 3, 2]))
+    one = Examination(2, ((0, 1),), grouped=True, stability=stable)
+    subject = replace(whole, found={**whole.found, EXAMINATION_KEY: one})
+    assert evidence_words.headline(one) in caveats(subject)
+    apart = replace(one, groups=((0,), (1,)))
+    subject = replace(whole, found={**whole.found, EXAMINATION_KEY: apart})
+    assert evidence_words.headline(apart) not in caveats(subject)
+
+
+def test_of_logarithms_the_profile_shows_medians() -> None:
+    whole = faithful()
+    assert "the mean of each component" in profiles(whole)[1].caption
+    logged = replace(whole.points, logs=whole.points.file_columns[:1])
+    assert (
+        "the mean, of logged columns the median, of each component"
+        in profiles(replace(whole, points=logged))[1].caption
+    )
+
+
 def test_every_point_of_the_checklist_has_an_answer() -> None:
     statuses = {checklist.IN_THE_REPORT, checklist.IN_PART, checklist.YOURS_TO_ADD, checklist.IS_MISSING}
     for item in checklist.CHECKLIST:
@@ -607,7 +757,7 @@ def test_what_the_reader_left_out_and_columns_that_are_not_fitted_stand_in_every
     subject = subject_of(points, EMSettings(k=1))
     left_out = methods.left_out(subject)
     assert left_out == [
-        '1 with no value in "a".',
+        '1 row with no value in "a".',
         '1 line above the table: not data ("Exported by X").',
         '1 row at the end (line 43) is no data ("Total"): left out.',
         '"species" looks like a label: held out for comparing.',
@@ -623,7 +773,7 @@ def test_what_the_reader_left_out_and_columns_that_are_not_fitted_stand_in_every
         fit_paragraph.paragraph(subject.facts),
         markdown_report(document(subject)),
     ):
-        assert all(sentence.rstrip(".") in form for sentence in left_out), form
+        assert all(sentence.rstrip(".").removeprefix("1 row with ") in form for sentence in left_out), form
 
 
 def test_no_row_is_said_to_be_missing_a_value_where_a_line_of_sums_alone_was_left_out() -> None:

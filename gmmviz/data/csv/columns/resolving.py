@@ -25,7 +25,7 @@ from gmmviz.data.csv.rows.numbers import (
     is_sign,
     limits_among,
     looks_numeric,
-    parted,
+    sign_and_limit,
 )
 
 if TYPE_CHECKING:
@@ -137,10 +137,10 @@ def is_blanked(cell: str, number: str, read: Mapping[str, float], values: Mappin
 
 def limits_of(tally: Mapping[str, int], absent: MissingCells, fewest: int) -> dict[str, str]:
     """The numbers of limits among the distinct cells of a column with `fewest` others, by these cells."""
-    if not any(map(parted, tally)):
+    if not any(map(sign_and_limit, tally)):
         return {}
     some = list(tally)[:CELLS_SAMPLED_PER_COLUMN]
-    if 2 * sum(looks_numeric(cell) or bool(parted(cell)) for cell in some) < len(some):
+    if 2 * sum(looks_numeric(cell) or bool(sign_and_limit(cell)) for cell in some) < len(some):
         return {}  # words, of which one looks like a limit
     numeric = {
         cell: not is_missing(cell) and cell not in absent.also and looks_numeric(cell) for cell in tally

@@ -21,13 +21,13 @@ FOR_WANT = "ticked all the same, for want of another"
 class Fitted:
     """What is fitted of a table: names of columns, those of them that are logged, and the label that is held out.
 
-    `told` names columns of which it is said elsewhere that no ellipse has a width there.
+    `reported` names columns of which it is said elsewhere that no ellipse has a width there.
     """
 
     columns: tuple[str, ...]
     label: str | None = None
     logs: tuple[str, ...] = ()
-    told: frozenset[str] = frozenset()
+    reported: frozenset[str] = frozenset()
 
 
 def proposal(columns: Sequence[Column]) -> Fitted:
@@ -48,7 +48,7 @@ def role_notices(
     proposed = proposal(columns)
     fitted = proposed if fitted is None else fitted
     by_proposal = {*fitted.columns} == {*proposed.columns}
-    there = [column for column in columns if column.name not in fitted.told]
+    there = [column for column in columns if column.name not in fitted.reported]
     notices = [derived_notice(column, lines, fitted) for column in there if column.role == "derived"]
     for role in ROLE_ORDER:
         alike = [column.name for column in there if column.role == role]

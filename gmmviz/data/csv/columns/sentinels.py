@@ -135,10 +135,10 @@ def alone_below_zero(
     for value, seen in ending.items():
         if value >= 0 or len(apart.get(value, ())) >= FEWEST_WITNESSES:
             continue
-        told = {each.place for each in apart.get(value, ())}
+        ruled_out = {each.place for each in apart.get(value, ())}
         for each in seen:
             others = any(each.place != other.place for several in apart.values() for other in several)
-            if others and each.place not in told:
+            if others and each.place not in ruled_out:
                 result.setdefault(value, []).append(replace(each, sure=False, asked=True))
     return result
 

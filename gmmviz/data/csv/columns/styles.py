@@ -142,8 +142,8 @@ def agreed_mark(both: Sequence[str], marks: Marks) -> str | None:
     Commas in a file that is delimited by semicolons are no marks for thousands, unless other columns prove the point.
     """
     agreed = None if marks.agreed is None else marks.agreed.decimal
-    parted = marks.proven is None and marks.guess == ","
-    return None if agreed == "." and parted and any("," in core for core in both) else agreed
+    guessed = marks.proven is None and marks.guess == ","
+    return None if agreed == "." and guessed and any("," in core for core in both) else agreed
 
 
 def agreeing(conventions: Mapping[str, Convention], marks: Marks) -> dict[str, Convention]:

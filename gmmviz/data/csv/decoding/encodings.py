@@ -206,9 +206,12 @@ def with_newlines(text: bytes) -> bytes:
 
 def returns_end_lines(text: bytes) -> bool:
     """True if what lone carriage returns part are rows of the same number of cells."""
-    parted = [line.split(b"\r") for line in text[: 1 << 20].split(b"\n") if b"\r" in line.strip(b"\r")][:100]
+    pieces_of_lines = [
+        line.split(b"\r") for line in text[: 1 << 20].split(b"\n") if b"\r" in line.strip(b"\r")
+    ][:100]
     alike = [
-        len({len(DELIMITER_BYTES.findall(piece)) for piece in pieces if piece}) == 1 for pieces in parted
+        len({len(DELIMITER_BYTES.findall(piece)) for piece in pieces if piece}) == 1
+        for pieces in pieces_of_lines
     ]
     return sum(alike) * 2 > len(alike)
 

@@ -72,7 +72,7 @@ def detect_layout(
     if is_widened := (widest := widened(all_rows, width)) > width:
         width, below = widest, kept[-1][0] + 1 + sum(cell.count("\n") for cell in kept[-1][1])
         kept += [(below + place, row) for place, row in enumerate(all_rows[len(kept) :])]
-    above, names, table = parted(kept, width, header)
+    above, names, table = split_rows(kept, width, header)
     body = [row for _, row in table]
     if names and interleaved(body, len(names[0][1]), width):
         width = len(names[0][1])
@@ -125,7 +125,7 @@ def unnamed_columns(found: Widths, names: Sequence[str]) -> frozenset[str]:
     return frozenset(blank | ({names[0]} if found.row_names else set()))
 
 
-def parted(kept: Sequence[Row], width: int, header: int | None) -> tuple[list[Row], list[Row], list[Row]]:
+def split_rows(kept: Sequence[Row], width: int, header: int | None) -> tuple[list[Row], list[Row], list[Row]]:
     """What stands above the table, the rows of names, and the data."""
     start = 0 if header else first_row_of_header(kept, first_full_row(kept, width))
     above, table = list(kept[:start]), list(kept[start:])

@@ -226,7 +226,7 @@ def looks_numeric(cell: str) -> bool:
         return "_" not in cell
     except ValueError:
         found = spelling(cell)
-    if found is None and (limit := parted(cell)) is not None:
+    if found is None and (limit := sign_and_limit(cell)) is not None:
         found = spelling(limit[1])
     if found is None:
         return INFINITE_NUMBER.fullmatch(cell.strip()) is not None
@@ -238,10 +238,10 @@ def is_value(cell: str) -> bool:
     return bool(cell) and (looks_numeric(cell) or is_date(cell) or is_missing(cell))
 
 
-def parted(cell: str) -> tuple[str, str] | None:
+def sign_and_limit(cell: str) -> tuple[str, str] | None:
     """The sign of a limit, "<" or ">", and what stands behind it; None for any other cell.
 
-    >>> parted("<0.5"), parted("≥ 100 mg"), parted("80+"), parted("0.5")
+    >>> sign_and_limit("<0.5"), sign_and_limit("≥ 100 mg"), sign_and_limit("80+"), sign_and_limit("0.5")
     (('<', '0.5'), ('>', '100 mg'), ('>', '80'), None)
     """
     if not any(sign in cell for sign in "<>≤≥⩽⩾+") or (found := CENSORED_PATTERN.fullmatch(cell)) is None:
@@ -258,7 +258,9 @@ def limits_among(
     `numeric` has the distinct cells, and whether each is a number. A column of limits ("<=50K", ">50K") with less than
     the `fewest` other numbers is one of classes: it has none.
     """
-    found = {cell: two for cell, said in numeric.items() if said and (two := parted(cell)) is not None}
+    found = {
+        cell: two for cell, said in numeric.items() if said and (two := sign_and_limit(cell)) is not None
+    }
     plain = sum(numeric.values()) - len(found)
     if plain < fewest:
         return {}

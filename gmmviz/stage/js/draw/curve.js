@@ -109,10 +109,10 @@ export class Curve {
     const { lanes } = this.scene;
     if (lanes.length < 2) return [];
     const now = lanes.map((lane) => lane.logLikelihood[mixtureStateOf(laneFrame(this.scene, lane, frame, this.pace))]);
-    const told = (isThere) => now.flatMap((value, index) => (hasLine(this.scene, index) && isThere(value) ? [`${index + 1}: ${written(value, 0)}`] : []));
+    const beyond = (isThere) => now.flatMap((value, index) => (hasLine(this.scene, index) && isThere(value) ? [`${index + 1}: ${written(value, 0)}`] : []));
     return [
-      ...this.beyondWords("below", "\u2193", told((value) => value < range[0])),
-      ...this.beyondWords("above", "\u2191", told((value) => value > range[1])),
+      ...this.beyondWords("below", "\u2193", beyond((value) => value < range[0])),
+      ...this.beyondWords("above", "\u2191", beyond((value) => value > range[1])),
     ];
   }
 

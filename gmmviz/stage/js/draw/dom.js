@@ -20,7 +20,7 @@ export function writeSentence(node, text) {
 }
 
 /** Words of a live region, written where they are others: what is written anew may be read out anew, at each scroll. */
-export function tellIn(region, words) {
+export function announceIn(region, words) {
   if (region.textContent !== words) region.textContent = words;
 }
 

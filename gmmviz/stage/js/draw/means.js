@@ -1,6 +1,6 @@
 // The numbered means over the plot, and the trails behind them.
 
-import { arrowCorners, edgePlace, partedAtEdge } from "../math/edges.js";
+import { arrowCorners, edgePlace, spreadAtEdge } from "../math/edges.js";
 import { componentStyle } from "../scene/component_style.js";
 import { element } from "./dom.js";
 
@@ -78,9 +78,9 @@ export class Means {
     const inset = edge.inset * this.scale;
     const places = own.map((place) => edgePlace(place, size, inset));
     const outside = places.filter(({ side }, j) => side.some(Boolean) && named[j].length > 0);
-    const parted = partedAtEdge(outside.map(({ shown }) => shown), size, inset, 2 * meanRadius * this.scale + discs.gap);
+    const spread = spreadAtEdge(outside.map(({ shown }) => shown), size, inset, 2 * meanRadius * this.scale + discs.gap);
     outside.forEach((place, index) => {
-      place.shown = parted[index];
+      place.shown = spread[index];
     });
     return places;
   }

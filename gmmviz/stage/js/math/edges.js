@@ -48,7 +48,7 @@ function apart(numbers, gaps) {
 }
 
 /** Places [x, y] at the edge of a box, so many px within it, moved along the edge until no two are nearer than `gap`. */
-export function partedAtEdge(places, size, inset, gap) {
+export function spreadAtEdge(places, size, inset, gap) {
   if (places.length < 2) return places;
   const inner = size.map((length) => Math.max(length - 2 * inset, 1));
   const whole = 2 * (inner[0] + inner[1]);
@@ -67,9 +67,9 @@ export function partedAtEdge(places, size, inset, gap) {
     gaps[rank] = gap * Math.SQRT2;
     shown = placed();
   }
-  const parted = [];
+  const spread = [];
   cut.forEach(({ index }, rank) => {
-    parted[index] = shown[rank].map((part) => part + inset);
+    spread[index] = shown[rank].map((part) => part + inset);
   });
-  return parted;
+  return spread;
 }

@@ -235,10 +235,10 @@ export class LaneView {
     this.settle();
   }
 
-  /** What is said of the frame; where the run parts from a better one, that first. */
+  /** What is said of the frame; where the run turns away from a better one, that first. */
   sentence() {
-    const parting = this.ending?.parting;
-    return parting?.frame === this.frame ? `${parting.words} ${this.frameSentence()}` : this.frameSentence();
+    const divergence = this.ending?.divergence;
+    return divergence?.frame === this.frame ? `${divergence.words} ${this.frameSentence()}` : this.frameSentence();
   }
 
   frameSentence() {

@@ -139,12 +139,12 @@ export class Player {
     this.options.onAction?.(action);
   }
 
-  /** What the page knows about the end of the run: {sentence, actions, ghost, parting}, or null; and which run it is. */
+  /** What the page knows about the end of the run: {sentence, actions, ghost, divergence}, or null; and which run it is. */
   setEnding(ending, tag) {
     const opens = this.lanes[0].ending === null;
     this.lanes[0].ending = ending ?? null;
     this.ghost.set(ending?.ghost);
-    if (opens && ending?.parting?.frame === this.frame) this.root.dataset.ghost = this.ghost.open();
+    if (opens && ending?.divergence?.frame === this.frame) this.root.dataset.ghost = this.ghost.open();
     this.screen.showTag(tag);
     this.show();
   }

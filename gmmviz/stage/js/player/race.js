@@ -115,8 +115,8 @@ export class Race {
   /** The highest of the lanes that have a line; once all have ended, that of the best. */
   highest() {
     const { leader } = this.scene;
-    const told = leader !== null && hasLine(this.scene, leader) && this.views.every((view) => this.ended(view));
-    return told ? this.logLikelihoods()[leader] : Math.max(...this.drawnLogLikelihoods());
+    const known = leader !== null && hasLine(this.scene, leader) && this.views.every((view) => this.ended(view));
+    return known ? this.logLikelihoods()[leader] : Math.max(...this.drawnLogLikelihoods());
   }
 
   /** The log-likelihoods of the lanes that have a line; a failed end or an accident counts only where there is nothing else. */

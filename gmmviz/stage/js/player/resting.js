@@ -4,11 +4,11 @@ const REST_MS = 300;
 
 export class Resting {
   /**
-   * tell() is called for the frame that is shown then: once a reader has rested on it, or, while something beside the
+   * report() is called for the frame that is shown then: once a reader has rested on it, or, while something beside the
    * stage is followed(), at the first step after a rest and no more than every 300 ms while stepping on.
    */
-  constructor(tell, followed = () => false, clock = globalThis) {
-    this.tell = tell;
+  constructor(report, followed = () => false, clock = globalThis) {
+    this.report = report;
     this.followed = followed;
     this.clock = clock;
     this.reportedAt = -Infinity;
@@ -21,7 +21,7 @@ export class Resting {
     const wait = this.followed() ? Math.max(0, REST_MS - since) : REST_MS;
     this.waiting = this.clock.setTimeout(() => {
       this.reportedAt = this.clock.performance.now();
-      this.tell();
+      this.report();
     }, wait);
   }
 

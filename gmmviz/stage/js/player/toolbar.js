@@ -96,11 +96,11 @@ export class Toolbar {
     saveFile(new Blob([text], { type: "text/csv" }), name === "frame" ? `gmmviz-frame-${this.state.frame}.csv` : `gmmviz-${name}.csv`);
   }
 
-  /** What can be saved of the whole run: [label, action(tell)], in which tell(words) says how far it is. */
+  /** What can be saved of the whole run: [label, action(report)], in which report(words) says how far it is. */
   runActions() {
     const film = filmType();
     const actions = [["Six half-steps as SVG", () => this.saveRun("svg", () => this.montage())]];
-    if (film) actions.push([`Film as ${film.startsWith("video/webm") ? "WebM" : "MP4"}`, (tell) => this.saveRun(film.slice(6, 10).replace(";", ""), () => this.film(tell))]);
+    if (film) actions.push([`Film as ${film.startsWith("video/webm") ? "WebM" : "MP4"}`, (report) => this.saveRun(film.slice(6, 10).replace(";", ""), () => this.film(report))]);
     return actions;
   }
 
@@ -109,9 +109,9 @@ export class Toolbar {
     return exportMontage(this.view, frames, this.on.jump, this.on.link());
   }
 
-  film(tell) {
+  film(report) {
     const stops = playStops(0, this.scene.lastFrame, visibleChanges(this.scene, this.view.lane));
-    return exportFilm(this.view, stops, this.on.jump, this.on.link(), (done, all) => tell(`${Math.round((100 * done) / all)}\u202f%`));
+    return exportFilm(this.view, stops, this.on.jump, this.on.link(), (done, all) => report(`${Math.round((100 * done) / all)}\u202f%`));
   }
 
   /** Saves what is made of the run, and goes back to the frame that was shown. */

@@ -17,17 +17,17 @@ export function filmType() {
 }
 
 /**
- * The film as a Blob. `stops` are {frame, seconds} after the start; `show(frame)` turns the view to a frame; `tell(done,
+ * The film as a Blob. `stops` are {frame, seconds} after the start; `show(frame)` turns the view to a frame; `report(done,
  * all)` hears how far it is: first pictures are made, then they are recorded, as long as they play.
  */
-export async function exportFilm(view, stops, show, link, tell) {
+export async function exportFilm(view, stops, show, link, report) {
   const scenes = [{ frame: 0, seconds: FILM_REST_SECONDS }, ...stops];
   const last = scenes.length - 1;
   for (const [at, scene] of scenes.entries()) {
     show(scene.frame);
     scene.picture = await decoded(await exportedPicture(view, false));
     scene.rest = at === last ? FILM_REST_SECONDS : (scenes[at + 1].seconds ?? 0);
-    tell(at + 1, 2 * scenes.length);
+    report(at + 1, 2 * scenes.length);
   }
   const paint = canvasFor(view, scenes.map(({ picture }) => picture), link);
   const chunks = [];
@@ -46,7 +46,7 @@ export async function exportFilm(view, stops, show, link, tell) {
       paint(picture);
       await new Promise((resolve) => setTimeout(resolve, MS_BETWEEN_FILM_FRAMES));
     } while (performance.now() < until);
-    tell(scenes.length + at + 1, 2 * scenes.length);
+    report(scenes.length + at + 1, 2 * scenes.length);
   }
   recorder.stop();
   await ended;

@@ -26,10 +26,10 @@ export function columnLines({ names, means, sds, logged }, mixture, j) {
   const lines = names.map((name, p) => {
     const [mean, sd] = [mixture.means[j][p], Math.sqrt(mixture.covariances[j][p][p])];
     const apart = sds[p] > 0 ? (mean - means[p]) / sds[p] : 0;
-    const told = { name, apart, far: `${apart > LEAST_SIGNED_NUMBER ? "+" : ""}${written(apart)}` };
-    if (!logged[p]) return { ...told, middle: roundedText(mean, sds[p]), spread: roundedText(sd, sds[p]), median: false };
+    const parts = { name, apart, far: `${apart > LEAST_SIGNED_NUMBER ? "+" : ""}${written(apart)}` };
+    if (!logged[p]) return { ...parts, middle: roundedText(mean, sds[p]), spread: roundedText(sd, sds[p]), median: false };
     const median = Math.exp(mean);
-    return { ...told, middle: roundedText(median, median * sds[p]), spread: `×/÷ ${threeDigits(Math.exp(sd), 2)}`, median: true };
+    return { ...parts, middle: roundedText(median, median * sds[p]), spread: `×/÷ ${threeDigits(Math.exp(sd), 2)}`, median: true };
   });
   return lines.sort((one, other) => Math.abs(other.apart) - Math.abs(one.apart)).slice(0, MOST_COLUMN_LINES);
 }

@@ -151,12 +151,12 @@ class TerrainMap {
     }
     this.dragged.place = place;
     this.draw();
-    this.telling ??= setTimeout(() => this.tell(), DRAG_MILLISECONDS);
+    this.reporting ??= setTimeout(() => this.report(), DRAG_MILLISECONDS);
   }
 
   /** Says where a mean is that is still being dragged: the map is made anew from there. */
-  tell() {
-    this.telling = null;
+  report() {
+    this.reporting = null;
     if (this.dragged) this.send({ id: "drag", component: this.dragged.number - 1, place: this.dragged.place });
   }
 
@@ -173,8 +173,8 @@ class TerrainMap {
     } else if (this.pressed) {
       this.choose(this.at(event));
     }
-    clearTimeout(this.telling);
-    this.telling = null;
+    clearTimeout(this.reporting);
+    this.reporting = null;
     this.pressed = false;
   }
 

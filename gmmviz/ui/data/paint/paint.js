@@ -1,7 +1,7 @@
 // An empty plane to paint points on: a click, a drag or a key adds some, erase takes them away, undo goes back.
 // Python receives all points after every stroke; what is on the plane lives here.
 
-import { element, tellIn } from "../../../stage/js/draw/dom.js";
+import { element, announceIn } from "../../../stage/js/draw/dom.js";
 import { written } from "../../../stage/js/words/numbers.js";
 
 const MOST_UNDO = 100;
@@ -93,7 +93,7 @@ class Painter {
   end() {
     if (!this.last) return;
     this.last = null;
-    this.tell();
+    this.report();
   }
 
   key(event) {
@@ -104,7 +104,7 @@ class Painter {
       this.remember();
       this.point([x, y]);
       this.dab(x, y);
-      this.tell();
+      this.report();
     } else if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey)) this.undo();
     else return;
     event.preventDefault();
@@ -138,7 +138,7 @@ class Painter {
     if (!this.before.length) return;
     this.points = this.before.pop();
     this.draw();
-    this.tell();
+    this.report();
   }
 
   clear() {
@@ -146,10 +146,10 @@ class Painter {
     this.remember();
     this.points = [];
     this.draw();
-    this.tell();
+    this.report();
   }
 
-  tell() {
+  report() {
     this.send?.(this.points);
   }
 
@@ -179,7 +179,7 @@ class Painter {
     if (this.cursor) this.cross(brush, width, height, style.color);
     const n = points.length / 2;
     const full = n >= this.most ? ": no room for more" : "";
-    tellIn(this.count, `${written(n, 0)} point${n === 1 ? "" : "s"}${full}`);
+    announceIn(this.count, `${written(n, 0)} point${n === 1 ? "" : "s"}${full}`);
     this.undoing.disabled = !this.before.length;
   }
 

@@ -1,7 +1,7 @@
 // The board of a scene: a person predicts on it with mouse, finger or keys and commits; later the outcome is drawn
 // on the same axes. Python receives only what was committed.
 
-import { element, tellIn } from "../../../stage/js/draw/dom.js";
+import { element, announceIn } from "../../../stage/js/draw/dom.js";
 import { endPresenting, present } from "../../../stage/js/page/presenting.js";
 import { percent, shortNumber, written } from "../../../stage/js/words/numbers.js";
 import { captioned } from "../../charts/chart_picture.js";
@@ -16,7 +16,7 @@ import { openHandout } from "./handout.js";
 import { reasonFields, reasonOf } from "./reason.js";
 
 const NARROW_PX = 640; // px
-const MOST_TOLD = 4; // handles that are listed one by one
+const MOST_LISTED = 4; // handles that are listed one by one
 const ARROW_STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (component) {
@@ -162,7 +162,7 @@ export class Desk {
     const missing = this.missing();
     this.because.disabled = this.guessed.checked;
     this.button.disabled = Boolean(missing || !reasonOf(this));
-    tellIn(this.status, this.refused || missing || `${this.words()}.${reasonOf(this) ? "" : " Now say why."}`);
+    announceIn(this.status, this.refused || missing || `${this.words()}.${reasonOf(this) ? "" : " Now say why."}`);
   }
 
   /** What a prediction still lacks, in words; empty if it is whole. */
@@ -176,8 +176,8 @@ export class Desk {
   words() {
     if (this.brush) return `${this.brush.rows.size} ${this.brush.rows.size === 1 ? "row" : "rows"} marked; over marked rows again unmarks them, N marks none`;
     if (!this.touched) return "Drag the marks, or choose one with Tab and move it with the arrow keys; or leave the line as it is";
-    const told = this.handles.map((handle) => `${handle.name}: ${this.valueText(handle)}`);
-    return told.length > MOST_TOLD ? `${told.length} points; the last, ${told.at(-1).toLowerCase()}` : told.join("; ");
+    const listed = this.handles.map((handle) => `${handle.name}: ${this.valueText(handle)}`);
+    return listed.length > MOST_LISTED ? `${listed.length} points; the last, ${listed.at(-1).toLowerCase()}` : listed.join("; ");
   }
 
   valueText({ moves, x, y, line }) {
