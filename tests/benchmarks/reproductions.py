@@ -146,7 +146,7 @@ import gmmviz
 run = gmmviz.fit(gmmviz.dataset("faithful").x, gmmviz.EMSettings(k=6, family="VVV", start="hierarchy"))
 print(run.states[-1].log_likelihood, run.flags[0].sentence)
 """,
-                "-1094.763 Component 6 holds only 15.5 rows and is 10 times thinner than the component around it: "
+                "-1094.763 Component 6 holds only 15.5 rows and is 11 times thinner than the component around it: "
                 "this fit is likely an accident of a few rows.",
             ),
         ),
