@@ -7,7 +7,7 @@ thinner than a tenth of the true cluster its rows are from and fresh rows do not
 no component is thinner than a fifth. What lies between is left out. To be held: each error under 3 %. Intervals are
 Wilson's, of ends as if each were of a data set of its own; up to six are of one.
 
-    python tests/benchmarks/spurious.py 1700 72000     (as many data sets, from this seed on)
+    python tests/benchmarks/spurious.py 1700 74000     (as many data sets, from this seed on)
 """
 
 import sys
@@ -24,7 +24,7 @@ from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import ends
 
 DATA_SETS = 1_700
-FIRST_SEED = 72_000  # data that no rule was chosen on
+FIRST_SEED = 74_000  # data that no rule was chosen on
 STARTS = ("points", "kmeans++", "kmeans", "short")
 MORE_COMPONENTS = (0, 0, 1, 2, 4)
 FITS = 6  # of each data set
