@@ -11,7 +11,7 @@ from typing import Any
 from gmmviz.cli.choose import family_name, family_names
 from gmmviz.cli.commands import EXIT_DONE, EXIT_UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
-from gmmviz.cli.sink import Meter, check_outputs, say, say_result, write
+from gmmviz.cli.sink import STANDARD_OUTPUT, Meter, check_outputs, say, say_result, write
 from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.labelled_file import NotLabelled, labelled_file
@@ -23,7 +23,7 @@ from gmmviz.em.models.families import FOUR_FAMILIES
 from gmmviz.em.search.bootstrap import BOOTSTRAP_SAMPLES
 from gmmviz.em.search.intervals import INTERVAL_RESAMPLES
 from gmmviz.em.search.sweep import STARTS_A_CELL, Cell, fit_cell
-from gmmviz.report.page.blocks import Picture
+from gmmviz.report.page.blocks import REPORT_PICTURES, Picture
 from gmmviz.report.page.content import document, subtitle
 from gmmviz.report.page.grid_plan import GridPlan, in_file_units, request_of
 from gmmviz.report.page.html_report import html_report
@@ -88,7 +88,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--models", metavar="FILE", help="the table of models as CSV")
     parser.add_argument("--labels", metavar="FILE", help="your own file with components and posteriors added")
     parser.add_argument(
-        "--rows", metavar="FILE", help="the fitted rows, which the report's scripts read; else NAME-rows.csv"
+        "--rows",
+        metavar="FILE",
+        help="write the fitted rows, which the report's scripts read; else they name NAME-rows.csv, not yet written",
     )
 
 
@@ -97,7 +99,10 @@ def run(wanted: argparse.Namespace) -> int:
     outputs = {name: getattr(wanted, name) for name in WRITERS}
     if not any((*outputs.values(), wanted.labels, wanted.rows)):
         outputs["html"] = f"{stem(wanted.file)}-report.html"
-    check_outputs(wanted, (*outputs.values(), wanted.labels, wanted.rows))
+    pictures = (
+        [_picture_place(wanted.markdown, name) for name in REPORT_PICTURES] if _in_a_file(wanted) else []
+    )
+    check_outputs(wanted, (*outputs.values(), wanted.labels, wanted.rows, *pictures))
     if min(wanted.starts, wanted.most) < 1 or min(wanted.samples, wanted.resamples) < 0:
         raise CommandRefused("--starts and --most are 1 or more, --samples and --resamples 0 or more.")
     table, points, content = table_and_points(wanted)
@@ -111,9 +116,10 @@ def run(wanted: argparse.Namespace) -> int:
         return EXIT_UNSETTLED
     for name, place in outputs.items():
         if place:
-            write(place, [WRITERS[name](subject).encode()])
-            if name == "markdown" and place != "-":
-                _write_pictures(place, subject)
+            if name == "markdown" and _in_a_file(wanted):
+                _write_with_pictures(place, subject)
+            else:
+                write(place, [WRITERS[name](subject).encode()])
             say([f"{place} written."], wanted.quiet)
     if wanted.rows:
         rows = rows_of_table(table, points.file_columns, content, points.logs, points.filters)
@@ -143,11 +149,24 @@ def _stability(subject: Subject) -> Stability | None:
     return None if subject.examination is None else subject.examination.stability
 
 
-def _write_pictures(beside: str, subject: Subject) -> None:
-    """The pictures that the Markdown names, into its folder."""
-    for block in document(subject).blocks:
+def _in_a_file(wanted: argparse.Namespace) -> bool:
+    """Whether the Markdown goes into a file, so that its pictures stand beside it."""
+    return bool(wanted.markdown) and wanted.markdown != STANDARD_OUTPUT
+
+
+def _picture_place(markdown: str, name: str) -> str:
+    """Where a picture of a Markdown report is written: in its folder, named after it."""
+    path = PurePath(markdown)
+    return str(path.parent / f"{path.stem}-{name}.svg")
+
+
+def _write_with_pictures(place: str, subject: Subject) -> None:
+    """The Markdown, and the pictures that it names."""
+    whole = document(subject)
+    write(place, [markdown_report(whole.beside(PurePath(place).stem)).encode()])
+    for block in whole.blocks:
         if isinstance(block, Picture):
-            write(str(PurePath(beside).with_name(f"{block.name}.svg")), [block.svg.encode()])
+            write(_picture_place(place, block.name), [block.svg.encode()])
 
 
 def subject_of(wanted: argparse.Namespace, table: Table, points: Points) -> Subject | None:
@@ -162,7 +181,7 @@ def subject_of(wanted: argparse.Namespace, table: Table, points: Points) -> Subj
     there = ends_there(x, runs_to(found[CELL_PART, chosen.family, chosen.k], tol), _best_of(found, chosen))
     settings = there or replace(chosen.best.reached_by[0], tol=tol)
     fitted: EMRun = fit_in(points, settings, units)
-    plan = GridPlan(wanted.most, tuple(wanted.families), wanted.starts)
+    plan = GridPlan(wanted.most, tuple(wanted.families), wanted.starts, by_bic=wanted.k is None)
     request = request_of(points, fitted, plan)
     asked = replace(
         request,
@@ -236,7 +255,10 @@ def _subject(
     )
     names = list(map(str, table.frame.columns))
     fitted_places = tuple(names.index(name) for name in points.file_columns)
-    written = wanted.rows if wanted.rows and wanted.rows != "-" else f"{stem(table.name)}-rows.csv"
-    places = RowsPlaces(PurePath(written).name, len(names), fitted_places)
+    written = wanted.rows if wanted.rows and wanted.rows != STANDARD_OUTPUT else ""
+    file = PurePath(written or f"{stem(table.name)}-rows.csv").name
+    unwritten = "" if written else file
+    places = RowsPlaces(file, len(names), fitted_places, unwritten=not written)
     end = subject.fit if subject.polished else None
-    return replace(subject, scripts=all_scripts(scenario, points, fitted, places, end))
+    scripts = all_scripts(scenario, points, fitted, places, end)
+    return replace(subject, scripts=scripts, rows_unwritten=unwritten)

@@ -82,5 +82,5 @@ def too_many(points: Points, parameters: int | None, k: int = 0) -> Notice | Non
     few = f"{counted(parameters, 'parameter')} for {counted(points.n, 'row')}"
     if k == 1:
         return Notice("parameters", f"{few} are many. Choose fewer columns, or a plainer shape.")
-    much = "different starts will end in different places. Choose fewer components or columns, or a plainer shape."
+    much = "different starts may end in different places. Choose fewer components or columns, or a plainer shape."
     return Notice("parameters", f"{few}: {much}")

@@ -22,7 +22,9 @@ from gmmviz.report.scores import (
     scored,
 )
 
-LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
+LEAST_ROWS_PER_PARAMETER = (
+    2.0  # with fewer, different starts may end in different places and criteria flatter
+)
 ADVICE = "With less than two rows per parameter a good score proves little: prefer a plainer shape or fewer columns."
 NAMED_CELLS = 3  # that are named in one sentence
 LARGE_OVERLAP_SHARE = 0.1  # of the largest entropy there could be: above, components share many rows
@@ -95,12 +97,6 @@ def too_few_rows(cell: Cell) -> str:
     if n >= LEAST_ROWS_PER_PARAMETER * cell.parameters:
         return ""
     return f"Careful: {number_text(cell.parameters, 0)} parameters for {number_text(n, 0)} rows."
-
-
-def parameters_words(cell: Cell) -> str:
-    """That a model has too many parameters for its rows, and what to do; empty where it has not."""
-    burden = too_few_rows(cell)
-    return f"{burden} {ADVICE}" if burden else ""
 
 
 def _range(cells: Sequence[Cell], unfinished: tuple[int, int] | None) -> str:

@@ -36,7 +36,7 @@ def test_one_command_writes_the_report_in_every_form(
     assert main(["report", str(FAITHFUL), *QUICK, *given]) == 0
     out, receipt = capsys.readouterr()
     assert receipt.splitlines()[0] == "faithful.csv: 272 rows, 2 columns."
-    assert "The largest K asked for was 3; K = 4 was fitted too," in receipt
+    assert "The plan was K = 1 to 3; K = 4 was fitted too," in receipt
     assert out.startswith("K = 3, one shared ellipse (EEE), 272 rows, 2 columns.")  # what BIC chooses
     content = json.loads(names["json"].read_text(encoding="utf-8"))
     chosen = [each for each in content["models"] if each["chosen"]]
@@ -45,7 +45,12 @@ def test_one_command_writes_the_report_in_every_form(
     assert chosen[0]["bic"] == pytest.approx(2314.2956783837, abs=1e-6)  # mclust's
     assert "<h1>A Gaussian mixture of faithful.csv</h1>" in names["html"].read_text(encoding="utf-8")
     assert names["markdown"].read_text(encoding="utf-8").startswith("# A Gaussian mixture of faithful.csv\n")
-    for name in re.findall(r"\]\((.*?\.svg)\)", names["markdown"].read_text(encoding="utf-8")):
+    pictures = re.findall(r"\]\((.*?\.svg)\)", names["markdown"].read_text(encoding="utf-8"))
+    assert "out-stage.svg" in pictures
+    assert {path.name for path in tmp_path.glob("*.svg")} == set(
+        pictures
+    )  # named after their report, and no others
+    for name in pictures:
         assert (tmp_path / name).read_text(encoding="utf-8").startswith("<svg ")
     before = FAITHFUL.read_text(encoding="utf-8").splitlines()
     after = names["labels"].read_text(encoding="utf-8").splitlines()
@@ -73,6 +78,16 @@ def test_a_report_over_its_own_file_is_refused(capsys: pytest.CaptureFixture[str
     assert "is named twice" in capsys.readouterr().err
 
 
+def test_a_picture_beside_the_markdown_is_not_written_over_a_file_that_is_read_or_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "a-stage.svg"
+    own.write_bytes(FAITHFUL.read_bytes())
+    assert main(["report", str(own), "--markdown", str(tmp_path / "a.md")]) == 2
+    assert "a-stage.svg is named twice" in capsys.readouterr().err
+    assert own.read_bytes() == FAITHFUL.read_bytes()
+
+
 def test_rows_and_labels_tell_how_stable_the_owner_of_each_row_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +102,7 @@ def test_rows_and_labels_tell_how_stable_the_owner_of_each_row_is(
     assert main(["report", str(FAITHFUL), *QUICK, *files]) == 0
     page = html.read_text(encoding="utf-8")
     assert "Reads other.csv" in page  # the rows that were written
+    assert "which --rows" not in page
     assert "faithful-rows.csv" not in page
     for path in (rows, labels):
         told = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))

@@ -115,7 +115,7 @@ def test_constant_dependent_and_wild_columns_are_told():
         '"k" has one value only: leave it out.',
         '"a in inches" follows from "a": no ellipse has a width there. Leave it out.',
         '"b" has 1 value very far from the others (such as 900000): a component may be spent on it.',
-        "44 parameters for 60 rows: different starts will end in different places. "
+        "44 parameters for 60 rows: different starts may end in different places. "
         "Choose fewer components or columns, or a plainer shape.",
     ]
     assert told[2].lines == (9,)

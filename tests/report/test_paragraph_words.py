@@ -65,7 +65,7 @@ def test_few_rows_for_the_parameters_are_the_first_thing_said() -> None:
     few = points_from_table(TABLE, None, None, (), [RowFilter("mass", high=3800.0)])
     assert few.n < 2 * 19
     told = plain(paragraph(facts_of(few, fit(few.x, EMSettings(k=2, start="kmeans++")))))
-    assert told.startswith(f"Careful: 19 parameters for {few.n} rows: different starts will end in")
+    assert told.startswith(f"Careful: 19 parameters for {few.n} rows: different starts may end in")
     assert f'{60 - 3 - few.n} with another value than asked for ("mass" is at most 3800)' in told
 
 

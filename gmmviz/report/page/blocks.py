@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,11 @@ class Script:
     sentence: str
 
 
+REPORT_PICTURES = (
+    *("stage", "pairs", "profile", "profile-raw", "ridgeline"),
+    *("gap", "merging", "entropy", "cuts"),
+)  # of all that a report may show
+
 Block = Heading | Prose | Listed | TextTable | Picture | Script
 
 
@@ -73,3 +78,11 @@ class Document:
     title: str
     subtitle: str
     blocks: tuple[Block, ...]
+
+    def beside(self, report: str) -> Document:
+        """The same with every picture named after a report, so that two reports in one folder keep theirs."""
+        named = (
+            replace(block, name=f"{report}-{block.name}") if isinstance(block, Picture) else block
+            for block in self.blocks
+        )
+        return replace(self, blocks=tuple(named))

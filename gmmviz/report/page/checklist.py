@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gmmviz.data.notices import counted
+from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.escape import one_line
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.models_table import model_rows
@@ -36,8 +37,11 @@ def _here(words: str) -> Callable[[Subject], tuple[str, str]]:
 
 
 def _searched(subject: Subject) -> tuple[str, str]:
-    several = len({cell.k for cell in subject.cells}) > 1
-    return YOURS_TO_ADD, "Say which; K was searched here: exploratory." if several else "Say which."
+    if len({cell.k for cell in subject.cells}) < 2:
+        return YOURS_TO_ADD, "Say which."
+    if subject.plan.by_bic:
+        return YOURS_TO_ADD, "Say which; K was searched here: exploratory."
+    return YOURS_TO_ADD, "Say which; other K were compared: exploratory, unless K was set before."
 
 
 def _powered(subject: Subject) -> tuple[str, str]:
@@ -58,7 +62,10 @@ def _missing_values(subject: Subject) -> tuple[str, str]:
         return IN_THE_REPORT, "No row of these data has a missing value."
     if not account.losses:
         none = "No row was left out for want of a value." if account.beside else account.nothing_lost
-        return IN_THE_REPORT, f"{one_line(none, 300).removesuffix('.')}, so none had a missing value."
+        return (
+            IN_THE_REPORT,
+            f"{one_line(none, 300).removesuffix('.')}, so none had a missing value in a fitted column.",
+        )
     return (
         IN_THE_REPORT,
         "Rows were left out for other reasons (What was left out); none for want of a value.",
@@ -117,7 +124,8 @@ def _tests(subject: Subject) -> tuple[str, str]:
 def _intervals(subject: Subject) -> tuple[str, str]:
     if subject.no_intervals:
         return IS_MISSING, f"Point estimates only: {subject.no_intervals}."
-    return IN_PART, "Bootstrap intervals of weights and means; none of the covariances."
+    of = "weights and means" if subject.weights_vary else "means"
+    return IN_PART, f"Bootstrap intervals of {of}; none of the covariances."
 
 
 def _bounds(subject: Subject) -> tuple[str, str]:
@@ -187,22 +195,34 @@ def _named(subject: Subject) -> tuple[str, str]:
 
 
 def _inferred(subject: Subject) -> tuple[str, str]:
-    made = sum(test.finished for test in subject.tests.values())
+    ratios, gaps = tests_made(subject)
+    made = [
+        counted(count, noun)
+        for count, noun in ((ratios, "likelihood-ratio test"), (gaps, "gap test"))
+        if count
+    ]
     if not made:
         return YOURS_TO_ADD, "Reflect on how many models and tests were compared."
-    return (
-        YOURS_TO_ADD,
-        f"Reflect on how many tests were made: {counted(made, 'likelihood-ratio test')} here.",
-    )
+    return YOURS_TO_ADD, f"Reflect on how many tests were made: {listed(made)} here."
+
+
+def tests_made(subject: Subject) -> tuple[int, int]:
+    """How many likelihood-ratio tests and tests of gaps were made, of K and of clusters; one for both counts once."""
+    found = subject.examination
+    of_clusters = () if found is None else found.ratios
+    ratios = [test for test in (*subject.tests.values(), *of_clusters) if len(test.simulated)]
+    different = {(test.k, test.samples, test.observed, test.simulated.tobytes()) for test in ratios}
+    return len(different), 0 if found is None else sum(len(pair.gap.simulated) > 0 for pair in found.pairs)
 
 
 def _shared(subject: Subject) -> tuple[str, str]:
     count = sum(script.text is not None for script in subject.scripts)
-    return (
-        (IN_THE_REPORT, f"{counted(count, 'script')} below.")
-        if count
-        else (IS_MISSING, "No script could be made.")
-    )
+    if not count:
+        return IS_MISSING, "No script could be made."
+    if subject.rows_unwritten:
+        reads = f"{counted(count, 'script')} below; their file {subject.rows_unwritten} was not written"
+        return IN_PART, f"{reads}: --rows {subject.rows_unwritten} writes it."
+    return IN_THE_REPORT, f"{counted(count, 'script')} below."
 
 
 CHECKLIST: tuple[Item, ...] = (

@@ -8,7 +8,6 @@ from dataclasses import replace
 from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
 from gmmviz.report import evidence_words, fit_paragraph
-from gmmviz.report.criteria_words import parameters_words
 from gmmviz.report.evidence import stability_words
 from gmmviz.report.evidence.error_rates import error_words
 from gmmviz.report.evidence.fewer_words import gain_words, ratio_words, unlooked_words
@@ -19,7 +18,8 @@ from gmmviz.report.page.fit_tables import allocation_table, components_table, un
 from gmmviz.report.page.models_table import model_rows, models_table, without_vote
 from gmmviz.report.page.pictures import gap, pictures
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.page.told.choice_words import why_chosen
+from gmmviz.report.page.told.choice_words import against, why_chosen
+from gmmviz.report.page.told.searched_models import upper_edge
 from gmmviz.report.page.told.which_fit import careful_words
 from gmmviz.report.scores import family_name
 
@@ -32,7 +32,11 @@ def document(subject: Subject) -> Document:
     careful = careful_words(subject)
     blocks: list[Block] = [Prose(careful, careful=True)] if careful else []
     blocks += [Heading("Summary"), Prose(_summary(subject))]
-    blocks += [Heading("Models"), Prose(why_chosen(subject, rows)), models_table(rows)]
+    blocks += [
+        Heading("Models"),
+        Prose(why_chosen(subject, rows)),
+        models_table(rows, subject.tested_elsewhere),
+    ]
     drawn = pictures(subject)
     blocks += [Heading("The fit"), *drawn, components_table(subject)]
     blocks += [Heading("How surely rows are assigned"), *_assignment(subject)]
@@ -119,27 +123,30 @@ def _evidence(subject: Subject) -> list[Block]:
 def caveats(subject: Subject) -> list[str]:
     """What a reader has to know before believing it; never empty."""
     blocks = [*fit_paragraph.caveats(subject.facts)]
-    own = subject.facts.own_cell
-    if own is not None and (burden := parameters_words(own)):
-        blocks.append(burden)
+    burden, rows = fit_paragraph.parameters_sentence(subject.facts), model_rows(subject)
+    blocks += [burden] if burden and burden not in blocks else []
     if subject.elsewhere:
         blocks.append(subject.elsewhere)
     if not subject.cells:
         blocks.append("No other models were fitted.")
     elif subject.not_begun or any(not cell.finished for cell in subject.cells):
         blocks.append("The search of models was stopped before its end.")
+    elif edge := upper_edge(subject.cells):
+        blocks.append(edge)
+    blocks += against(subject, rows)
     if not any(test.finished for test in subject.tests.values()):
         blocks.append(subject.untested)
     if subject.no_intervals:
         blocks.append(
-            f"Weights and means have no intervals, so their precision is not known: {subject.no_intervals}."
+            f"{'Weights and means' if subject.weights_vary else 'Means'} have no intervals, so their precision is not "
+            f"known: {subject.no_intervals}."
         )
     elif subject.maximum is not None and subject.polished is None:
         blocks.append(
             "Intervals are of resamples that were fitted to their own maxima, and this fit is not at one: it may lie "
             "beside them."
         )
-    blocks += without_vote(model_rows(subject))
+    blocks += without_vote(rows)
     if subject.mixture.k > 1 and (subject.examination is None or subject.examination.verdict is None):
         blocks.append("Whether the clusters are real was not examined.")
     elif subject.examination is not None and subject.examination.verdict not in NO_CAVEAT:

@@ -13,11 +13,15 @@ from gmmviz.em.search.sweep import Cell
 
 @dataclass(frozen=True)
 class GridPlan:
-    """Which models stand beside the fit: K from 1 to `most`, these families, so many starts each."""
+    """Which models stand beside the fit: K from 1 to `most`, these families, so many starts each.
+
+    `by_bic` says that BIC chose the K of the fit among these; else a person did.
+    """
 
     most: int
     families: tuple[str, ...]
     starts: int
+    by_bic: bool = False
 
     def ks(self, k: int) -> tuple[int, ...]:
         """The numbers of components that are fitted beside a fit of k: those of the plan, k and its neighbours.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import singledispatch
+from urllib.parse import quote
 
 from gmmviz.report.page.blocks import Block, Document, Heading, Listed, Picture, Prose, Script, TextTable
 
@@ -58,7 +59,7 @@ def _table(block: TextTable) -> str:
 
 @block_markdown.register
 def _picture(block: Picture) -> str:
-    return f"![{_plain(block.caption)}]({block.name}.svg)\n\n*{_plain(block.caption)}*"
+    return f"![{_plain(block.caption)}]({quote(block.name)}.svg)\n\n*{_plain(block.caption)}*"
 
 
 @block_markdown.register

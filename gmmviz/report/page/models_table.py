@@ -152,8 +152,8 @@ def _row(subject: Subject, cell: Cell, points: Points) -> ModelRow:
     return ModelRow(cell, points.d, chosen, None if best is None else best.end.measures, quality, test)
 
 
-def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
-    """The table for people; what is not known is a dash."""
+def models_table(rows: tuple[ModelRow, ...], elsewhere: bool = False) -> TextTable:
+    """The table for people; what is not known is a dash. `elsewhere`: the examination made tests that are not in it."""
     heads = (
         *("K", "shape", "log-likelihood", "parameters", *INDICES, "entropy R²", "smallest class"),
         *("average posterior", "bootstrap p", "starts agreed", "verdict"),
@@ -165,14 +165,16 @@ def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
         if row.verdict not in ("settled", "one start alone")
     ]
     shown = ", and in the chosen line on the fit of this report" * any(row.shown for row in rows)
+    examined = " here; the tests of the examination are under “Are the clusters real?”" * elsewhere
     text = " ".join(
         [
             "Lower is better for AIC to ICL. SABIC = −2 l + p log((n + 2) / 24); CAIC = −2 l + p (log n + 1); ICL = "
             "BIC − 2 Σ log max r; AICc is defined for n > p + 1; entropy R² = 1 − E / (n log K), E = −Σ r log r. "
             "Smallest class: share of the rows, and rows, by most likely class. Average posterior: mean "
             f"responsibility of each class for its own rows (of more than {MOST_NAMED_POSTERIORS}, lowest to highest). "
-            f"Bootstrap p: likelihood-ratio test of K − 1 against K; {NO_INDEX} was not tested. Starts agreed: how "
-            f"many starts ended on the best optimum{shown}. " + most_to_gain([row.to_gain for row in rows]),
+            f"Bootstrap p: likelihood-ratio test of K − 1 against K; {NO_INDEX} was not tested{examined}. Starts "
+            f"agreed: how many starts ended on the best optimum{shown}. "
+            + most_to_gain([row.to_gain for row in rows]),
             *([f"With so few rows {listed(free)} rewards parameters: no vote."] if free else []),
             *notes,
         ]

@@ -59,7 +59,8 @@ class Subject:
     """A fit (the end of `run` on `points`, to its last digits where it settled) and what a dossier `found` about it, in
     the coordinates of the fit.
 
-    `scripts` reproduce it; `link` opens it in the app; `made` says when the report was made.
+    `scripts` reproduce it, and `rows_unwritten` names the file that they read where it was not written; `link` opens
+    it in the app; `made` says when the report was made.
     """
 
     scenario: Scenario
@@ -69,6 +70,7 @@ class Subject:
     plan: GridPlan
     names: RowNames
     scripts: tuple[Script, ...] = ()
+    rows_unwritten: str = ""
     link: str = ""
     made: str = ""
     placed: float = field(default=PLACED_SHARE)
@@ -171,6 +173,12 @@ class Subject:
         if found is None or not found.ratios:
             return "No bootstrap likelihood-ratio test was made."
         return "No bootstrap likelihood-ratio test was made but those of the examination, against fewer components."
+
+    @property
+    def tested_elsewhere(self) -> bool:
+        """Whether the examination made likelihood-ratio tests and the table of models has none."""
+        made = any(test.finished for test in self.tests.values())
+        return not made and self.examination is not None and bool(self.examination.ratios)
 
     @property
     def examination(self) -> Examination | None:

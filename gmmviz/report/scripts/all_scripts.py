@@ -36,7 +36,7 @@ def sklearn(points: Points, run: EMRun, rows: RowsPlaces, fit: EMState | None = 
             if gmmviz_script.agree(sklearn_script.reached(plan, points.x), plan.expected):
                 file = RowsFile(rows.name, {}, tuple(1 + place for place in rows.fitted))
                 text = sklearn_script.script(plan, file, points)
-                return Script(name, "python", text, f"Reads {rows.name}; it was tried, and ends there too.")
+                return Script(name, "python", text, f"{rows.reads}; it was tried, and ends there too.")
     except ValueError:  # its word for a component that collapsed
         return Script(name, "python", None, "None: it gives up on this fit.")
     return Script(name, "python", None, "None: rounding leads it elsewhere, or the run took no step.")
@@ -48,12 +48,12 @@ def in_r(points: Points, run: EMRun, rows: RowsPlaces, at_a_maximum: bool) -> tu
     reason = r_scripts.mclust_why_not(run)
     if reason is None:
         text = r_scripts.mclust_script(points, run, rows, parameters, at_a_maximum)
-        mclust = Script("R, mclust", "r", text, f"Reads {rows.name}.")
+        mclust = Script("R, mclust", "r", text, f"{rows.reads}.")
     else:
         mclust = Script("R, mclust", "r", None, f"None: {reason}")
     reason = r_scripts.tidylpa_why_not(run, points)
     tidy = (
-        Script("R, tidyLPA", "r", r_scripts.tidylpa_script(points, run, rows), f"Reads {rows.name}.")
+        Script("R, tidyLPA", "r", r_scripts.tidylpa_script(points, run, rows), f"{rows.reads}.")
         if reason is None
         else Script("R, tidyLPA", "r", None, f"None: {reason}")
     )

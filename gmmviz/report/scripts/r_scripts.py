@@ -80,11 +80,21 @@ cat("in the app the log-likelihood was", {expected}, "\\n")
 
 @dataclass(frozen=True)
 class RowsPlaces:
-    """The file of rows: its name, how many columns the data have, and the places (from 0) of the fitted ones."""
+    """The file of rows: its name, how many columns the data have, and the places (from 0) of the fitted ones.
+
+    `unwritten` says that the file is still to be made.
+    """
 
     name: str
     count: int
     fitted: tuple[int, ...]
+    unwritten: bool = False
+
+    @property
+    def reads(self) -> str:
+        """That a script reads it, and how it is made where it is not there yet; without a full stop."""
+        made = f", which --rows {self.name} writes, or Rows under Take away in the app" * self.unwritten
+        return f"Reads {self.name}{made}"
 
 
 def mclust_why_not(run: EMRun) -> str | None:

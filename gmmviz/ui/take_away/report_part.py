@@ -138,7 +138,7 @@ def _reason_and_table(key: str, _subject: Subject) -> tuple[str, str]:
     from gmmviz.report.page.told.choice_words import why_chosen
 
     rows = model_rows(_subject)
-    return why_chosen(_subject, rows), table_html(models_table(rows))
+    return why_chosen(_subject, rows), table_html(models_table(rows, _subject.tested_elsewhere))
 
 
 def _go_on(job: Job) -> None:

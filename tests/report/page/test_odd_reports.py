@@ -170,7 +170,7 @@ def test_what_the_checklist_claims_agrees_with_the_table(name: str) -> None:
     for asks in ("Estimates with standard errors or intervals", "Point estimates and confidence bounds"):
         assert (status(subject, asks)[0] == checklist.IS_MISSING) != known
     assert any("have no intervals" in each for each in caveats(subject)) != known
-    assert ("K was searched here" in status(subject, "Exploratory or confirmatory")[1]) == (
+    assert ("other K were compared" in status(subject, "Exploratory or confirmatory")[1]) == (
         len({row.cell.k for row in rows}) > 1
     )
 

@@ -285,9 +285,9 @@ def test_a_search_beyond_the_k_that_was_asked_for_says_so() -> None:
     search = methods.methods(three)[2]
     assert search.startswith("Model search: K = 1 to 4 ")
     assert search.endswith(
-        " The largest K asked for was 3; K = 4 was fitted too, so that the chosen K stands between its neighbours."
+        " The plan was K = 1 to 3; K = 4 was fitted too, so that the K of the fit stands between its neighbours."
     )
-    assert "asked for" not in methods.methods(faithful())[2]
+    assert "The plan was" not in methods.methods(faithful())[2]
     far = replace(three, plan=replace(three.plan, most=2))
     assert "K = 3 to 4 were fitted too" in methods.methods(far)[2]
 
@@ -783,7 +783,7 @@ def test_no_row_is_said_to_be_missing_a_value_where_a_line_of_sums_alone_was_lef
     assert methods.left_out(subject)[-1] == "No other row was left out."
     answers = {item.asks: item.answer(subject)[1] for item in checklist.CHECKLIST}
     assert answers["How much is missing, and how it was handled"] == (
-        "No row was left out for want of a value, so none had a missing value."
+        "No row was left out for want of a value, so none had a missing value in a fitted column."
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from gmmviz.data.notices import counted
 from gmmviz.em import notation
 from gmmviz.em.kernel.naming import listed
+from gmmviz.em.search.sweep import Cell
 from gmmviz.report.page.models_table import model_rows, without_vote
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.run_ends.ending_words import most_to_gain
-from gmmviz.report.scores import edge_sentence, k_spans, starts_of
+from gmmviz.report.scores import edge_sentence, edge_side, k_spans, ranked, scored, starts_of
 
 
 def search_words(subject: Subject) -> str:
@@ -25,7 +26,7 @@ def search_words(subject: Subject) -> str:
     starts = max(cell.planned for cell in cells)
     left = most_to_gain(cell.best.end.verdict.to_gain for cell in cells if cell.best is not None)
     beyond = beyond_words(ks, subject.plan.most)
-    edge = "" if stopped or beyond else edge_sentence(cells, "bic")
+    edge = "" if stopped else edge_sentence(cells, "bic")
     edge = f" {edge}" if edge else ""
     lost = sum(cell.best is None or cell.spurious for cell in cells)
     unsound = f" {counted(lost, 'model')} {'has' if lost == 1 else 'have'} no sound fit." if lost else ""
@@ -58,17 +59,30 @@ def _stopped(subject: Subject) -> str:
     return f" The search was stopped: {listed(clauses)}."
 
 
+def upper_edge(cells: Sequence[Cell]) -> str:
+    """That the best model by BIC has the largest K that was fitted; empty where it has not."""
+    best = next(iter(ranked(scored(cells, "bic"))), None)
+    if best is None or edge_side(best.cell, cells) != "upper":
+        return ""
+    return f"BIC is lowest at the largest K that was fitted, {best.cell.k}, so more components may do better."
+
+
 def beyond_words(ks: Sequence[int], most: int) -> str:
     """That larger K were fitted than were asked for, and why; empty where none were.
 
     >>> beyond_words([1, 2, 3], 3), beyond_words([1, 2, 3, 4], 3)
-    ('', ' The largest K asked for was 3; K = 4 was fitted too, so that the chosen K stands between its neighbours.')
+    ('', ' The plan was K = 1 to 3; K = 4 was fitted too, so that the K of the fit stands between its neighbours.')
+    >>> beyond_words([1, 2, 3, 5, 6, 7], 3).rpartition("; ")[2]
+    'K = 4 was not fitted.'
     """
     beyond = [k for k in sorted(set(ks)) if k > most]
     if not beyond:
         return ""
     were = "was" if len(beyond) == 1 else "were"
+    between = sorted({*range(most + 1, beyond[-1])} - set(beyond))
+    lacks = f"; K = {k_spans(between)} {'was' if len(between) == 1 else 'were'} not fitted" if between else ""
+    planned = "K = 1" if most == 1 else f"K = 1 to {most}"
     return (
-        f" The largest K asked for was {most}; K = {k_spans(beyond)} {were} fitted too, so that the chosen K stands "
-        "between its neighbours."
+        f" The plan was {planned}; K = {k_spans(beyond)} {were} fitted too, so that the K of the fit stands between "
+        f"its neighbours{lacks}."
     )
