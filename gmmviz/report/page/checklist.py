@@ -116,7 +116,8 @@ def _tests(subject: Subject) -> tuple[str, str]:
 
 def _intervals(subject: Subject) -> tuple[str, str]:
     if subject.no_intervals:
-        of = " of weights and means" * (subject.points.d == 1 and any(cut.interval for cut in subject.cuts))
+        cut = subject.points.d == 1 < subject.mixture.k and any(each.interval for each in subject.cuts)
+        of = " of weights and means" * cut
         return IS_MISSING, f"Point estimates{of} only: {subject.no_intervals}."
     return IN_PART, "Bootstrap intervals of weights and means; none of the covariances."
 
