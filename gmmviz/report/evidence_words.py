@@ -9,41 +9,23 @@ from gmmviz.em.evidence.stability import LEAST_DOUBTFUL_JACCARD, LEAST_STABLE_JA
 from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.evidence.stability_words import unfitted_words
+from gmmviz.report.evidence.verdict_sentences import (
+    AND_ALONE_APART,
+    BY_SHAPE,
+    CHAIN_SENTENCE,
+    DOUBT_SENTENCES,
+    HEADLINES,
+    SO_FAR,
+    SOME_DRAWN,
+    UNTESTED_SENTENCE,
+)
 from gmmviz.thousands import percent
 
-HEADLINES = {
-    "separate groups": "Separate groups: {any_two} are two bells rather than one cloud, be it skewed, flat-topped or "
-    "heavy-tailed.",
-    "some groups": "{count} separate groups, made of {k} components: {merged}.",
-    "one cloud": "One cloud cut in {k} pieces: between them no gap was seen that a single cloud, skewed or "
-    "heavy-tailed, would not show as well. The components may still describe its density.",
-    "too few rows": "Too few rows to say: the fit claims {k} groups, but in so few rows a gap like that would often "
-    "stay unseen.",
-    "one component": "One component: there is nothing to tell apart.",
-}
-CHAIN_SENTENCE = (
-    "One cloud cut in {k} pieces that hang together one by one: each joins the rest without a gap that a single cloud, "
-    "skewed or heavy-tailed, would not show as well, though {apart}, without what lies between, are apart. "
-    "The components may still describe its density."
-)
-UNTESTED_SENTENCE = (
-    "Too few rows to say: between {one} and {other} nothing could be tested, "
-    "since one of them has too few rows."
-)
-BY_SHAPE = (
-    "Separate groups: between {some_of} no line shows a gap, but the fit leaves next to no row in doubt."
-)
-DOUBT_SENTENCES = {
-    "too few rows": "Too few rows to say: {what} {count} groups, but {why}.",
-    "unstable": "Not stable: {what} {count} groups, but {why}.",
-    "in doubt": "In doubt: {what} {count} groups, but {why}.",
-}
 OF_COMPONENTS = (
     "That refers to components: whether a group of several comes back as a whole was not examined."
 )
 LOOKING = "Looking for gaps between the clusters."
 NOT_LOOKED = "Not known: the examination was stopped before the gaps between the clusters had been looked at."
-SO_FAR = " So far that is without looking at other samples of the rows."
 
 
 def headline(found: Examination, stopped: bool = False) -> str:
@@ -53,7 +35,7 @@ def headline(found: Examination, stopped: bool = False) -> str:
         return NOT_LOOKED if stopped else LOOKING
     several = [group for group in found.groups if len(group) > 1]
     merged = "; ".join(
-        f"{named(group)} hang together"
+        f"{named(group)} hang together{_though_apart(found, group)}"
         if found.is_one_cloud(group)
         else f"whether {named(group)} are apart, so few rows cannot say"
         for group in several
@@ -61,15 +43,13 @@ def headline(found: Examination, stopped: bool = False) -> str:
     if len(found.groups) > 1 and found.doubts:
         what = "the fit parts" if found.by_shape else "the gap tests part"
         return DOUBT_SENTENCES[verdict].format(what=what, count=len(found.groups), why=doubt_words(found))
-    so_far = SO_FAR if len(found.groups) > 1 and not found.finished else ""
+    so_far = _so_far(found) if len(found.groups) > 1 and not found.finished else ""
     words = BY_SHAPE if found.by_shape else HEADLINES[verdict]
     untested = _untested(found)
     if verdict == "too few rows" and untested is not None:
         return UNTESTED_SENTENCE.format(one=named(untested.gap.one), other=named(untested.gap.other))
-    apart = [pair for pair in found.pairs if pair.verdict == "apart"]
-    if verdict == "one cloud" and apart:
-        pairs = "; ".join(f"{named(pair.gap.one)} and {named(pair.gap.other)}" for pair in apart)
-        return CHAIN_SENTENCE.format(k=found.k, apart=pairs)
+    if verdict == "one cloud" and (apart := _apart_within(found, found.groups[0])):
+        return CHAIN_SENTENCE.format(k=found.k, apart=apart)
     two = found.k == 2
     clusters = {
         "any_two": "the two clusters" if two else f"any two of the {found.k} clusters",
@@ -83,6 +63,28 @@ def headline(found: Examination, stopped: bool = False) -> str:
 def unknown_words(k: int) -> str:
     """What an examination of k components would tell, before there is one."""
     return f"Whether the {k} components are separate groups or pieces of one cloud is not known before it is examined."
+
+
+def _so_far(found: Examination) -> str:
+    """How many samples of the rows an unfinished examination has drawn."""
+    stable = found.stability
+    if stable is None or not len(stable.jaccard):
+        return SO_FAR
+    drawn = SOME_DRAWN.format(drawn=len(stable.jaccard), samples=stable.samples)
+    return drawn * (not stable.finished)
+
+
+def _apart_within(found: Examination, group: Group) -> str:
+    """Which parts of a group are apart without the rest of it, in words; empty where none are."""
+    gaps = [pair.gap for pair in found.pairs if pair.verdict == "apart"]
+    within = [gap for gap in gaps if {*gap.one, *gap.other} <= set(group)]
+    return "; ".join(f"{named(gap.one)} and {named(gap.other)}" for gap in within)
+
+
+def _though_apart(found: Examination, group: Group) -> str:
+    """That a group hangs together one by one, where parts of it are apart without the rest."""
+    apart = _apart_within(found, group).replace("; ", ", and ")
+    return AND_ALONE_APART.format(apart=apart) * bool(apart)
 
 
 def _untested(found: Examination) -> Pair | None:

@@ -99,6 +99,18 @@ def test_one_cloud_of_pieces_in_a_row_says_that_its_ends_are_apart() -> None:
     assert "between them no gap" not in said
 
 
+def test_a_group_of_pieces_in_a_row_says_that_two_of_them_alone_are_apart() -> None:
+    near = Pair(replace(TOGETHER, one=(1,), other=(3,)), 1, 0.2)
+    ends = Pair(replace(APART, one=(1,), other=(2,)), 2, 0.01)
+    chain = Pair(replace(TOGETHER, one=(1, 3), other=(2,)), 1, 0.2)
+    other = Pair(replace(APART, one=(0,), other=(1, 2, 3)), 2, 0.01)
+    said = headline(Examination(4, ((0,), (1, 2, 3)), (ends, near, chain, other), True))
+    assert said == (
+        "2 separate groups, made of 4 components: components 2, 3 and 4 hang together one by one, though component 2 "
+        "and component 3 alone are apart."
+    )
+
+
 def test_a_pair_is_told_with_its_evidence() -> None:
     assert pair_words(Pair(APART, 2, 0.01)) == (
         "Component 1 and component 2 are apart (two bells are likelier than one cloud by 20.0 nats, p = 0.025 from 39 "
@@ -543,7 +555,11 @@ def test_groups_are_taken_back_where_a_cluster_does_not_come_back(n: int) -> Non
         "Component 2: not stable: it does not come back in other samples of the rows.",
     ]
     begun = replace(loose, stability=replace(loose.stability, samples=60), done=1, steps=9)
-    assert headline(begun).endswith("So far that is without looking at other samples of the rows.")
+    assert headline(begun).endswith(
+        "So far that is after 50 of 60 samples of the rows, which count once all are drawn."
+    )
+    unseen = replace(begun, stability=None)
+    assert headline(unseen).endswith("So far that is without looking at other samples of the rows.")
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterat
     optimum of the same model above it, where one was found.
 
     Tests take longest and come last; they end with that of the request's own K against one more, and the examination
-    then has them in place of its own of fewer samples.
+    then has them in place of its own, unless those have more samples.
     """
     end: PolishedFit | None = found.get(FIT_PART)
     if end is None and (end := local_maximum(x, asked.settings, asked.mixture)) is not None:
@@ -132,7 +132,7 @@ def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterat
         if place[:2] == own:
             ratios[test.k] = test
         yield place, test
-    if asked.examined and (fewer := _complete(ratios, fitted.k)):
+    if asked.examined and (fewer := _in_place(_complete(ratios, fitted.k), request.bells_for(x))):
         yield EXAMINATION_KEY, replace(examination, ratios=fewer)
 
 
@@ -176,13 +176,18 @@ def _complete(ratios: Mapping[int, RatioTest], k: int) -> tuple[RatioTest, ...]:
     return tuple(chain)
 
 
+def _in_place(tests: tuple[RatioTest, ...], own_samples: int) -> tuple[RatioTest, ...]:
+    """The tests that may stand for those of an examination: all, where each plans as many samples, or else none."""
+    return tests if all(test.samples >= own_samples for test in tests) else ()
+
+
 def _resampled(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
     so_far: BootstrapIntervals | None = found.get(INTERVALS_PART)
     for intervals in bootstrap_intervals(x, asked.settings, asked.mixture, asked.resamples, so_far):
         yield INTERVALS_PART, intervals
     known: tuple[CutInterval, ...] = found.get(CUTS_PART, ())
     if x.shape[1] == 1 and asked.mixture.k > 1 and not (known and known[0].finished):
-        for cuts in cut_intervals(x, asked.settings, asked.mixture):
+        for cuts in cut_intervals(x, asked.settings, asked.mixture, asked.resamples):
             yield CUTS_PART, cuts
 
 

@@ -15,15 +15,15 @@ from gmmviz.figures.log_axis import file_number, in_file_units
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import MINUS, percent
 
+AT_A_CUT = "At a cut two components are equally likely to own a value."
 METHOD = (
-    "At a cut two components are equally likely to own a value. Its interval: rows drawn anew with replacement, the "
-    "mixture fitted again from this one, the cut found again (percentiles of the samples that have it; Efron and "
-    "Tibshirani 1993)."
+    f"{AT_A_CUT} Its interval: rows drawn anew with replacement, the mixture fitted again from this one, the cut found "
+    "again (percentiles of the samples that have it; Efron and Tibshirani 1993)."
 )
 SHARES = (
     "Shares are of all rows, by the fitted curves, as far as the next cut. Where it is said how surely "
-    "rows are assigned, shares are of each component's own rows, by their posteriors; so those are larger and not "
-    "quite the same. Errors balance where the two shares of a cut would be equal, were that cut alone moved there; "
+    "rows are assigned, shares are of each component's own rows, by their posteriors; so the two differ. "
+    "Errors balance where the two shares of a cut would be equal, were that cut alone moved there; "
     "that is seldom where the owner changes."
 )
 MOST_CUT_DECIMALS = 12  # of a value close to zero

@@ -123,9 +123,15 @@ def _tests(subject: Subject) -> tuple[str, str]:
 
 def _intervals(subject: Subject) -> tuple[str, str]:
     if subject.no_intervals:
-        return IS_MISSING, f"Point estimates only: {subject.no_intervals}."
-    of = "weights and means" if subject.weights_vary else "means"
-    return IN_PART, f"Bootstrap intervals of {of}; none of the covariances."
+        cut = subject.points.d == 1 < subject.mixture.k and any(each.interval for each in subject.cuts)
+        only = f" of {_of_intervals(subject)}" * cut
+        return IS_MISSING, f"Point estimates{only} only: {subject.no_intervals}."
+    return IN_PART, f"Bootstrap intervals of {_of_intervals(subject)}; none of the covariances."
+
+
+def _of_intervals(subject: Subject) -> str:
+    """What of a fit has intervals: weights only where they are estimated."""
+    return "weights and means" if subject.weights_vary else "means"
 
 
 def _bounds(subject: Subject) -> tuple[str, str]:

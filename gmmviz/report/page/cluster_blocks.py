@@ -60,7 +60,7 @@ def cut_blocks(subject: Subject) -> list[Block]:
     mixture = subject.mixture
     if mixture.d > 1 or mixture.k < 2:
         return []
-    heading, method = Heading("Where to cut"), Prose(cut_words.METHOD)
+    heading = Heading("Where to cut")
     if not subject.cuts:
         return [heading, Prose(cut_words.none_words(mixture))]
     points = subject.points
@@ -73,6 +73,7 @@ def cut_blocks(subject: Subject) -> list[Block]:
     bands = f" Grey {'band is its' if one else 'bands are their'} 95\u202f% bootstrap interval{'' if one else 's'}."
     lines_are = "The dashed line is the cut" if one else "Dashed lines are the cuts"
     known = any(each.interval for each in inside)
+    method = Prose(cut_words.METHOD if known else cut_words.AT_A_CUT)
     caption = f"{lines_are}; rows that lie on the wrong side are filled.{bands * known}"
     if not marks:
         caption = "No cut lies within the data."

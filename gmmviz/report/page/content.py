@@ -100,9 +100,8 @@ def _assignment(subject: Subject) -> list[Block]:
 def _evidence(subject: Subject) -> list[Block]:
     found = subject.examination
     if found is None or found.verdict is None:
-        return [
-            Prose("This was not examined. Whether components are clusters is not decided by a fit index.")
-        ]
+        begun = "This was not examined." if found is None else evidence_words.NOT_LOOKED
+        return [Prose(f"{begun} Whether components are clusters is not decided by a fit index.")]
     words = (
         *evidence_words.verdict_words(found),
         *evidence_words.cluster_words(found),
@@ -148,8 +147,12 @@ def caveats(subject: Subject) -> list[str]:
         )
     blocks += without_vote(rows)
     if subject.mixture.k > 1 and (subject.examination is None or subject.examination.verdict is None):
-        blocks.append("Whether the clusters are real was not examined.")
-    elif subject.examination is not None and subject.examination.verdict not in NO_CAVEAT:
+        blocks.append(
+            f"Whether the clusters are real was not examined{' to its end' * (subject.examination is not None)}."
+        )
+    elif subject.examination is not None and (
+        subject.examination.verdict not in NO_CAVEAT or not subject.examination.finished
+    ):
         blocks.append(evidence_words.headline(subject.examination))
     blocks.append(
         "Components are taken for normal; indices and posteriors lean on that, and skewed or heavy-tailed clouds are "

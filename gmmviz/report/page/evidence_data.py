@@ -23,7 +23,7 @@ def evidence_data(subject: Subject) -> dict[str, Any] | None:
     gain = found.gain
     return {
         "verdict": found.verdict,
-        "headline": evidence_words.headline(found),
+        "headline": evidence_words.headline(found, stopped=True),
         "groups": [_numbers(group) for group in found.groups],
         "clusters": [_of_cluster(found, j) for j in range(found.k)] if found.grouped else None,
         "doubts": evidence_words.doubt_words(found),

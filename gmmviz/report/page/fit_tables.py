@@ -7,6 +7,7 @@ from html import unescape
 
 import numpy as np
 
+from gmmviz import thousands
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.log_axis import in_file_units
 from gmmviz.figures.number_text import short_number
@@ -19,6 +20,7 @@ from gmmviz.thousands import count_text
 
 ANY_TAG = re.compile(r"<[^>]*>")
 MAX_LISTED = 20  # rows that are listed
+MOST_SHARE_DECIMALS = 4  # of a share in per cent
 MOST_TABLE_VALUES = 5  # columns whose values are listed for them
 
 
@@ -113,7 +115,7 @@ def unplaced_table(subject: Subject) -> TextTable | None:
     lines = tuple(
         (
             *(_plain(name) for name in names),
-            *(f"{j + 1} ({percent(float(mine[j]))})" for j in best),
+            *(f"{j + 1} ({_below(float(mine[j]), subject.placed)})" for j in best),
             *(short_number(float(row[p])) for p in shown),
         )
         for row, names, mine, best in zip(values, subject.names.cells(rows), shares, order, strict=True)
@@ -126,6 +128,18 @@ def unplaced_table(subject: Subject) -> TextTable | None:
     )
     note = f"No component owns {percent(subject.placed)} of these rows.{more}"
     return TextTable("Rows that cannot be placed", (*heads, "first", "second", *columns), lines, note=note)
+
+
+def _below(share: float, placed: float) -> str:
+    """A share below `placed` in per cent, with as many decimals as it takes to be read as below it.
+
+    >>> _below(0.75, 0.8), _below(0.7996, 0.8), _below(0.9996, 1.0), _below(1.0 - 1e-12, 1.0)
+    ('75\\u202f%', '79.96\\u202f%', '99.96\\u202f%', '<100\\u202f%')
+    """
+    for decimals in range(MOST_SHARE_DECIMALS + 1):
+        if float(f"{100.0 * share:.{decimals}f}") < 100.0 * placed:
+            return thousands.percent(share, decimals) if decimals else percent(share)
+    return f"<{percent(placed)}"
 
 
 def _plain(text: str) -> str:

@@ -136,7 +136,7 @@ def _components(subject: Subject) -> list[dict[str, Any]]:
             "component": j + 1,
             "weight": mixture.weights[j],
             "weight_interval": [low[j], high[j]],
-            "rows": subject.quality.counts[j],
+            "rows": int(subject.quality.counts[j]),
             "average_posterior": subject.quality.average_posteriors[j],
             "means": mixture.means[j],
             "mean_intervals": np.column_stack([profile.low[j], profile.high[j]]),

@@ -8,7 +8,7 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.stopping import FAILED_KINDS
 from gmmviz.figures.escape import markdown_text
-from gmmviz.report import evidence_words
+from gmmviz.report.evidence.verdict_sentences import HEADLINES
 from gmmviz.ui.evidence import clusters_part, cut_part, gaps_part, power_part
 
 Part = Callable[[Points, EMRun], None]
@@ -27,7 +27,7 @@ UNSETTLED_SENTENCE = "What follows is about the fit as it stands, and it may cha
 def drawer(points: Points, run: EMRun, frame: int) -> None:
     """Whether the clusters of the run's end are real; `frame` makes no difference to that."""
     if run.states[-1].mixture.k == 1:
-        st.markdown(evidence_words.HEADLINES["one component"])
+        st.markdown(HEADLINES["one component"])
         return
     if run.verdict.kind in FAILED_KINDS:
         st.markdown(markdown_text(f"{run.verdict.sentence} There is no fit to examine.", limit=300))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gmmviz.em import EMSettings, Mixture, fit
-from gmmviz.em.evidence.dossier import _complete
+from gmmviz.em.evidence.dossier import _complete, _in_place
 from gmmviz.em.evidence.examination import (
     EXAMINATION_KEY,
     Examination,
@@ -310,6 +310,14 @@ def test_the_tests_of_a_report_take_the_place_of_the_examinations_where_their_ch
     assert not begun.finished
     assert _complete({1: rejects, 2: begun}, 3) == ()
     assert _complete({1: keeps, 2: begun}, 3) == (keeps,)
+
+
+def test_tests_of_fewer_samples_do_not_take_the_place_of_the_examinations() -> None:
+    few, many = RatioTest(1, 5.0, np.zeros(5), 5), RatioTest(1, 5.0, np.zeros(99), 99)
+    assert not few.can_reject
+    assert _in_place((few,), 99) == ()
+    assert _in_place((many, few), 99) == ()
+    assert _in_place((many,), 99) == (many,)
 
 
 def test_an_examination_that_goes_on_ends_as_one_that_never_stopped() -> None:

@@ -10,15 +10,18 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, Mixture
-from gmmviz.em.evidence.cuts import cuts
+from gmmviz.em.evidence.cuts import cut_intervals, cuts
+from gmmviz.em.evidence.dossier import CUTS_PART, INTERVALS_PART
 from gmmviz.em.evidence.merging import merge
 from gmmviz.report.evidence.cut_words import plain, quote, value
 from gmmviz.report.page.blocks import Heading, Picture, Prose, TextTable
+from gmmviz.report.page.checklist import CHECKLIST
 from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
 from gmmviz.report.page.content import document
 from gmmviz.report.page.pictures import PICTURE_HEIGHT
 from gmmviz.report.page.report_data import report_json
 from gmmviz.report.page.subject import Subject
+from gmmviz.report.page.told.drawn_samples import uncertainty
 from tests.report.dossiers import faithful, one_column, subject_of
 
 LINES = re.compile(r"M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)")
@@ -34,7 +37,7 @@ def eruptions() -> Subject:
         file_columns=whole.file_columns[:1],
         scaling="standardise",
     )
-    return subject_of(points, EMSettings(k=2, start="kmeans++"), resamples=3)
+    return subject_of(points, EMSettings(k=2, start="kmeans++"), resamples=45)
 
 
 @cache
@@ -91,6 +94,31 @@ def test_the_cut_of_one_column_is_told_in_the_files_units_with_its_interval() ->
     assert allocated.note.endswith("the shares at a cut are of all rows, by the fitted curves.")
     heads = [block.text for block in document(subject).blocks if isinstance(block, Heading)]
     assert heads.index("Where to cut") == heads.index("Are the clusters real?") + 1
+
+
+@pytest.mark.parametrize("resamples", [0, 3])
+def test_a_cut_without_an_interval_is_not_told_of_one_anywhere(resamples: int) -> None:
+    whole = eruptions()
+    found = {place: value for place, value in whole.found.items() if place not in (CUTS_PART, INTERVALS_PART)}
+    if resamples:
+        x = whole.units.standardise(whole.points.x)
+        *_, cut = cut_intervals(x, whole.settings, whole.run.states[-1].mixture, resamples)
+        found[CUTS_PART] = cut
+    subject = replace(whole, found=found)
+    told = " ".join(block.text for block in cut_blocks(subject) if isinstance(block, Prose))
+    assert "Its interval: " not in told
+    assert ("There is no interval of it" in told) == (resamples == 0)
+    assert ("too few for an interval" in told) == (resamples == 3)
+    assert "Intervals of cuts" not in uncertainty(subject)
+    assert "Its interval: " in " ".join(block.text for block in cut_blocks(whole) if isinstance(block, Prose))
+    assert "percentiles of 45 bootstrap samples of the rows" in uncertainty(whole)
+
+
+def test_the_checklist_does_not_deny_the_interval_of_a_cut() -> None:
+    found = {place: value for place, value in eruptions().found.items() if place != INTERVALS_PART}
+    asks = "Estimates with standard errors or intervals"
+    (answer,) = (item.answer(replace(eruptions(), found=found)) for item in CHECKLIST if item.asks == asks)
+    assert answer[1].startswith("Point estimates of weights and means only: ")
 
 
 def test_a_cut_is_drawn_as_a_line_over_the_whole_height_with_its_band() -> None:

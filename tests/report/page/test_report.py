@@ -32,7 +32,7 @@ from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Document, Heading, Listed, Picture, Prose, Script, TextTable
 from gmmviz.report.page.bundle import bundle
-from gmmviz.report.page.content import caveats, document, subtitle
+from gmmviz.report.page.content import caveats, document, subtitle, visible_text
 from gmmviz.report.page.fit_tables import MAX_LISTED, unplaced_table
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
@@ -628,7 +628,7 @@ def test_everything_that_is_drawn_at_random_is_told_with_its_seed(monkeypatch: p
         "gmmviz.em.search.search_data": "seeds from 7000 on",
         "gmmviz.em.search.bootstrap": "2 samples, 5 starts of each model on the data as on every sample, seed 7;",
         "gmmviz.em.search.intervals": "of 41 nonparametric bootstrap resamples, seed 7,",
-        "gmmviz.em.evidence.cuts": "percentiles of 200 bootstrap samples of the rows, seed 7,",
+        "gmmviz.em.evidence.cuts": "percentiles of 41 bootstrap samples of the rows, seed 7,",
         "gmmviz.em.evidence.separation": "39 simulated clouds at most, seed 7;",
         "gmmviz.em.evidence.likelihood_ratios": "19 bootstrap samples each at most, 2 starts of each model or more, "
         "seed 7.",
@@ -708,6 +708,27 @@ def test_the_bundle_holds_every_picture_that_the_markdown_names() -> None:
         assert {"stage.svg", "profile.svg", "profile-raw.svg", "ridgeline.svg"} <= named
         assert len(archive.read("captions.txt").decode().splitlines()) == len(named)
     assert bundle(whole) == bundle(whole)
+
+
+def test_an_examination_that_was_stopped_is_told_as_begun_and_as_unfinished() -> None:
+    whole, n = faithful(), faithful().points.n
+    begun = Examination(2, ((0,), (1,)), done=5, steps=100)
+    subject = replace(whole, found={**whole.found, EXAMINATION_KEY: begun})
+    text = visible_text(document(subject).blocks)
+    assert evidence_words.NOT_LOOKED in text
+    assert "This was not examined." not in text
+    assert "Whether the clusters are real was not examined to its end." in caveats(subject)
+    assert json.loads(report_json(subject))["evidence"]["headline"] == evidence_words.NOT_LOOKED
+    some = Stability(np.ones((20, 2)), np.full(n, 3), np.full(n, 4), 50, np.full(20, 2))
+    apart = replace(begun, grouped=True, stability=some)
+    assert apart.verdict == "separate groups"
+    subject = replace(whole, found={**whole.found, EXAMINATION_KEY: apart})
+    assert any("after 20 of 50 samples of the rows" in each for each in caveats(subject))
+
+
+def test_the_rows_of_components_are_whole_numbers_as_data() -> None:
+    told = json.loads(report_json(faithful()))["components"]
+    assert all(type(each["rows"]) is int for each in told)
 
 
 def test_every_work_that_evidence_merging_cuts_and_allocation_cite_has_its_reference() -> None:

@@ -58,11 +58,11 @@ def _end_of(tests: Sequence[RatioTest], subject: Subject) -> str:
 
 def _intervals(subject: Subject) -> str:
     known = subject.intervals
+    of = "means and weights" if subject.weights_vary else "means"
     if subject.no_intervals or known is None:
         drawn = "" if known is None else f" Their seed is {subject.settings.seed}."
-        return f"There are no intervals: {subject.no_intervals}.{drawn}"
+        return f"{of.capitalize()} have no intervals: {subject.no_intervals}.{drawn}"
     lost = f"; {known.failed} more could not be fitted" if known.failed else ""
-    of = "means and weights" if subject.weights_vary else "means"
     return (
         f"Intervals of {of} are 2.5\u202f% and 97.5\u202f% percentiles of {len(known.means)} "
         f"nonparametric bootstrap resamples, seed {subject.settings.seed}, each fitted from the fit itself{lost}."
@@ -70,15 +70,15 @@ def _intervals(subject: Subject) -> str:
 
 
 def _cuts(subject: Subject) -> str:
-    """Samples and seed of the cuts of one column; empty where none were drawn."""
+    """Samples and seed of the cuts of one column; empty where none has an interval."""
     if subject.mixture.d > 1 or subject.mixture.k < 2:
         return ""
-    drawn = max((cut.drawn for cut in subject.cuts), default=0)
+    drawn = max((cut.drawn for cut in subject.cuts if cut.interval), default=0)
     if not drawn:
         return ""
     return (
-        f"Intervals of cuts are such percentiles of {counted(drawn, 'bootstrap sample')} of the rows, seed "
-        f"{subject.settings.seed}, each fitted from the fit itself."
+        f"Intervals of cuts are 2.5\u202f% and 97.5\u202f% percentiles of {counted(drawn, 'bootstrap sample')} of the "
+        f"rows, seed {subject.settings.seed}, each fitted from the fit itself."
     )
 
 
