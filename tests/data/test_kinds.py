@@ -286,7 +286,7 @@ def test_limits_are_read_as_the_number_beside_their_sign_which_is_told_and_one_c
     table = limited(cells)
     assert table.frame["x"].tolist() == values
     (told,) = [notice for notice in table.notices if notice.kind == "limits"]
-    assert 'of "x" tell' in told.text
+    assert 'of "x" give' in told.text
     assert f'("{shown}")' in told.text
     again = limited(cells, **dict(told.overrule))
     here = np.array([cell == shown for cell in cells])
