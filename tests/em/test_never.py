@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings, Mixture, fit, frame, frame_count
+from gmmviz.em.checks import CollinearColumns
 
 pytestmark = pytest.mark.usefixtures("hot_loop")
 RNG = np.random.default_rng(0)
@@ -61,7 +62,7 @@ def test_hard_data_end_in_finite_numbers_a_verdict_or_a_message(name, family):
             assert run.verdict.sentence.endswith(".")
             assert np.isfinite(frame(x, run, frame_count(run) - 1).responsibilities).all()
             continue
-        assert type(refused) is ValueError
+        assert type(refused) in (ValueError, CollinearColumns)
         assert "choose" in str(refused)
 
 

@@ -44,7 +44,8 @@ class Flag:
     """Why a fit looks spurious: the component (from 0), how many rows it holds, how thin it is, in words.
 
     `thinness` is its smallest variance relative to that of the component around it, in the same direction (of several
-    around it, the one beside which it is thinnest); `of` is what the fit is an accident of.
+    around it, the one beside which it is thinnest), and of an accident of rounding in squares of the step; `of` is
+    what the fit is an accident of.
     """
 
     component: int
@@ -104,7 +105,8 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
         else:
             of, why = "rounding", f"is thinner than the data are rounded ({_in_steps(float(in_steps[j]))})"
         sentence = f"Component {j + 1} {why}: this fit is likely an accident of {of}."
-        found.append(Flag(j, float(counts[j]), float(widths[j] ** 2), sentence, of))
+        thinness = float((widths if accidents[j] else in_steps)[j] ** 2)
+        found.append(Flag(j, float(counts[j]), thinness, sentence, of))
     return tuple(found)
 
 
