@@ -8,6 +8,7 @@ from functools import cache
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, EMState
+from gmmviz.em.checks import CollinearColumns
 from gmmviz.em.run import cut_off
 from gmmviz.em.search import resumable
 from gmmviz.em.search.resumable import LaneRequest
@@ -117,7 +118,8 @@ class LaneJob:
         """The run in the file's units. Errors: those of the fit."""
         if problem := self.job.problem:
             kind, _, sentence = problem.partition(": ")
-            raise ValueError(sentence) if kind == "ValueError" else RuntimeError(problem)
+            refused = kind in (ValueError.__name__, CollinearColumns.__name__)
+            raise ValueError(sentence) if refused else RuntimeError(problem)
         return self._in_file_units(self.job.found["run"])
 
     def _in_file_units(self, found: EMRun) -> EMRun:
