@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from streamlit.starlette import App
 
 FIRST_PORT = 8501
-MOST_PORTS_TRIED = 100
+MAX_PORTS_TRIED = 100
 OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 HOST_VARIABLE = "GMMVIZ_HOST"
 MISUSE_EXIT_CODE = 2
@@ -195,14 +195,14 @@ def _readable_file(path: Path) -> Path:
 
 def _free_port(host: str, asked: int | None) -> int:
     """The port asked for, or the first free one from FIRST_PORT on. Raises CannotLaunch."""
-    for port in range(FIRST_PORT, FIRST_PORT + MOST_PORTS_TRIED) if asked is None else [asked]:
+    for port in range(FIRST_PORT, FIRST_PORT + MAX_PORTS_TRIED) if asked is None else [asked]:
         try:
             return _bound_port(host, port)
         except OSError as problem:
             if problem.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise CannotLaunch(f"cannot listen on {host}: {problem.strerror or problem}") from problem
     if asked is None:
-        tried = f"{FIRST_PORT} to {FIRST_PORT + MOST_PORTS_TRIED - 1}"
+        tried = f"{FIRST_PORT} to {FIRST_PORT + MAX_PORTS_TRIED - 1}"
         raise CannotLaunch(f"ports {tried} are taken: name another with --port")
     raise CannotLaunch(f"port {asked} is taken: name another, or leave --port out to get the next free one")
 

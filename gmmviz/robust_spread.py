@@ -6,15 +6,15 @@ from numpy.typing import NDArray
 # Shares of rows below and above which values are passed over, and how many sd of a normal cloud lie between: the
 # first pair that differs counts, since a column may have one value in very many rows.
 QUANTILE_PAIRS = ((0.25, 1.34898), (0.1, 2.56310), (0.025, 3.91993))
-MOST_ORDERED = 10_000  # rows that are put in order
+MAX_ORDERED = 10_000  # rows that are put in order
 GOLDEN_RATIO = 0.5 * (5.0**0.5 - 1.0)  # of all rows: steps that meet no period in which rows may lie
 FAR_SD = 25.0  # robust sd from the median: a normal cloud never gets there, a slip of the pen does
 GAP_OF_EXTENT = (
     5.0  # a gap, and how far values before it reach from the median: a long tail thins out more slowly
 )
 # Where a column follows from others: how many rows may be slips that do not keep to it.
-MOST_SLIPS, FEWEST_PER_SLIP = 10, 20  # rows that may differ, and the rows there must be for each of them
-MOST_OF_THOSE_THAT_VARY = 0.25  # rows that differ, of those in which the column has not its usual value
+MAX_SLIPS, MIN_PER_SLIP = 10, 20  # rows that may differ, and the rows there must be for each of them
+MAX_SHARE_OF_THOSE_THAT_VARY = 0.25  # rows that differ, of those in which the column has not its usual value
 ROUNDING_RATIO = 1e-9  # of the numbers in a row
 FAR_LOGARITHM_SD = 5.0  # robust sd from the median of the logarithms of distances on its side
 
@@ -63,10 +63,10 @@ def near(x: NDArray[np.float64], spread: NDArray[np.float64]) -> NDArray[np.bool
 
 
 def some_of(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """At most MOST_ORDERED rows of x (n, d), spread evenly over all, in no period (multiples of the golden section)."""
-    if len(x) <= MOST_ORDERED:
+    """At most MAX_ORDERED rows of x (n, d), spread evenly over all, in no period (multiples of the golden section)."""
+    if len(x) <= MAX_ORDERED:
         return x
-    some: NDArray[np.float64] = x[(np.arange(MOST_ORDERED) * GOLDEN_RATIO % 1.0 * len(x)).astype(int)]
+    some: NDArray[np.float64] = x[(np.arange(MAX_ORDERED) * GOLDEN_RATIO % 1.0 * len(x)).astype(int)]
     return some
 
 

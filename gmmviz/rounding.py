@@ -11,31 +11,31 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.robust_spread import MOST_OF_THOSE_THAT_VARY
+from gmmviz.robust_spread import MAX_SHARE_OF_THOSE_THAT_VARY
 
 Array = NDArray[np.float64]
 
 VALUES_SEEN = 5_000  # of a column: more do not make the step any clearer
-LEAST_STEP_SHARE = 1e-6  # of a column's range: a step as small is no rounding that a fit can see
-LEAST_PART_OF_NUMBERS = (
+MIN_STEP_SHARE = 1e-6  # of a column's range: a step as small is no rounding that a fit can see
+MIN_PART_OF_NUMBERS = (
     1e-9  # where the column has their logarithms: of small ones, a fit sees steps far smaller
 )
 SHARE_AT_EITHER_END = 0.01  # of the values, at either end, that do not count in the range: one may be a slip
 ODD_VALUES = 0.02  # of the different values: so many may lie between the steps, one of twenty at least
-FEWEST_ROUNDED_VALUES = 20  # different ones: of fewer, all must lie on the steps
+MIN_ROUNDED_VALUES = 20  # different ones: of fewer, all must lie on the steps
 LOGARITHMS = (1.0, math.log(10.0))  # natural and common: a value is the exponential of so many times itself
-FEWEST_LOGARITHMS = 5  # different ones: fewer are multiples of some small step by chance
+MIN_LOGARITHMS = 5  # different ones: fewer are multiples of some small step by chance
 FARTHEST_EXPONENT = 30.0  # of such exponentials: beyond, those of small values are lost beside the largest
 VARIANCE = 1.0 / 12.0  # that rounding adds, in squares of its step (Sheppard 1898)
 SD_OF_CHANCE = 3.0  # by which the variance of so many rows may be larger than expected
-FEWEST_SHARES = 3  # of two columns that add up to a constant one may be the other, written down with care
-FEWEST_STEPS = 3.0  # in the sd of the widest share: of values fewer steps apart, their sum shows nothing
-MOST_ROUNDED = 0.1  # of the variance of the widest share, that rounding may leave in the sum of all
+MIN_SHARES = 3  # of two columns that add up to a constant one may be the other, written down with care
+MIN_STEPS = 3.0  # in the sd of the widest share: of values fewer steps apart, their sum shows nothing
+MAX_ROUNDED = 0.1  # of the variance of the widest share, that rounding may leave in the sum of all
 OFF_IN_FACTOR = 0.7  # what rounding may make of a factor of 1 where a share is few steps wide
-LEAST_PART = 1e-3  # of a share's sd, that another brings to it
-LEAST_OWN_SHARE = 1e-10  # of a column's variance: it follows from others without any rounding
+MIN_PART = 1e-3  # of a share's sd, that another brings to it
+MIN_OWN_SHARE = 1e-10  # of a column's variance: it follows from others without any rounding
 ROWS_BEYOND = 4  # rows of a part, more than columns
-MOST_DEALT_ROWS = 4_000
+MAX_DEALT_ROWS = 4_000
 FLOAT_ERROR = 1e-9  # of numbers, that adding them up may lose
 
 
@@ -71,16 +71,16 @@ def roundings(points: Array, unit: float) -> tuple[Rounding | None, ...]:
 
 
 def _rounding(values: Array, unit: float) -> Rounding | None:
-    if step := _step(values, LEAST_STEP_SHARE):
+    if step := _step(values, MIN_STEP_SHARE):
         return Rounding(step)
-    if len(values) < FEWEST_LOGARITHMS:
+    if len(values) < MIN_LOGARITHMS:
         return None
     shift = float(values[-1])
     for rate in LOGARITHMS:
         exponents = rate * unit * (values - shift)
         if exponents[0] < -FARTHEST_EXPONENT:
             continue
-        if step := _step(np.exp(exponents), LEAST_PART_OF_NUMBERS):
+        if step := _step(np.exp(exponents), MIN_PART_OF_NUMBERS):
             return Rounding(step, rate * unit, shift)
     return None
 
@@ -94,7 +94,7 @@ def _step(values: Array, least_part: float) -> float:
     gaps = np.diff(values)
     if step := _common_step(gaps, least):
         return step
-    allowed = 0 if len(values) < FEWEST_ROUNDED_VALUES else max(1, int(ODD_VALUES * len(values)))
+    allowed = 0 if len(values) < MIN_ROUNDED_VALUES else max(1, int(ODD_VALUES * len(values)))
     if not allowed:
         return 0.0
     # A value between the steps makes two gaps that no other has: what follows from gaps that come twice is tried.
@@ -140,8 +140,8 @@ def rounded_shares(points: Array, steps: Array, usual: NDArray[np.bool_], slips:
     least is without slips, and what adds up there is tried on all rows.
     """
     places = np.flatnonzero((steps > 0.0) & (np.ptp(points, axis=1) > 0.0))
-    d, dealt = len(places), points[np.ix_(places, np.flatnonzero(usual)[:MOST_DEALT_ROWS])]
-    if d < FEWEST_SHARES or dealt.shape[1] <= d + 1:
+    d, dealt = len(places), points[np.ix_(places, np.flatnonzero(usual)[:MAX_DEALT_ROWS])]
+    if d < MIN_SHARES or dealt.shape[1] <= d + 1:
         return []
     many = max(1, min(slips + 1, dealt.shape[1] // (d + ROWS_BEYOND)))
     found: list[Shares] = []
@@ -166,7 +166,7 @@ def _adding_up(some: Array, steps: Array) -> list[list[int]]:
         return []
     correlation = covariance / sd / sd[:, None]
     values, vectors = np.linalg.eigh(correlation)
-    own = sd**2 / ((vectors**2 / np.maximum(values, LEAST_OWN_SHARE)) @ np.ones(len(sd)))
+    own = sd**2 / ((vectors**2 / np.maximum(values, MIN_OWN_SHARE)) @ np.ones(len(sd)))
     if not (own <= (1.0 + SD_OF_CHANCE) * VARIANCE * float(steps @ steps)).any():
         return []
     free: list[int] = []
@@ -174,12 +174,12 @@ def _adding_up(some: Array, steps: Array) -> list[list[int]]:
     for column in range(len(sd)):
         if free:
             factors = np.linalg.solve(correlation[np.ix_(free, free)], correlation[free, column])
-            if 1.0 - float(factors @ correlation[free, column]) <= LEAST_OWN_SHARE:
+            if 1.0 - float(factors @ correlation[free, column]) <= MIN_OWN_SHARE:
                 continue
             near_one = np.abs(factors * sd[column] / sd[free] + 1.0) <= OFF_IN_FACTOR
-            group = [*np.array(free)[near_one & (np.abs(factors) > LEAST_PART)].tolist(), column]
+            group = [*np.array(free)[near_one & (np.abs(factors) > MIN_PART)].tolist(), column]
             left = float(covariance[np.ix_(group, group)].sum())
-            if len(group) >= FEWEST_SHARES and left <= (1.0 + SD_OF_CHANCE) * VARIANCE * float(
+            if len(group) >= MIN_SHARES and left <= (1.0 + SD_OF_CHANCE) * VARIANCE * float(
                 steps[group] @ steps[group]
             ):
                 groups.append(group)
@@ -198,9 +198,9 @@ def _keeping(columns: Array, steps: Array, usual: NDArray[np.bool_], slips: int)
     varying = int((size > 0.5 * steps[:, None]).sum(axis=1).max())
     widest = int(columns[:, usual].std(axis=1).argmax())
     wide = float(columns[widest, usual].std())
-    if len(but) > min(slips, MOST_OF_THOSE_THAT_VARY * varying) or 2 * int(keeps.sum()) <= len(total):
+    if len(but) > min(slips, MAX_SHARE_OF_THOSE_THAT_VARY * varying) or 2 * int(keeps.sum()) <= len(total):
         return None
-    if FEWEST_STEPS * steps[widest] > wide or explained > MOST_ROUNDED * wide**2:
+    if MIN_STEPS * steps[widest] > wide or explained > MAX_ROUNDED * wide**2:
         return None
     # A sum of few roundings takes few values, and its variance varies more than that of a Gaussian.
     variance = float(total[keeps].var())

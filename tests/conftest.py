@@ -16,7 +16,7 @@ os.environ.setdefault(
     "OPENBLAS_NUM_THREADS", "1"
 )  # workers share the cores: threads of BLAS would wait for each other
 
-MOST_RETRIES = 3
+MAX_RETRIES = 3
 """In one run: what is expected has half a minute, so that a test that is tried again has something to say."""
 
 retried: list[str] = []
@@ -54,7 +54,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Too many retries fail the run, whatever their last try said."""
-    if len(retried) > MOST_RETRIES and session.exitstatus == pytest.ExitCode.OK:
+    if len(retried) > MAX_RETRIES and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -65,7 +65,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("tried again")
     for line in retried:
         terminalreporter.write_line(line)
-    if len(retried) > MOST_RETRIES:
+    if len(retried) > MAX_RETRIES:
         terminalreporter.write_line(
-            f"More than {MOST_RETRIES} tests were tried again: that fails the run.", red=True
+            f"More than {MAX_RETRIES} tests were tried again: that fails the run.", red=True
         )

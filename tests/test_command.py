@@ -83,7 +83,7 @@ def test_the_next_free_port_is_taken(monkeypatch: pytest.MonkeyPatch, busy_port:
     monkeypatch.setattr(command, "FIRST_PORT", busy_port)
     port = served(monkeypatch)["port"]
     assert isinstance(port, int)
-    assert busy_port < port < busy_port + command.MOST_PORTS_TRIED
+    assert busy_port < port < busy_port + command.MAX_PORTS_TRIED
 
 
 def test_another_program_that_was_quicker_leaves_the_next_port(

@@ -28,7 +28,7 @@ from gmmviz.em.search.sweep import (
 )
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
 from gmmviz.figures.escape import one_line
-from gmmviz.figures.number_text import number_text, told_apart
+from gmmviz.figures.number_text import distinct_texts, number_text
 from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence, spread_text
 from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.report.run_ends.ending_words import parameters_sentence
@@ -38,8 +38,8 @@ from gmmviz.stage import player, size_text
 from gmmviz.thousands import count_text, percent
 
 SHOWN_COLUMNS = 8  # of a mean before the rest is left to the JSON
-LEAST_MEAN_DIGITS = 4  # of a mean at least; more where a spread is small beside it
-MOST_DIGITS = 15  # that a double has for sure
+MIN_MEAN_DIGITS = 4  # of a mean at least; more where a spread is small beside it
+MAX_DIGITS = 15  # that a double has for sure
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -150,7 +150,7 @@ def choice_words(cell: Cell, found: EMRun, points: Points) -> str:
     elif same is not None:
         said.append(f"{len(same.reached_by)} of {cell.starts} starts got here.")
     else:
-        optimum, own = told_apart(cell.best.end.log_likelihood + jacobian, end.log_likelihood)
+        optimum, own = distinct_texts(cell.best.end.log_likelihood + jacobian, end.log_likelihood)
         what = "a spurious one, with " if cell.best.spurious else ""
         said.append(
             f"It was chosen for an optimum that this run has not reached: {what}log-likelihood {optimum} beside the "
@@ -221,11 +221,11 @@ def components(found: EMRun, points: Points) -> list[str]:
 def mean_and_spread(points: Points, column: int, mean: float, sd: float) -> str:
     """A mean with as many digits as its standard deviation needs, or a median with the factor of one."""
     unit = sd * abs(mean) if points.logged[column] else sd
-    digits = LEAST_MEAN_DIGITS
+    digits = MIN_MEAN_DIGITS
     if 0.0 < unit < abs(mean) < math.inf:
-        digits = max(LEAST_MEAN_DIGITS, 2 + math.floor(math.log10(abs(mean))) - math.floor(math.log10(unit)))
-        digits = min(digits, MOST_DIGITS)
-    plain = f"± {sd:.{LEAST_MEAN_DIGITS - 1}g}"
+        digits = max(MIN_MEAN_DIGITS, 2 + math.floor(math.log10(abs(mean))) - math.floor(math.log10(unit)))
+        digits = min(digits, MAX_DIGITS)
+    plain = f"± {sd:.{MIN_MEAN_DIGITS - 1}g}"
     return f"{mean:.{digits}g} {spread_text(points, column, sd, plain)}"
 
 

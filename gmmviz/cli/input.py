@@ -21,7 +21,7 @@ from gmmviz.data import (
     read_table,
 )
 from gmmviz.data.csv.columns.role_words import HELD_OUT_WORDS, no_measurement_words
-from gmmviz.data.notices import MOST_NOTICE_CHARACTERS, counted, quoted
+from gmmviz.data.notices import MAX_NOTICE_CHARACTERS, counted, quoted
 from gmmviz.data.selection import receipt_notices
 from gmmviz.figures.escape import one_line
 from gmmviz.report.rows.collinear_words import columns_to_keep, notices_of_columns
@@ -199,7 +199,7 @@ def points_of(wanted: argparse.Namespace, table: Table, name: str) -> Points:
     if wanted.columns is None and not chosen:
         why = no_measurement_words(table.columns)
         raise CommandRefused(
-            f"{one_line(name)} has no column to propose. {one_line(why, MOST_NOTICE_CHARACTERS)} "
+            f"{one_line(name)} has no column to propose. {one_line(why, MAX_NOTICE_CHARACTERS)} "
             "Name some with --columns."
         )
     if others := [name for name in wanted.log if name not in chosen]:
@@ -214,7 +214,7 @@ def receipt_of_file(table: Table) -> list[str]:
     rows, columns = Account(len(table.lines), table.lost).in_file, len(table.columns)
     sentences = [f"{table.name}: {counted(rows, 'row')}, {counted(columns, 'column')}."]
     return [
-        one_line(sentence, MOST_NOTICE_CHARACTERS)
+        one_line(sentence, MAX_NOTICE_CHARACTERS)
         for sentence in (*sentences, *(n.text for n in table.notices))
     ]
 
@@ -245,4 +245,4 @@ def receipt(
     sentences += [f"Careful: {text}" for text in dict.fromkeys(said)]
     if fittable := columns_to_keep(points):
         sentences.append(f"To leave that out, give --columns {shlex.quote(as_names(fittable))}.")
-    return [one_line(sentence, MOST_NOTICE_CHARACTERS) for sentence in sentences]
+    return [one_line(sentence, MAX_NOTICE_CHARACTERS) for sentence in sentences]

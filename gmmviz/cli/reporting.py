@@ -29,11 +29,11 @@ from gmmviz.report.page.grid_plan import GridPlan, in_file_units, request_of
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
 from gmmviz.report.page.models_table import model_rows
+from gmmviz.report.page.paragraphs.choice_words import why_chosen
+from gmmviz.report.page.paragraphs.searched_models import beyond_words
+from gmmviz.report.page.paragraphs.which_fit import careful_words
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.page.told.choice_words import why_chosen
-from gmmviz.report.page.told.searched_models import beyond_words
-from gmmviz.report.page.told.which_fit import careful_words
 from gmmviz.report.row_tables import RowNames
 from gmmviz.report.rows.rows_csv import annotate, rows_csv, stability_column
 from gmmviz.report.scores import ranked, scored
@@ -134,8 +134,8 @@ def run(wanted: argparse.Namespace) -> int:
         except NotLabelled as problem:
             raise CommandRefused(f"{table.name} takes no columns. {problem}") from None
     careful = careful_words(subject)
-    told = [careful] if careful else [subject.run.verdict.sentence]
-    say_result([f"{subtitle(subject)}.", *told, why_chosen(subject, model_rows(subject))])
+    reached = [careful] if careful else [subject.run.verdict.sentence]
+    say_result([f"{subtitle(subject)}.", *reached, why_chosen(subject, model_rows(subject))])
     return EXIT_DONE if subject.run.verdict.kind == "settled" else EXIT_UNSETTLED
 
 

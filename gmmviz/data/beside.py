@@ -13,7 +13,7 @@ from gmmviz.data.points import Points, coded
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
 
-MOST_VALUES = 200  # different values of a column by which rows are split
+MAX_VALUES = 200  # different values of a column by which rows are split
 SPLIT_KINDS = ("text", "boolean", "code", "date")
 NAMING_SHARE = 0.9  # of the rows: so many different values a column has at least that names them
 
@@ -26,7 +26,7 @@ def split_columns(table: "Table", points: Points) -> tuple[str, ...]:
         if column.name not in points.file_columns
         and (column.role in {"label", "category"} or column.kind in SPLIT_KINDS)
         and column.role != "identifier"
-        and 2 <= column.distinct <= MOST_VALUES
+        and 2 <= column.distinct <= MAX_VALUES
     ]
     return tuple(sorted(found, key=lambda name: name != table.label))
 

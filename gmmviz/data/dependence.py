@@ -6,31 +6,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.robust_spread import (
-    FEWEST_PER_SLIP,
-    MOST_OF_THOSE_THAT_VARY,
-    MOST_SLIPS,
+    MAX_SHARE_OF_THOSE_THAT_VARY,
+    MAX_SLIPS,
+    MIN_PER_SLIP,
     ROUNDING_RATIO,
     near,
     robust_spread,
 )
 from gmmviz.rounding import rounded_shares, roundings
 
-MOST_DEPENDENT_COLUMNS = 200  # beyond so many, dependence is not looked for
-MOST_ROWS_LOOKED_AT = 20_000  # looked at
-MOST_CELLS = 400_000  # looked at, in tables of many columns: what is solved grows with the cube of these
-MOST_DEPENDENT_DECIMALS = 10  # a column with more is taken as exact
+MAX_DEPENDENT_COLUMNS = 200  # beyond so many, dependence is not looked for
+MAX_ROWS_LOOKED_AT = 20_000  # looked at
+MAX_CELLS = 400_000  # looked at, in tables of many columns: what is solved grows with the cube of these
+MAX_DEPENDENT_DECIMALS = 10  # a column with more is taken as exact
 SAME_SHARE_OF_SPREAD = (
     1e-5  # share of its own spread that a column may differ from a combination of others: single precision
 )
 ROUNDED_SHARE = 0.02  # ... where rounding explains the difference
 NO_WORSE_FACTOR = 1.1  # times what a combination leaves: a part has none in it without which no more is left
-LEAST_PART_SHARE = 1e-3  # share of the spread: a column that brings less has no part in a combination
+MIN_PART_SHARE = 1e-3  # share of the spread: a column that brings less has no part in a combination
 DERIVED_NAMES = frozenset(
     ["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"]
 )
-MOST_REFITS = 10
+MAX_REFITS = 10
 TYPICAL_RESIDUAL_FACTOR = 4.0  # times the typical rest of a fit: so much the factors may pass on to a row
-MOST_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows, nor a table about far ones
+MAX_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows, nor a table about far ones
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,12 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
     the one with most decimals, then by its name (total, mean, ...), then a sum of the others, then the last.
     """
     found: list[Dependence] = []
-    rows = x[: 10 * MOST_ROWS_LOOKED_AT]
-    most = min(MOST_ROWS_LOOKED_AT, MOST_CELLS // max(1, x.shape[1]))
+    rows = x[: 10 * MAX_ROWS_LOOKED_AT]
+    most = min(MAX_ROWS_LOOKED_AT, MAX_CELLS // max(1, x.shape[1]))
     complete = np.flatnonzero(np.isfinite(rows).all(axis=1))
     complete = complete[:: max(1, -(-len(complete) // most))]  # from the first to the last
     rows = rows[complete]
-    if not 2 <= x.shape[1] <= MOST_DEPENDENT_COLUMNS or len(rows) <= x.shape[1] + 2:
+    if not 2 <= x.shape[1] <= MAX_DEPENDENT_COLUMNS or len(rows) <= x.shape[1] + 2:
         return ()
     usual = near(rows, robust_spread(rows))
     if usual.sum() <= x.shape[1] + 2:
@@ -97,7 +97,7 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
             free = [other for other in free if other != derived] + [place]
         others = tuple(sorted(int(varied[i]) for i in group if i != derived))
         found.append(Dependence(int(varied[derived]), others, tuple(complete[but].tolist())))
-    if not usual.all() and x.shape[1] <= MOST_TRIED:
+    if not usual.all() and x.shape[1] <= MAX_TRIED:
         found += in_every_row(rows, {each.column for each in found}, names)
     return tuple(found)
 
@@ -160,7 +160,7 @@ def holds_by_itself(
 def rounding(values: NDArray[np.float64]) -> float:
     """Half of the last decimal that a column is written with, in its own units; 0 if it has very many."""
     sample = values[:500]
-    for decimals in range(MOST_DEPENDENT_DECIMALS):
+    for decimals in range(MAX_DEPENDENT_DECIMALS):
         if np.allclose(np.round(sample, decimals), sample, rtol=1e-14, atol=0.0):
             return float(0.5 * 10.0**-decimals)
     return 0.0
@@ -173,7 +173,7 @@ def combination(
     if not free:
         return None
     factors, *_ = np.linalg.lstsq(z[:, free], z[:, place], rcond=1e-10)
-    parts = [other for other, factor in zip(free, factors, strict=True) if abs(factor) > LEAST_PART_SHARE]
+    parts = [other for other, factor in zip(free, factors, strict=True) if abs(factor) > MIN_PART_SHARE]
     if not parts:
         return None
     left = left_by(z, parts, place, unit)
@@ -226,7 +226,7 @@ def combination_but(
     dealt = z[usual]
     few = min(most_slips(len(z)), len(dealt) // (len(free) + 6) - 1)
     none = np.empty(0, int)
-    if not free or few < 1 or len(free) > MOST_TRIED:
+    if not free or few < 1 or len(free) > MAX_TRIED:
         return None, none
     for part in range(few + 1):
         some = dealt[part :: few + 1]
@@ -240,7 +240,7 @@ def combination_but(
 
 def most_slips(n: int) -> int:
     """In how many of n rows a combination may fail to hold: one in twenty, ten at most."""
-    return min(MOST_SLIPS, n // FEWEST_PER_SLIP)
+    return min(MAX_SLIPS, n // MIN_PER_SLIP)
 
 
 def holding(
@@ -256,7 +256,7 @@ def holding(
     much that they do not reach the end of a long tail. None where those that do not agree are too many.
     """
     allowed, differs, relative = 0.0, np.zeros(len(z), bool), np.zeros(len(z))
-    for refit in range(MOST_REFITS):
+    for refit in range(MAX_REFITS):
         middle = some.mean(axis=0)
         inside, apart = some - middle, z - middle
         factors, *_ = np.linalg.lstsq(inside[:, parts], inside[:, place], rcond=1e-10)
@@ -279,7 +279,7 @@ def holding(
     if np.sqrt((relative[~differs] ** 2).mean()) >= ROUNDED_SHARE:
         return None, but
     varying = int((np.abs(z[:, place] - np.median(z[:, place])) > allowed).sum())
-    most = min(max(1, most_slips(len(z))), MOST_OF_THOSE_THAT_VARY * varying)
+    most = min(max(1, most_slips(len(z))), MAX_SHARE_OF_THOSE_THAT_VARY * varying)
     return (parts if len(but) <= most else None), but
 
 

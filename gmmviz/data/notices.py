@@ -11,7 +11,7 @@ from gmmviz.thousands import count_text
 
 LineNumbers = Sequence[int] | NDArray[np.int64]
 
-MOST_NOTICE_CHARACTERS = 400  # characters of a notice
+MAX_NOTICE_CHARACTERS = 400  # characters of a notice
 NAMED_LINES = 5  # so many line numbers are named in a sentence; the notice carries up to KEPT_LINES
 KEPT_LINES = 1000
 

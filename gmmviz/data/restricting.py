@@ -12,7 +12,7 @@ from gmmviz.data.export import without_doubles
 from gmmviz.data.filters import RowFilter
 from gmmviz.data.notices import counted, quoted
 from gmmviz.data.points import Cost, Dropped, Points
-from gmmviz.data.selection import FEWEST_FITTED_ROWS, filter_loss, with_logarithms
+from gmmviz.data.selection import MIN_FITTED_ROWS, filter_loss, with_logarithms
 from gmmviz.thousands import count_text
 
 KNOWN_CLASS = "the known class"
@@ -62,7 +62,7 @@ def restricted_points(
     x, without_log = with_logarithms(values, [name in logs for name in in_file])
     gone = without_log.any(axis=1)
     kept = np.flatnonzero(inside & ~gone)
-    if len(kept) < FEWEST_FITTED_ROWS:
+    if len(kept) < MIN_FITTED_ROWS:
         raise ValueError(
             f"Only {counted(len(kept), 'row')} of {count_text(points.n)} left: let more rows in."
         )

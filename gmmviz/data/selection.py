@@ -21,7 +21,7 @@ from gmmviz.data.points import Cost, Dropped, Points, coded, without_words
 from gmmviz.thousands import count_text
 
 NO_LABEL = "no label"
-FEWEST_FITTED_ROWS = 2
+MIN_FITTED_ROWS = 2
 DECISIONS = frozenset({"ambiguous", "coded missing", "sentinel", "limits", "factors"})  # kinds of notices
 WARNINGS = frozenset(
     (
@@ -223,9 +223,9 @@ def filter_loss(
 
 def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost], choices: Callable[[], str]) -> None:
     """Raises ValueError where too few rows are left, with the column or the filter that costs most."""
-    if kept >= FEWEST_FITTED_ROWS:
+    if kept >= MIN_FITTED_ROWS:
         return
-    if inside < FEWEST_FITTED_ROWS or not costs:
+    if inside < MIN_FITTED_ROWS or not costs:
         left = f"Only {counted(inside, 'row')}" if inside else "No row"
         verb = "fit" if inside > 1 else "fits"
         raise ValueError(

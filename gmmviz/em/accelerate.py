@@ -15,7 +15,7 @@ from gmmviz.em.models.step import Rule, m_step
 FIRST_CAP_STEPS = (
     4.0  # the longest first jump, in EM steps; a jump that succeeds at its cap makes the cap longer
 )
-MOST_SHORTER_JUMPS = 2  # shorter jumps before the plain steps are kept
+MAX_SHORTER_JUMPS = 2  # shorter jumps before the plain steps are kept
 
 
 class Cycle(NamedTuple):
@@ -49,7 +49,7 @@ def squarem_cycle(rule: Rule, now: Expectation, cap: float) -> Cycle:
     length = min(cap, speed / turn) if turn > 0.0 else 1.0
     grown = 4.0 * cap if length == cap else cap
     taken = 1
-    for _ in range(MOST_SHORTER_JUMPS):
+    for _ in range(MAX_SHORTER_JUMPS):
         if length <= 1.0:
             break
         try:

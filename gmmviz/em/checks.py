@@ -17,8 +17,8 @@ from gmmviz.em.models.family import Family
 from gmmviz.robust_spread import FAR_SD, apart, distances, robust_spread
 
 LARGEST_RATIO_OF_SD = 1e6  # of two columns: eigenvalues beyond the square of it are rounding
-MOST_FAR_ROWS = 20  # that are looked for as the reason why nothing can be fitted
-LEAST_SPREAD_RATIO = (
+MAX_FAR_ROWS = 20  # that are looked for as the reason why nothing can be fitted
+MIN_SPREAD_RATIO = (
     1e-4  # of the way to the nearest far row: what the other rows span at most to be one point beside it
 )
 _WHY_UNSUITABLE: WeakKeyDictionary[Rows, str] = (
@@ -129,7 +129,7 @@ def _apart(rows: Rows, family: Family, spread: Array) -> ValueError:
 def _far_rows(rows: Rows, fitting: Callable[[Rows], bool]) -> list[int]:
     """The fewest rows, farthest first, without which the others can be fitted; none if they are not the reason."""
     away = distances(rows.points.T, robust_spread(rows.points.T))
-    order = np.argsort(-away, kind="stable")[: min(MOST_FAR_ROWS, rows.n - rows.d - 1)].tolist()
+    order = np.argsort(-away, kind="stable")[: min(MAX_FAR_ROWS, rows.n - rows.d - 1)].tolist()
     for many in range(1, len(order) + 1):
         if not away[order[many - 1]] > FAR_SD:
             break
@@ -148,7 +148,7 @@ def _far_out(rows: Rows, far: Sequence[int]) -> ValueError:
     away = np.abs(rows.points[:, far] - np.median(others, axis=1, keepdims=True)).max(axis=0).min()
     what = (
         "all others are one point"
-        if np.ptp(others, axis=1).max() <= LEAST_SPREAD_RATIO * away
+        if np.ptp(others, axis=1).max() <= MIN_SPREAD_RATIO * away
         else ("the columns differ by rounding")
     )
     return ValueError(

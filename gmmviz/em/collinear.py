@@ -7,27 +7,27 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gmmviz.em.kernel.plane import LEAST_OWN_VARIANCE
+from gmmviz.em.kernel.plane import MIN_OWN_VARIANCE
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.robust_spread import (
-    FEWEST_PER_SLIP,
-    MOST_OF_THOSE_THAT_VARY,
-    MOST_SLIPS,
+    MAX_SHARE_OF_THOSE_THAT_VARY,
+    MAX_SLIPS,
+    MIN_PER_SLIP,
     ROUNDING_RATIO,
     near,
     robust_spread,
 )
-from gmmviz.rounding import FEWEST_SHARES, rounded_shares
+from gmmviz.rounding import MIN_SHARES, rounded_shares
 
-LEAST_CORRELATION_EIGENVALUE = 1e-13  # an eigenvalue of a correlation matrix that is rounding
+MIN_CORRELATION_EIGENVALUE = 1e-13  # an eigenvalue of a correlation matrix that is rounding
 # Of a column's robust spread: a column that differs by less from a combination of others follows from them. A
 # component is narrower than all rows, so that it collapses where all rows have some digits left.
-FIT_SHARE_OF_SPREAD = 2.5 * LEAST_OWN_VARIANCE**0.5
-LEAST_SHARE_OF_SPREAD = (
+FIT_SHARE_OF_SPREAD = 2.5 * MIN_OWN_VARIANCE**0.5
+MIN_SHARE_OF_SPREAD = (
     1e-4  # of a column's spread: what another column brings to it, below which it has no part in it
 )
 MORE_ROWS = 4  # than columns, in each part that rows are dealt into
-MOST_DEALT = 4_000  # rows
+MAX_DEALT = 4_000  # rows
 # Times what a column may differ by, and times what it does differ by elsewhere
 SLIP_FACTOR, FACTOR_OF_ALL_OTHERS = 2.0, 8.0
 REFITS = 2
@@ -51,7 +51,7 @@ def definite(rows: Rows) -> bool:
     if rows.constant.any():
         return False
     sizes = np.sqrt(np.diagonal(rows.covariance))
-    return not bool(_singular((rows.covariance / sizes / sizes[:, None])[None], LEAST_OWN_VARIANCE)[0])
+    return not bool(_singular((rows.covariance / sizes / sizes[:, None])[None], MIN_OWN_VARIANCE)[0])
 
 
 def relations(rows: Rows) -> list[Relation]:
@@ -74,7 +74,7 @@ def nearly(rows: Rows) -> list[Relation]:
         return []
     spread = robust_spread(rows.points.T)
     spread = np.where(spread > 0.0, spread, 1.0)
-    some = rows.points[:, :MOST_DEALT] / spread[:, None]
+    some = rows.points[:, :MAX_DEALT] / spread[:, None]
     some = some[:, near(some.T, np.ones(d))]
     many = max(1, min(most_slips(n) + 1, some.shape[1] // (d + MORE_ROWS)))
     length = some.shape[1] // many
@@ -92,7 +92,7 @@ def nearly(rows: Rows) -> list[Relation]:
         for column, free, factors in _followers(correlations[part], FIT_SHARE_OF_SPREAD**2):
             in_spreads = factors * sizes[part, column] / sizes[part, free]
             others = [
-                j for j, factor in zip(free, in_spreads, strict=True) if abs(factor) > LEAST_SHARE_OF_SPREAD
+                j for j, factor in zip(free, in_spreads, strict=True) if abs(factor) > MIN_SHARE_OF_SPREAD
             ]
             if column in found or not others:
                 continue
@@ -114,9 +114,9 @@ def closest(rows: Rows) -> Relation:
     """The first column that has no digits of its own beside columns before it, else that which has fewest."""
     sizes = np.sqrt(np.diagonal(rows.covariance))
     correlation = rows.covariance / sizes / sizes[:, None]
-    for column, free, factors in _followers(correlation, LEAST_OWN_VARIANCE):
+    for column, free, factors in _followers(correlation, MIN_OWN_VARIANCE):
         others = tuple(
-            j for j, factor in zip(free, factors, strict=True) if abs(factor) > LEAST_SHARE_OF_SPREAD
+            j for j, factor in zip(free, factors, strict=True) if abs(factor) > MIN_SHARE_OF_SPREAD
         )
         return Relation(column, others or tuple(free))
     return Relation(rows.d - 1, tuple(range(rows.d - 1)))
@@ -124,14 +124,14 @@ def closest(rows: Rows) -> Relation:
 
 def most_slips(n: int) -> int:
     """In how many of n rows a column may differ that follows from others: one in twenty, at least 1, at most ten."""
-    return max(1, min(MOST_SLIPS, n // FEWEST_PER_SLIP))
+    return max(1, min(MAX_SLIPS, n // MIN_PER_SLIP))
 
 
 def _singular(correlations: Array, least_own: float) -> Array:
     """Which (m,) of these matrices (m, d, d) leave a column less than such a share of variance beside the others."""
     values, vectors = np.linalg.eigh(correlations)
-    inverse = (vectors**2 / np.maximum(values, LEAST_CORRELATION_EIGENVALUE)[:, None, :]).sum(axis=2)
-    result: Array = (values[:, 0] <= LEAST_CORRELATION_EIGENVALUE) | (inverse.max(axis=1) * least_own >= 1.0)
+    inverse = (vectors**2 / np.maximum(values, MIN_CORRELATION_EIGENVALUE)[:, None, :]).sum(axis=2)
+    result: Array = (values[:, 0] <= MIN_CORRELATION_EIGENVALUE) | (inverse.max(axis=1) * least_own >= 1.0)
     return result
 
 
@@ -155,7 +155,7 @@ def _shares(rows: Rows, spread: Array) -> list[Relation]:
     In units of the rows, or each in its own steps: columns that were standardised one by one have no other in common.
     """
     steps = np.array([each.step if each and not each.rate else 0.0 for each in rows.rounding])
-    if int((steps > 0.0).sum()) < FEWEST_SHARES:
+    if int((steps > 0.0).sum()) < MIN_SHARES:
         return []
     usual, slips = near(rows.points.T, spread), most_slips(rows.n)
     in_steps = rows.points / np.where(steps > 0.0, steps, 1.0)[:, None]
@@ -186,4 +186,6 @@ def _differing(rows: Rows, spread: Array, columns: list[int], factors: Array) ->
     allowed = max(SLIP_FACTOR * FIT_SHARE_OF_SPREAD, FACTOR_OF_ALL_OTHERS * typical)
     but = np.flatnonzero(apart > np.maximum(allowed, max(ROUNDING_RATIO, typical) * numbers))
     varying = int((np.abs(z[0] - np.median(z[0])) > allowed).sum())
-    return but.tolist() if len(but) <= min(most_slips(rows.n), MOST_OF_THOSE_THAT_VARY * varying) else None
+    return (
+        but.tolist() if len(but) <= min(most_slips(rows.n), MAX_SHARE_OF_THOSE_THAT_VARY * varying) else None
+    )

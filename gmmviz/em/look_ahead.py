@@ -2,7 +2,7 @@
 
 The ratio of two gains sees only the fastest way up. On a plateau, beside a saddle or along a ridge, EM gains next
 to nothing for hundreds of steps and then climbs on. So before a run may say that it has settled, a few jumps of
-SQUAREM and a quasi-Newton climb go ahead of it; where two components are almost one, also from a place where these
+SQUAREM and a quasi-Newton polish go ahead of it; where two components are almost one, also from a place where these
 have been moved a little apart. The run itself stays where it is.
 """
 
@@ -21,14 +21,14 @@ from gmmviz.em.models.step import Rule
 from gmmviz.em.quasi_newton import BFGS, supports_bfgs
 from gmmviz.em.stopping import distances
 
-SETTLED_GAIN = 2e-3  # nats: a run that a climb takes further than this has not settled
-ARRIVED_GAIN = 1e-9  # nats: a climb goes on until a step gains less; on a plateau 1e-7 is no sign of its end
+SETTLED_GAIN = 2e-3  # nats: a run that a polish takes further than this has not settled
+ARRIVED_GAIN = 1e-9  # nats: a polish goes on until a step gains less; on a plateau 1e-7 is no sign of its end
 ROUNDING_NATS = 1e-12  # nats per row: or so little that it may be rounding
 JUMPS_FIRST = 3  # of SQUAREM, which keep to EM's own way
-MOST_JUMPS = 40  # where there is nothing but SQUAREM
-MOST_CLIMB_STEPS = 80  # of the quasi-Newton climb
+MAX_JUMPS = 40  # where there is nothing but SQUAREM
+MAX_POLISH_STEPS = 80  # of the quasi-Newton polish
 ALMOST_ONE_SD = (
-    0.5  # sd: components as near may be leaving a saddle, so slowly that no climb sees it from there
+    0.5  # sd: components as near may be leaving a saddle, so slowly that no polish sees it from there
 )
 ITERATIONS_APART = 20  # iterations between two looks, about as many E-steps as a look takes
 
@@ -51,9 +51,9 @@ class LookAhead(NamedTuple):
 
 
 def look_ahead(now: Expectation, rule: Rule) -> LookAhead:
-    """How much a run at `now` has still to gain, as far as an accelerated climb from there can see.
+    """How much a run at `now` has still to gain, as far as an accelerated polish from there can see.
 
-    The climb ends as soon as it has gained more than `SETTLED_GAIN`. What curvature says is left where the climb
+    The polish ends as soon as it has gained more than `SETTLED_GAIN`. What curvature says is left where the polish
     ends counts as gain (the Newton decrement, Boyd & Vandenberghe 2004, section 9.5.1).
     """
     best, highest, left = now.log_likelihood, now, 0.0
@@ -78,7 +78,7 @@ def almost_one(mixture: Parameters, below: float = ALMOST_ONE_SD) -> list[tuple[
 
 
 def beginnings(now: Expectation, rule: Rule) -> Iterator[Expectation]:
-    """Where the climb begins: here, and where components that are almost one are twice as far apart."""
+    """Where the polish begins: here, and where components that are almost one are twice as far apart."""
     yield now
     pairs = almost_one(now.mixture)
     if not pairs:
@@ -113,7 +113,7 @@ def _ascent(now: Expectation, rule: Rule) -> Iterator[tuple[Expectation, float]]
     enough = max(ARRIVED_GAIN, ROUNDING_NATS * now.rows.n)
     cap, gain = FIRST_CAP_STEPS, np.inf
     try:
-        for _ in range(JUMPS_FIRST if bends else MOST_JUMPS):
+        for _ in range(JUMPS_FIRST if bends else MAX_JUMPS):
             before, previous = now.log_likelihood, gain
             now, _, cap, _ = squarem_cycle(rule, now, cap)
             gain = now.log_likelihood - before
@@ -124,7 +124,7 @@ def _ascent(now: Expectation, rule: Rule) -> Iterator[tuple[Expectation, float]]
             return
         for _ in range(2):  # the second time with nothing learned, in case what was learned is wrong
             bfgs = BFGS(rule, now)
-            for _ in range(MOST_CLIMB_STEPS):
+            for _ in range(MAX_POLISH_STEPS):
                 if not bfgs.step():
                     break
                 gain, now = bfgs.current.log_likelihood - now.log_likelihood, bfgs.current.expectation

@@ -13,13 +13,13 @@ from gmmviz.em.kernel.moments import Emptied, Expectation
 from gmmviz.em.kernel.parameters import Collapsed
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.log_coordinates import Coordinates, Iterate
-from gmmviz.em.models.orientation import LEAST_PART_OF_PROMISE
+from gmmviz.em.models.orientation import MIN_PART_OF_PROMISE
 from gmmviz.em.models.step import Rule
 from gmmviz.em.turned_coordinates import TurnedCoordinates
 
-MOST_NUMBERS = 400  # in a point; the curvature has the square of that
-MOST_SHORTER_STEPS = 4  # shorter steps before the curvature learned so far is given up
-LEAST_CURVATURE = 1e-8  # relative: a bend below is rounding
+MAX_NUMBERS = 400  # in a point; the curvature has the square of that
+MAX_SHORTER_STEPS = 4  # shorter steps before the curvature learned so far is given up
+MIN_CURVATURE = 1e-8  # relative: a bend below is rounding
 FACTOR_BESIDE_A_SADDLE = (
     4.0  # where the hill curves upwards, as it does beside a saddle, longer steps may follow
 )
@@ -30,7 +30,7 @@ def supports_bfgs(rule: Rule, rows: Rows) -> bool:
     linear space, and no floor bends it."""
     k, d = rows.k, rows.d
     numbers = k * (1 + d + (d * (d + 1) // 2 if rows.full else d))
-    return rule.family.log_space is not None and rule.floor == 0.0 and numbers <= MOST_NUMBERS
+    return rule.family.log_space is not None and rule.floor == 0.0 and numbers <= MAX_NUMBERS
 
 
 class BFGS:
@@ -56,7 +56,7 @@ class BFGS:
             self.rest = 0.0
             return False
         length = min(1.0, self.coordinates.longest(direction))
-        for _ in range(MOST_SHORTER_STEPS):
+        for _ in range(MAX_SHORTER_STEPS):
             self.tried += 1
             try:
                 there = self.coordinates.go(here.point + length * direction)
@@ -64,7 +64,7 @@ class BFGS:
                 length *= 0.25
                 continue
             gain = there.log_likelihood - here.log_likelihood
-            if gain >= LEAST_PART_OF_PROMISE * length * promise:
+            if gain >= MIN_PART_OF_PROMISE * length * promise:
                 self._learn(there)
                 return True
             parabola = 0.5 * promise * length**2 / (promise * length - gain)
@@ -75,7 +75,7 @@ class BFGS:
         """Go there, and bend the curvature so that it explains how the slope changed."""
         moved, flatter = there.point - self.current.point, self.current.slope - there.slope
         bend = float(moved @ flatter)
-        if bend > LEAST_CURVATURE * float(np.linalg.norm(moved) * np.linalg.norm(flatter)):
+        if bend > MIN_CURVATURE * float(np.linalg.norm(moved) * np.linalg.norm(flatter)):
             seen = self.inverse @ flatter
             crossed = np.outer(seen / bend, moved)
             self.inverse += np.outer(moved * ((bend + flatter @ seen) / bend**2), moved) - crossed - crossed.T

@@ -51,7 +51,7 @@ from gmmviz.thousands import count_text
 
 FORMAT, VERSION = "gmmviz fit", 1
 MAX_SAVED_BYTES = 256 << 20  # bytes
-MOST_SAVED_COLUMNS = 20_000
+MAX_SAVED_COLUMNS = 20_000
 SCALINGS = ("none", "standardise")
 
 
@@ -149,7 +149,7 @@ def read_fit(path_or_bytes: str | PathLike[str] | bytes) -> SavedFit:
     columns = content.get("columns")
     if (
         not _are_texts(columns)
-        or not 1 <= len(columns) <= MOST_SAVED_COLUMNS
+        or not 1 <= len(columns) <= MAX_SAVED_COLUMNS
         or len(set(columns)) < len(columns)
     ):
         raise _refused('"columns" should be a list of names, no two alike')

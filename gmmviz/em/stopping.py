@@ -14,7 +14,7 @@ from gmmviz.em.models.families import family_of
 from gmmviz.em.settings import EMSettings
 from gmmviz.thousands import count_text
 
-MOST_PROJECTED_GAIN = 1e-3  # nats: what a settled run may still have to gain, by the Aitken projection
+MAX_PROJECTED_GAIN = 1e-3  # nats: what a settled run may still have to gain, by the Aitken projection
 GAIN_OF_ROUNDING = 1e-13  # nats per row: gains below are rounding
 DISTANCE_OF_ONE = (
     0.05  # components closer than this, in sd, that do not move either are the same to the eye and to EM
@@ -127,7 +127,7 @@ def small_gain(log_likelihoods: Sequence[float], projected: float | None, n: int
         return False
     now = log_likelihoods[-1]
     return (
-        now - log_likelihoods[-2] <= max(tol, GAIN_OF_ROUNDING) * n and projected - now < MOST_PROJECTED_GAIN
+        now - log_likelihoods[-2] <= max(tol, GAIN_OF_ROUNDING) * n and projected - now < MAX_PROJECTED_GAIN
     )
 
 

@@ -16,7 +16,7 @@ from gmmviz.em.log_coordinates import LONGEST_STEP, Iterate
 from gmmviz.em.models.orientation import planes
 from gmmviz.em.models.step import Rule
 
-LEAST_INFORMATION = 1e-2  # per row, of an angle between axes: that of equal variances is none
+MIN_INFORMATION = 1e-2  # per row, of an angle between axes: that of equal variances is none
 OFF_THE_AXES_RATIO = 1e-10  # relative: a covariance is that far from lying along its axes
 
 
@@ -43,7 +43,7 @@ class TurnedCoordinates:
         self.half = self.axes * widths[:, None, :]
         own = np.sqrt(self.counts)[:, None]
         one, other = self.variances[:, self.p], self.variances[:, self.q]
-        information = self.counts[:, None] * np.maximum((one - other) ** 2 / (one * other), LEAST_INFORMATION)
+        information = self.counts[:, None] * np.maximum((one - other) ** 2 / (one * other), MIN_INFORMATION)
         if len(self.axes) == 1:
             information = information.sum(axis=0, keepdims=True)
         self.sizes = (

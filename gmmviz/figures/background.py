@@ -32,7 +32,7 @@ BOUNDARY_INK, BOUNDARY_HALF_WIDTH = 0.6, 0.75  # opacity of the line between own
 GRID_INK = (
     0.13  # opacity of the stage's gridlines over a background; Plotly draws those of a picture in `hairline`
 )
-LEAST_SD = 1e-6  # px; a collapsed component has a width all the same
+MIN_SD = 1e-6  # px; a collapsed component has a width all the same
 PIXEL_ROWS_AT_ONCE = 32  # rows of pixels that are computed at once
 
 BACKGROUND_WORDS = {
@@ -134,9 +134,9 @@ def _forms(mixture: "Mixture", ranges: tuple[Range, Range], shape: tuple[int, in
     (left, right), (bottom, top) = ranges
     slope_x, slope_y = shape[1] / (right - left), -shape[0] / (top - bottom)
     xx, xy, yy = (mixture.covariances[:, *at] for at in ((0, 0), (0, 1), (1, 1)))
-    l11 = np.maximum(np.sqrt(np.maximum(xx, 0.0)), LEAST_SD / abs(slope_x))
+    l11 = np.maximum(np.sqrt(np.maximum(xx, 0.0)), MIN_SD / abs(slope_x))
     l21 = xy / l11
-    l22 = np.maximum(np.sqrt(np.maximum(yy - l21 * l21, 0.0)), LEAST_SD / abs(slope_y))
+    l22 = np.maximum(np.sqrt(np.maximum(yy - l21 * l21, 0.0)), MIN_SD / abs(slope_y))
     a, b, c = 1.0 / (l11 * slope_x), -l21 / (l11 * l22 * slope_x), 1.0 / (l22 * slope_y)
     means = mixture.means
     with np.errstate(divide="ignore"):  # a weight of 0

@@ -11,7 +11,7 @@ from gmmviz.figures.template import axis_name, figure_of, legend_below
 from gmmviz.figures.view import View, tick_step
 
 RANGE_SHARE_BESIDE_BARS = 0.12  # of the range, above and below
-LEAST_ROOM_SHARE = (
+MIN_ROOM_SHARE = (
     1e-6  # of the largest value: the least room, so that ticks can be told apart and fit beside the axis
 )
 BOUND_OPACITY = 0.45
@@ -100,7 +100,7 @@ def bars_range(steps: Sequence[HalfStep]) -> tuple[float, float]:
     values = [value for step in steps for value in (step.bound, step.bound + step.gap)]
     room = max(
         RANGE_SHARE_BESIDE_BARS * (max(values) - min(values)),
-        LEAST_ROOM_SHARE * max(map(abs, values)),
-        LEAST_ROOM_SHARE,
+        MIN_ROOM_SHARE * max(map(abs, values)),
+        MIN_ROOM_SHARE,
     )
     return min(values) - 2.0 * room, max(values) + room

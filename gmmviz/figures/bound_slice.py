@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from gmmviz.em.explain.bound import Slice
-from gmmviz.figures.bound_bars import LEAST_ROOM_SHARE
+from gmmviz.figures.bound_bars import MIN_ROOM_SHARE
 from gmmviz.figures.template import axis_name, figure_of, legend_below
 from gmmviz.figures.view import View, tick_step
 
@@ -77,7 +77,7 @@ def slice_range(found: Slice) -> tuple[float, float]:
     """The range of the axis: all of the log-likelihood, and the bound as far as it is not far below."""
     levels = found.log_likelihood[np.isfinite(found.log_likelihood)]
     spread = max(
-        float(levels.max() - levels.min()), LEAST_ROOM_SHARE * float(np.abs(levels).max()), LEAST_ROOM_SHARE
+        float(levels.max() - levels.min()), MIN_ROOM_SHARE * float(np.abs(levels).max()), MIN_ROOM_SHARE
     )
     low = float(levels.min())
     bounds = found.bound[np.isfinite(found.bound)]

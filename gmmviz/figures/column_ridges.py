@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.palette import component_color, component_dash, see_through
-from gmmviz.figures.template import MOST_CHARACTERS_IN_DATA, figure_of, room_for
+from gmmviz.figures.template import MAX_CHARACTERS_IN_DATA, figure_of, room_for
 from gmmviz.figures.view import View
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ RIDGE_REACH_SD = 3.2  # sd of a component that are drawn on either side of its m
 MAX_RIDGE_SHARE = 0.86  # of the step between two columns: the highest curve of a column
 RIDGE_OPACITY = 0.28
 ROW_HEIGHT = 62  # px
-MOST_NAME_CHARACTERS = 22  # characters
+MAX_NAME_CHARACTERS = 22  # characters
 
 
 def ridges_height(d: int) -> int:
@@ -29,26 +29,26 @@ def ridges_height(d: int) -> int:
     return ROW_HEIGHT * d + 84
 
 
-def bell(height: float, base: float = 0.0, count: int = RIDGE_PLACES) -> NDArray[np.float64]:
+def gaussian_curve(height: float, base: float = 0.0, count: int = RIDGE_PLACES) -> NDArray[np.float64]:
     """Heights (count,) of a density over its base, RIDGE_REACH_SD on either side of its highest place."""
     z = np.linspace(-RIDGE_REACH_SD, RIDGE_REACH_SD, count)
     heights: NDArray[np.float64] = base + height * np.exp(-0.5 * z * z)
     return heights
 
 
-def bell_of_heights(heights: object) -> list[float] | None:
-    """What `bell` made and RIDGE_DECIMALS rounded, in fewer: height, base, count, reach in sd; None for all else.
+def gaussian_of_heights(heights: object) -> list[float] | None:
+    """What `gaussian_curve` made and RIDGE_DECIMALS rounded, in fewer: height, base, count, reach in sd; else None.
 
-    >>> bell_of_heights(bell(0.4321, 3.0).round(3).tolist()), bell_of_heights([0.0, 1.0, 0.0])
+    >>> gaussian_of_heights(gaussian_curve(0.4321, 3.0).round(3).tolist()), gaussian_of_heights([0.0, 1.0, 0.0])
     ([0.432, 3.0, 49, 3.2], None)
     """
     if not isinstance(heights, list) or len(heights) != RIDGE_PLACES:
         return None
     lowest, highest = heights[0], heights[RIDGE_PLACES // 2]
-    edge = float(bell(1.0)[0])
+    edge = float(gaussian_curve(1.0)[0])
     base = float(round((lowest - edge * highest) / (1.0 - edge)))
     height = round(highest - base, RIDGE_DECIMALS)
-    if np.abs(bell(height, base) - heights).max() > 2.0 * 10.0**-RIDGE_DECIMALS:
+    if np.abs(gaussian_curve(height, base) - heights).max() > 2.0 * 10.0**-RIDGE_DECIMALS:
         return None
     return [height, base, RIDGE_PLACES, RIDGE_REACH_SD]
 
@@ -72,10 +72,10 @@ def ridges_figure(
         float((means - RIDGE_REACH_SD * spreads).min()),
         float((means + RIDGE_REACH_SD * spreads).max()),
     )
-    names = [plotly_text(name, MOST_NAME_CHARACTERS) for name in columns]
+    names = [plotly_text(name, MAX_NAME_CHARACTERS) for name in columns]
     layout = {
         "margin": {
-            "l": max(52, room_for([name[:MOST_NAME_CHARACTERS] for name in columns], view)),
+            "l": max(52, room_for([name[:MAX_NAME_CHARACTERS] for name in columns], view)),
             "r": 12,
             "t": 30,
             "b": 44,
@@ -95,7 +95,7 @@ def ridges_figure(
         peaks = mixture.weights / spreads[:, p]
         for j in range(k):
             reach = RIDGE_REACH_SD * spreads[j, p]
-            y = bell(MAX_RIDGE_SHARE * peaks[j] / peaks.max(), d - 1 - p)
+            y = gaussian_curve(MAX_RIDGE_SHARE * peaks[j] / peaks.max(), d - 1 - p)
             color = component_color(j, view.theme)
             figure.add_scatter(
                 name=f"component {j + 1}",
@@ -107,7 +107,7 @@ def ridges_figure(
                 fillcolor=see_through(color, RIDGE_OPACITY),
                 line={"color": color, "width": 1.6, "dash": component_dash(j)},
                 showlegend=p == 0,
-                meta={"column": plotly_text(columns[p], MOST_CHARACTERS_IN_DATA)},
+                meta={"column": plotly_text(columns[p], MAX_CHARACTERS_IN_DATA)},
                 hoverinfo="skip",
             )
     return figure

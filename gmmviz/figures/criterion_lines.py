@@ -18,8 +18,8 @@ CRITERION_HEIGHT = 300  # px; of a panel whose height is not known: what a proje
 CRITERION_MARGINS_PX = 68  # px above and below the plot
 CRITERION_MARK_SIZE, CRITERION_STAR_SIZE = 10, 18  # px
 TEXT_ROW_HEIGHT = 1.3  # of the letters' size: how far apart Plotly writes two rows of text
-MOST_LETTERS_IN_A_ROW = 12  # of a name; a longer one takes a second row
-MOST_RANGE_TIMES_THE_MEDIAN = (
+MAX_LETTERS_IN_A_ROW = 12  # of a name; a longer one takes a second row
+MAX_RANGE_TIMES_THE_MEDIAN = (
     3.0  # the range is at most so many times as high as the cell in the middle lies above the best
 )
 CELL_COLUMNS = ["family", "K"]  # of a cell's address
@@ -137,7 +137,7 @@ def score_range(scores: NDArray[np.float64]) -> tuple[float, float]:
     if not finite.size:
         return 0.0, 1.0
     best = finite.min()
-    cap = best + MOST_RANGE_TIMES_THE_MEDIAN * (np.median(finite) - best)
+    cap = best + MAX_RANGE_TIMES_THE_MEDIAN * (np.median(finite) - best)
     return axis_range(np.minimum(finite, cap) if cap > best else finite, 0.08)
 
 
@@ -148,7 +148,7 @@ def in_two(name: str) -> list[str]:
     (['one shared', 'ellipse'], ['circles'])
     """
     spaces = [place for place, letter in enumerate(name) if letter == " "]
-    if len(name) <= MOST_LETTERS_IN_A_ROW or not spaces:
+    if len(name) <= MAX_LETTERS_IN_A_ROW or not spaces:
         return [name]
     cut = min(spaces, key=lambda place: abs(2 * place - len(name)))
     return [name[:cut], name[cut + 1 :]]

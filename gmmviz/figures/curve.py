@@ -16,7 +16,7 @@ from gmmviz.figures.view import View, label_positions, tick_step
 CURVE_TITLE, BEST_SEEN, START = "Log-likelihood", "best seen", "↓ start"
 RANGE_SHARE_BESIDE_CURVE = 0.08  # of the range, above and below
 SAME_END_NATS = 0.05  # nats; ends of several lanes that are no farther apart are one to the eye
-LEAST_BEST_GAIN_NATS = 0.01  # nats; a best seen that is so little higher is not told apart
+MIN_BEST_GAIN_NATS = 0.01  # nats; a best seen that is so little higher is not told apart
 FLAT_CURVE_NATS = 1.0  # nats; a curve that does not rise is shown in the middle of a range this high
 NEARLY_FLAT_NATS = 0.05  # nats; a smaller range would need ticks with more digits than there is room for
 NOW_RADIUS = 5.0  # px
@@ -29,7 +29,7 @@ CURVE_TOP_MARGIN, CURVE_BOTTOM_MARGIN, CURVE_LEFT_MARGIN, LANES_RIGHT_MARGIN, LA
     22,
 )  # px; margins
 FEW_STATES = 30  # up to here every state has a mark on the line
-MOST_WIDENED = 4.0  # times the range of lanes that compare; a lane farther off is described in words
+MAX_WIDENED = 4.0  # times the range of lanes that compare; a lane farther off is described in words
 
 Lane = NDArray[np.float64]
 
@@ -89,7 +89,7 @@ def curve_layout(
     """
     best_seen, best_after = best
     bests = {"best": best_seen}
-    if best_after is not None and (best_seen is None or best_after - best_seen >= LEAST_BEST_GAIN_NATS):
+    if best_after is not None and (best_seen is None or best_after - best_seen >= MIN_BEST_GAIN_NATS):
         bests["best after"] = best_after
     known = {name: value for name, value in bests.items() if value is not None}
     best_seen = max(known.values(), default=None)
@@ -176,7 +176,7 @@ def _comparable(lanes: Sequence[Lane], models: Models) -> list[int]:
         return sound
     alike = [number for number in sound if models.of_lanes[number] == model]
     low, high = _span([lanes[number] for number in alike]) or (0.0, 0.0)
-    reach = MOST_WIDENED * max(high - low, FLAT_CURVE_NATS)
+    reach = MAX_WIDENED * max(high - low, FLAT_CURVE_NATS)
     return [number for number in sound if number in alike or low - reach <= lanes[number][-1] <= high + reach]
 
 

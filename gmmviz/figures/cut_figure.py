@@ -18,7 +18,9 @@ from gmmviz.figures.view import View
 from gmmviz.thousands import MINUS
 
 CURVE_PLACES = 500
-PLACES_OF_A_BELL = np.linspace(-6.0, 6.0, 121)  # sd from each mean, beside the places of the whole picture
+PLACES_OF_A_GAUSSIAN = np.linspace(
+    -6.0, 6.0, 121
+)  # sd from each mean, beside the places of the whole picture
 CUT_SIZE = 8  # px
 IN_FILE_UNITS = "x in the file's units"
 BAR_OPACITY, TAIL_OPACITY, BAND_OPACITY = 0.25, 0.45, 0.18  # opacity
@@ -46,7 +48,7 @@ def cut_figure(
     counts = np.histogram(values, edges)[0] / (len(values) * width)
     means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
     low, high = float(edges[0]), float(edges[-1])
-    own = (means + PLACES_OF_A_BELL[:, None] * sds).ravel()
+    own = (means + PLACES_OF_A_GAUSSIAN[:, None] * sds).ravel()
     places = np.unique(np.append(np.linspace(low, high, CURVE_PLACES), own[(low < own) & (own < high)]))
     parts = _parts(mixture, places)
     owners = parts.argmax(axis=1)

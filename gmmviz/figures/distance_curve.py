@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from gmmviz.figures.template import LABEL_SIZE, axis_name, figure_of, with_legend_below
 from gmmviz.figures.view import View
 
-LEAST_DISTANCE_NATS = 1e-9  # nats: what is nearer is drawn there
-LINE_PX, LEAST_LIFT_PX = 20, 26  # px of a line of words; from a mark to its words, where they stand lowest
+MIN_DISTANCE_NATS = 1e-9  # nats: what is nearer is drawn there
+LINE_PX, MIN_LIFT_PX = 20, 26  # px of a line of words; from a mark to its words, where they stand lowest
 LAYOUT = {
     "margin": {"r": 16},
 }
@@ -43,7 +43,7 @@ def distance_curve(
     if accelerated:
         figure.add_scatter(
             x=[steps for steps, _ in accelerated],
-            y=[max(left, LEAST_DISTANCE_NATS) for _, left in accelerated],
+            y=[max(left, MIN_DISTANCE_NATS) for _, left in accelerated],
             mode="lines",
             name="accelerated",
             line={"color": muted, "width": 2, "dash": "dash"},
@@ -51,7 +51,7 @@ def distance_curve(
         )
     figure.add_scatter(
         x=np.arange(1, len(distances) + 1),
-        y=np.maximum(distances, LEAST_DISTANCE_NATS),
+        y=np.maximum(distances, MIN_DISTANCE_NATS),
         mode="lines",
         name="plain EM",
         line={"color": ink, "width": 2.5},
@@ -60,7 +60,7 @@ def distance_curve(
     if here is not None:
         figure.add_scatter(
             x=[here],
-            y=[max(float(distances[here - 1]), LEAST_DISTANCE_NATS)],
+            y=[max(float(distances[here - 1]), MIN_DISTANCE_NATS)],
             mode="markers",
             name="on the stage",
             marker={"color": ink, "size": round(11 * view.scale), "symbol": "circle"},
@@ -68,7 +68,7 @@ def distance_curve(
         )
     lifts = _lifts(marks, view)
     for number, mark in enumerate(marks):
-        height = np.log10(max(mark.left, LEAST_DISTANCE_NATS))
+        height = np.log10(max(mark.left, MIN_DISTANCE_NATS))
         figure.add_scatter(
             x=[mark.at],
             y=[10.0**height],
@@ -109,4 +109,4 @@ def _lifts(marks: Sequence[Mark], view: View) -> list[float]:
     """
     rank = sorted(range(len(marks)), key=lambda number: marks[number].left)
     line = LINE_PX * view.scale
-    return [LEAST_LIFT_PX + line * rank.index(number) for number in range(len(marks))]
+    return [MIN_LIFT_PX + line * rank.index(number) for number in range(len(marks))]

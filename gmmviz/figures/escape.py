@@ -8,10 +8,10 @@ import html
 import re
 import unicodedata
 
-MOST_ESCAPED_CHARACTERS = (
+MAX_ESCAPED_CHARACTERS = (
     2_000  # characters: more than any sentence has, names from a file in it are short already
 )
-MOST_CHARACTERS_OF_A_NAME = 60  # characters; a longer name is cut and ends in an ellipsis
+MAX_CHARACTERS_OF_A_NAME = 60  # characters; a longer name is cut and ends in an ellipsis
 
 # Shown as nothing, breaks no line: it parts characters that would mean something together.
 WORD_JOINER = "\u2060"
@@ -34,7 +34,7 @@ MARKDOWN_PAIRS = re.compile(
 )
 
 
-def one_line(name: object, limit: int = MOST_CHARACTERS_OF_A_NAME) -> str:
+def one_line(name: object, limit: int = MAX_CHARACTERS_OF_A_NAME) -> str:
     """The name on one line: white space becomes single spaces, control characters go, `limit` cuts the end.
 
     The thin space inside a number, or between it and its unit, stays. Characters that turn the direction of what
@@ -48,7 +48,7 @@ def one_line(name: object, limit: int = MOST_CHARACTERS_OF_A_NAME) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
-def plotly_text(name: object, limit: int = MOST_CHARACTERS_OF_A_NAME) -> str:
+def plotly_text(name: object, limit: int = MAX_CHARACTERS_OF_A_NAME) -> str:
     """The name as Plotly shows it literally, in titles, ticks, annotations, hover text and templates.
 
     Plotly reads `<b>`, `<a href>` and their like as tags, `$...$` as TeX where MathJax is loaded, `%{...}` in
@@ -60,7 +60,7 @@ def plotly_text(name: object, limit: int = MOST_CHARACTERS_OF_A_NAME) -> str:
     return one_line(name, limit).translate(PLOTLY_ENTITIES)
 
 
-def markdown_text(name: object, limit: int = MOST_CHARACTERS_OF_A_NAME) -> str:
+def markdown_text(name: object, limit: int = MAX_CHARACTERS_OF_A_NAME) -> str:
     """The name as Streamlit's Markdown shows it literally, in text, labels, headings and metrics.
 
     A backslash before every mark keeps CommonMark, tables, TeX and colour directives away. Emoji, icons, bare
@@ -80,10 +80,10 @@ def markdown_sentence(sentence: object) -> str:
     >>> markdown_sentence("So it goes. " * 10).count("goes")
     10
     """
-    return markdown_text(sentence, MOST_ESCAPED_CHARACTERS)
+    return markdown_text(sentence, MAX_ESCAPED_CHARACTERS)
 
 
-def html_text(name: object, limit: int = MOST_CHARACTERS_OF_A_NAME) -> str:
+def html_text(name: object, limit: int = MAX_CHARACTERS_OF_A_NAME) -> str:
     """The name as HTML shows it literally, between tags and in quoted attributes.
 
     >>> html_text("<b>size</b> & 'age'")

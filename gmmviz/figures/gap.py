@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from gmmviz.em.evidence.two_bells import Line
+from gmmviz.em.evidence.two_gaussians import Line
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.histogram import bar_edges
 from gmmviz.figures.palette import component_color, see_through
@@ -54,7 +54,7 @@ def gap_figure(
         )
     places = np.linspace(edges[0], edges[-1], GAP_CURVE_PLACES)
     curves = (
-        ("two bells", np.exp(line.bells.parts(places)).sum(axis=0), "solid"),
+        ("two bells", np.exp(line.gaussians.parts(places)).sum(axis=0), "solid"),
         ("one cloud at best", line.cloud.density(places), "dot"),
     )
     for name, density, dash in curves:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Values = NDArray[np.float64]
 
-FEWEST_BARS, MOST_BARS = 8, 80
+MIN_BARS, MAX_BARS = 8, 80
 EDGE_SHARE_OF_A_BAR = (
     1e-4  # of a bar; a value so little below an edge belongs above it, since the browser rounds to float32
 )
@@ -90,8 +90,8 @@ def bar_edges(x: Values) -> Values:
         low, high = axis_range(x)
     quarter, three_quarters = np.quantile(x, (0.25, 0.75))
     wanted = 2.0 * float(three_quarters - quarter) / len(x) ** (1 / 3)
-    fewest = float(np.clip(np.sqrt(len(x)), FEWEST_BARS, MOST_BARS))
-    most = MOST_BARS if wanted > 0.0 else fewest
+    fewest = float(np.clip(np.sqrt(len(x)), MIN_BARS, MAX_BARS))
+    most = MAX_BARS if wanted > 0.0 else fewest
     wanted = float(np.clip(wanted, (high - low) / most, (high - low) / fewest))
     power = 10.0 ** np.floor(np.log10(wanted))
     width = power * max(step for step in (1.0, 2.0, 5.0, 10.0) if step * power <= 1.25 * wanted)

@@ -9,7 +9,7 @@ from typing import Any
 from gmmviz.figures.view import View
 from gmmviz.thousands import thin
 
-MOST_TICKS = 4
+MAX_TICKS = 4
 TICK_DIGITS = ((1, 2, 5), (1, 3), (1,))  # of each power of ten: the most of them that are not too many
 TICK_STRIDES = (2, 3, 5, 10, 20, 50, 100)  # powers of ten from tick to tick where even one each is too many
 MAX_LOGARITHM = 709.0  # whose exponential is a float
@@ -40,10 +40,10 @@ def log_ticks(low: float, high: float) -> list[float]:
         found = _inside([(digit, power) for power in powers for digit in digits], low, high)
         if len(found) < 2:
             return _evenly(math.exp(low), math.exp(high))
-        if len(found) <= MOST_TICKS:
+        if len(found) <= MAX_TICKS:
             return found
     strides = ([(1, power) for power in powers if power % stride == 0] for stride in TICK_STRIDES)
-    return next(found for each in strides if len(found := _inside(each, low, high)) <= MOST_TICKS)
+    return next(found for each in strides if len(found := _inside(each, low, high)) <= MAX_TICKS)
 
 
 def _inside(places: list[tuple[int, int]], low: float, high: float) -> list[float]:
@@ -56,7 +56,7 @@ def _evenly(least: float, most: float) -> list[float]:
     power = math.floor(math.log10(most - least)) - 1
     steps = (float(f"{digit}e{exponent}") for exponent in range(power, power + 4) for digit in (1, 2, 5))
     counts = ((step, range(max(1, math.ceil(least / step)), math.floor(most / step) + 1)) for step in steps)
-    step, found = next((step, found) for step, found in counts if len(found) <= MOST_TICKS)
+    step, found = next((step, found) for step, found in counts if len(found) <= MAX_TICKS)
     return [float(f"{count * step:.12g}") for count in found]
 
 

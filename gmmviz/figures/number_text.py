@@ -7,7 +7,7 @@ from gmmviz.thousands import MINUS, count_text, thin
 
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SIX_DIGITS = Context(prec=6, rounding=ROUND_HALF_UP)  # as the browser rounds
-MOST_DECIMALS_APART = 12
+MAX_DECIMALS_APART = 12
 SMALLEST_PLAIN, LARGEST_PLAIN = -6, 20  # powers of ten between which a number has no exponent
 
 
@@ -25,17 +25,17 @@ def number_text(value: float, decimals: int = 2) -> str:
     return thin(f"{rounded:,.{decimals}f}")
 
 
-def told_apart(first: float, second: float) -> tuple[str, str]:
+def distinct_texts(first: float, second: float) -> tuple[str, str]:
     """Two numbers with as many decimals as it takes to tell one from the other: two of them, twelve at most.
 
-    >>> told_apart(2.5, 3.0), told_apart(1.0001, 1.0004)
+    >>> distinct_texts(2.5, 3.0), distinct_texts(1.0001, 1.0004)
     (('2.50', '3.00'), ('1.0001', '1.0004'))
     """
-    for decimals in range(2, MOST_DECIMALS_APART):
+    for decimals in range(2, MAX_DECIMALS_APART):
         texts = number_text(first, decimals), number_text(second, decimals)
         if first == second or texts[0] != texts[1]:
             return texts
-    return number_text(first, MOST_DECIMALS_APART), number_text(second, MOST_DECIMALS_APART)
+    return number_text(first, MAX_DECIMALS_APART), number_text(second, MAX_DECIMALS_APART)
 
 
 def short_number(value: float) -> str:
@@ -51,7 +51,7 @@ def short_number(value: float) -> str:
     return thin(f"{rounded:,f}")
 
 
-LEAST_NATS_IN_DIGITS = 1e-6  # what is smaller is written as less than this
+MIN_NATS_IN_DIGITS = 1e-6  # what is smaller is written as less than this
 
 
 def nats_text(value: float) -> str:
@@ -61,8 +61,8 @@ def nats_text(value: float) -> str:
     ('12.35', '0.0123', '0.000100', 'less than 0.000001', '0.00')
     """
     size = abs(value)
-    if 0.0 < size < LEAST_NATS_IN_DIGITS:
-        return f"less than {number_text(LEAST_NATS_IN_DIGITS, 6)}"
+    if 0.0 < size < MIN_NATS_IN_DIGITS:
+        return f"less than {number_text(MIN_NATS_IN_DIGITS, 6)}"
     return number_text(value, 2 if size >= 0.1 or size == 0.0 else 4 if size >= 1e-3 else 6)
 
 

@@ -14,45 +14,45 @@ from gmmviz.figures.histogram import bar_edges
 from gmmviz.figures.log_axis import axis_title, log_axis
 from gmmviz.figures.palette import component_color, component_dash, component_mark, see_through
 from gmmviz.figures.planes import column_plane, separation
-from gmmviz.figures.template import LABEL_SIZE, MOST_CHARACTERS_IN_DATA, figure_of
+from gmmviz.figures.template import LABEL_SIZE, MAX_CHARACTERS_IN_DATA, figure_of
 from gmmviz.figures.view import View, axis_range, tick_step
 
 if TYPE_CHECKING:
     from gmmviz.em import Mixture
 
-MOST_PAIRS_COLUMNS = 6
-MOST_PANEL_ROWS = 800  # in each panel; more of them are dots on dots
+MAX_PAIRS_COLUMNS = 6
+MAX_PANEL_ROWS = 800  # in each panel; more of them are dots on dots
 PAIRS_GAP = 0.02  # of the picture, between panels
 PAIRS_MARK_SIZE = 5  # px
-MOST_FOR_RINGS = 0.4  # of the range of a column's values: so far its axis reaches on either side for rings
+MAX_FOR_RINGS = 0.4  # of the range of a column's values: so far its axis reaches on either side for rings
 SHARE_BEYOND_RINGS = 0.02  # of it, beyond them
 POINTS_OF_A_SMALL_RING = 32  # points of a ring this small
 PANEL_WIDTH = 150  # px
-LEAST_PAIRS_HEIGHT = 320  # px, of a picture whose view says none: the smallest that is drawn
+MIN_PAIRS_HEIGHT = 320  # px, of a picture whose view says none: the smallest that is drawn
 NAME_LETTER_WIDTH = 0.55  # of the size of type: how wide a letter is, at the mean
 NAME_PARTS = re.compile(r"[^ _.-]*[ _.-]+|[^ _.-]+")  # of a name: after each of them it may be broken
-LEAST_LINE_LETTERS, MOST_LINE_LETTERS = 6, 18  # of a name on one line
+MIN_LINE_LETTERS, MAX_LINE_LETTERS = 6, 18  # of a name on one line
 
 
 def pairs_size(d: int) -> int:
     """Width and height in px of the pairs plot of d columns."""
-    return PANEL_WIDTH * min(d, MOST_PAIRS_COLUMNS) + 70
+    return PANEL_WIDTH * min(d, MAX_PAIRS_COLUMNS) + 70
 
 
 def paired_columns(mixture: "Mixture") -> tuple[int, ...]:
     """Up to six columns, in the file's order: of more, those that tell components apart best, each by itself."""
     columns = range(mixture.d)
-    if mixture.d <= MOST_PAIRS_COLUMNS:
+    if mixture.d <= MAX_PAIRS_COLUMNS:
         return tuple(columns)
     if mixture.k == 1:
-        return tuple(columns)[:MOST_PAIRS_COLUMNS]
+        return tuple(columns)[:MAX_PAIRS_COLUMNS]
     alone = np.array([separation(mixture, (column,)) for column in columns])
-    return tuple(sorted(np.argsort(-alone, kind="stable")[:MOST_PAIRS_COLUMNS].tolist()))
+    return tuple(sorted(np.argsort(-alone, kind="stable")[:MAX_PAIRS_COLUMNS].tolist()))
 
 
 def drawn_rows(n: int) -> NDArray[np.intp]:
     """Which of n rows are drawn: all, or every so-manieth (m,)."""
-    return np.linspace(0, n - 1, min(n, MOST_PANEL_ROWS)).round().astype(np.intp)
+    return np.linspace(0, n - 1, min(n, MAX_PANEL_ROWS)).round().astype(np.intp)
 
 
 def pairs_figure(
@@ -112,7 +112,7 @@ def _range(values: NDArray[np.float64], mixture: "Mixture", p: int, view: View) 
     """The range of a column's axes: its values (n,), and its rings as far as these leave room for the values."""
     low, high = axis_range(values)
     reach = view.rings[1] * np.sqrt(mixture.covariances[:, p, p])
-    most = MOST_FOR_RINGS * (high - low)
+    most = MAX_FOR_RINGS * (high - low)
     ends = float((mixture.means[:, p] - reach).min()), float((mixture.means[:, p] + reach).max())
     least, largest = max(ends[0], low - most), min(ends[1], high + most)
     if least >= low and largest <= high:
@@ -124,8 +124,8 @@ def _range(values: NDArray[np.float64], mixture: "Mixture", p: int, view: View) 
 def _axes_of_panel(across: str, up: str) -> dict[str, str]:
     """What the figure's data tell of a panel: what lies on its axes."""
     return {
-        "across": plotly_text(across, MOST_CHARACTERS_IN_DATA),
-        "up": plotly_text(up, MOST_CHARACTERS_IN_DATA),
+        "across": plotly_text(across, MAX_CHARACTERS_IN_DATA),
+        "up": plotly_text(up, MAX_CHARACTERS_IN_DATA),
     }
 
 
@@ -162,7 +162,7 @@ def _axes(
     } | ticked(chosen[column])
     if row == count - 1:
         across["title"] = names | {
-            "text": plotly_text(axis_title(columns[chosen[column]], view), MOST_LINE_LETTERS)
+            "text": plotly_text(axis_title(columns[chosen[column]], view), MAX_LINE_LETTERS)
         }
     up: dict[str, Any] = {
         "domain": [max(top - side, 0.0), top],
@@ -178,8 +178,8 @@ def _axes(
 
 def _name(name: str, side: float, view: View) -> str:
     """A column's upright name on one line, or on two where its panel is lower: names above each other must not meet."""
-    held = side * (view.height or LEAST_PAIRS_HEIGHT) / (NAME_LETTER_WIDTH * LABEL_SIZE * view.scale)
-    most = int(np.clip(held, LEAST_LINE_LETTERS, MOST_LINE_LETTERS))
+    held = side * (view.height or MIN_PAIRS_HEIGHT) / (NAME_LETTER_WIDTH * LABEL_SIZE * view.scale)
+    most = int(np.clip(held, MIN_LINE_LETTERS, MAX_LINE_LETTERS))
     parts = NAME_PARTS.findall(name)
     if len(name) <= most or len(parts) < 2:
         return plotly_text(name, most)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from gmmviz.em import Mixture
 
-MOST_PAIRED_COLUMNS = 40  # beyond, pairs are looked for among the columns that separate most by themselves
+MAX_PAIRED_COLUMNS = 40  # beyond, pairs are looked for among the columns that separate most by themselves
 
 
 def column_plane(d: int, columns: tuple[int, ...]) -> NDArray[np.float64]:
@@ -59,9 +59,9 @@ def separating_columns(mixture: "Mixture") -> tuple[int, int]:
     of components count by the product of their weights.
     """
     columns = list(range(mixture.d))
-    if mixture.d > MOST_PAIRED_COLUMNS:
+    if mixture.d > MAX_PAIRED_COLUMNS:
         alone = [separation(mixture, (column,)) for column in columns]
-        columns = sorted(np.argsort(alone)[::-1][:MOST_PAIRED_COLUMNS].tolist())
+        columns = sorted(np.argsort(alone)[::-1][:MAX_PAIRED_COLUMNS].tolist())
     return max(combinations(columns, 2), key=lambda pair: separation(mixture, pair))
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.log_axis import axis_title, log_axis
 from gmmviz.figures.palette import component_color, component_dash, component_mark
-from gmmviz.figures.template import LABEL_SIZE, MOST_CHARACTERS_IN_DATA, axis_name, figure_of
+from gmmviz.figures.template import LABEL_SIZE, MAX_CHARACTERS_IN_DATA, axis_name, figure_of
 from gmmviz.figures.view import View, axis_range
 
 Array = NDArray[np.float64]
@@ -20,7 +20,7 @@ PROFILE_LINE_WIDTH, PROFILE_MARK_SIZE, PROFILE_BAR_WIDTH = 2.0, 9, 1.6  # px
 PROFILE_PANELS_ACROSS = 4  # panels of raw means side by side
 PROFILE_GAP, ROW_GAP = 0.07, 0.17  # of the picture, between panels
 PANEL_HEIGHT = 190  # px
-MOST_NAMES_CHARACTERS = 88  # characters of all columns together under their places
+MAX_NAMES_CHARACTERS = 88  # characters of all columns together under their places
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ def profile_figure(profile: Profile, view: View) -> go.Figure:
         "xaxis": {
             "range": [-0.5, d - 0.5],
             "tickvals": list(range(d)),
-            "ticktext": [plotly_text(name, max(6, MOST_NAMES_CHARACTERS // d)) for name in shown.columns],
+            "ticktext": [plotly_text(name, max(6, MAX_NAMES_CHARACTERS // d)) for name in shown.columns],
             "showgrid": False,
             "fixedrange": True,
             "automargin": True,  # names of columns lean where the picture is narrow
@@ -100,7 +100,7 @@ def _line(shown: Profile, j: int, x: NDArray[np.floating], view: View) -> go.Sca
         line={"color": color, "width": PROFILE_LINE_WIDTH, "dash": component_dash(j)},
         marker={"color": color, "size": PROFILE_MARK_SIZE, "symbol": component_mark(j), "line": {"width": 0}},
         meta={
-            "column": [plotly_text(name, MOST_CHARACTERS_IN_DATA) for name in shown.columns],
+            "column": [plotly_text(name, MAX_CHARACTERS_IN_DATA) for name in shown.columns],
             "customdata": ["interval from", "interval to"],
         },
         customdata=np.column_stack([shown.low[j], shown.high[j]]),
@@ -194,7 +194,7 @@ def raw_profile_figure(profile: Profile, view: View) -> go.Figure:
                 },
                 xaxis=f"x{number}",
                 yaxis=f"y{number}",
-                meta={"column": plotly_text(name, MOST_CHARACTERS_IN_DATA)},
+                meta={"column": plotly_text(name, MAX_CHARACTERS_IN_DATA)},
                 hovertemplate=f"component {j + 1}<br>%{{y}}<extra></extra>",
             )
     return figure

@@ -149,7 +149,7 @@ def _trace(x: Points, dots: Dots, view: View) -> go.Scatter | go.Scattergl:
         "opacity": dots.opacity if np.ndim(dots.opacity) == 0 else dots.opacity[order],
         "line": {"width": RIM_WIDTH if few else 0, "color": view.ground},
     }
-    customdata_rows, told, words = _tooltip(x[order], order + 1, view)
+    customdata_rows, names, words = _tooltip(x[order], order + 1, view)
     return (go.Scatter if few else go.Scattergl)(
         name="points",
         mode="markers",
@@ -157,7 +157,7 @@ def _trace(x: Points, dots: Dots, view: View) -> go.Scatter | go.Scattergl:
         y=x[order, 1],
         marker=marker,
         customdata=customdata_rows,
-        meta={"customdata": told},
+        meta={"customdata": names},
         text=[dots.owners[row] for row in order] if dots.owners else None,
         hovertemplate=f"{words}{'%{text}' if dots.owners else ''}<extra></extra>",
     )

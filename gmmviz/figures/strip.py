@@ -13,7 +13,7 @@ from gmmviz.figures.view import View, axis_range, label_positions, tick_step
 
 STRIP_TITLE = "Log-likelihood at each run's end"
 OPTIMUM_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-MOST_DOTS_ACROSS = 60  # of dots that may stand beside each other across the axis
+MAX_DOTS_ACROSS = 60  # of dots that may stand beside each other across the axis
 STACK_SHARE_OF_ROW = 0.42  # of a row's height on each side of its middle, filled by the tallest stack
 STRIP_DOT_SIZE = 7.0  # px
 DEFAULT_STRIP_WIDTH = 620  # px; of a panel whose width is not known
@@ -69,7 +69,7 @@ def strip_figure(
         name="runs",
         mode="markers",
         x=finals,
-        y=row_of + STACK_SHARE_OF_ROW * stacked(np.asarray(finals), row_of, (high - low) / MOST_DOTS_ACROSS),
+        y=row_of + STACK_SHARE_OF_ROW * stacked(np.asarray(finals), row_of, (high - low) / MAX_DOTS_ACROSS),
         marker={"size": STRIP_DOT_SIZE * view.scale, "color": view.theme.ink},
         customdata=np.arange(len(finals)),
         meta={"customdata": ["run, from 0"]},

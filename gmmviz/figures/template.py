@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from gmmviz.figures.escape import one_line, plotly_text
 from gmmviz.figures.palette import Theme
-from gmmviz.figures.view import MOST_GRIDLINES, View
+from gmmviz.figures.view import MAX_GRIDLINES, View
 from gmmviz.thousands import THIN_SPACE, percent
 
 TEMPLATE_FONT = (
@@ -16,7 +16,7 @@ TEMPLATE_FONT = (
 )
 LINE_WIDTH = 2.0  # px; of a curve
 LABEL_SIZE, BODY_SIZE = 14, 16  # px
-MOST_CHARACTERS_IN_DATA = 200  # characters of a name in the data of a figure, which its traces hold as `meta`
+MAX_CHARACTERS_IN_DATA = 200  # characters of a name in the data of a figure, which its traces hold as `meta`
 # Px: above a plot, from it to a legend below, and for that
 UPPER_MARGIN, LEGEND_TOP_MARGIN, LEGEND_MARGIN = 30, 40, 84
 DEFAULT_WIDTH, DEFAULT_HEIGHT = 700, 450  # px, Plotly's own
@@ -44,7 +44,7 @@ def template_layout(theme: Theme, scale: float = 1.0) -> dict[str, Any]:
         "gridwidth": 1,
         "layer": "below traces",
         "linecolor": theme.hairline,
-        "nticks": MOST_GRIDLINES,
+        "nticks": MAX_GRIDLINES,
         "showline": False,
         "tickfont": {"size": label},
         "ticks": "",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gmmviz.em import Mixture
 
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 120, 80  # units of the drawing; it scales to its place
-MOST_THUMBNAIL_DOTS = 150  # at most; a dot takes some 30 bytes, so a thumbnail stays below 6 kB
+MAX_THUMBNAIL_DOTS = 150  # at most; a dot takes some 30 bytes, so a thumbnail stays below 6 kB
 THUMBNAIL_RING_POINTS = 24  # points of a ring this small
 DOT_PX = 5  # px on the page, of a dot in a drawing that is stretched
 TERRITORY_CELL_WIDTH = 2  # units; of a territory
@@ -49,7 +49,7 @@ def thumbnail(
 
 def shown_rows(n: int) -> NDArray[np.int64]:
     """The rows (m,) of n that a thumbnail draws, counted from 0: at most 150, evenly sampled."""
-    return np.linspace(0, n - 1, min(n, MOST_THUMBNAIL_DOTS)).round().astype(np.int64)
+    return np.linspace(0, n - 1, min(n, MAX_THUMBNAIL_DOTS)).round().astype(np.int64)
 
 
 def mixture_thumbnail(

@@ -12,13 +12,13 @@ from gmmviz.figures.template import LABEL_SIZE, LINE_WIDTH, axis_name, empty_fig
 from gmmviz.figures.view import View, tick_step
 from gmmviz.thousands import percent
 
-LEAST_UNCERTAINTY = (
+MIN_UNCERTAINTY = (
     0.01  # uncertainty: rows below are not drawn where they are many, since they lie on the axis
 )
 MIN_ROWS_DRAWN = 20  # rows drawn at least, where there are as many
 AXIS_FACTOR = 1.15  # of what is drawn
 UNCERTAINTY_HEIGHT = 260  # px
-MOST_ROWS_WITH_DOTS = 60  # rows that have a dot each, where no more are drawn
+MAX_ROWS_WITH_DOTS = 60  # rows that have a dot each, where no more are drawn
 CURVE_MARGINS_PX = 72  # px above and below the axes
 HIDDEN_SHARE_OF_AXIS = (
     0.5 * LINE_WIDTH / (UNCERTAINTY_HEIGHT - CURVE_MARGINS_PX)
@@ -47,10 +47,10 @@ def uncertainty_profile(
     ink, level = view.theme.ink, 1.0 - share
     drawn = ranks <= end
     x, y = ranks[drawn], uncertainty[drawn]
-    mode = "lines+markers" if len(x) <= MOST_ROWS_WITH_DOTS else "lines"
+    mode = "lines+markers" if len(x) <= MAX_ROWS_WITH_DOTS else "lines"
     kept = (
         visible(x, y, level, HIDDEN_SHARE_OF_AXIS * top)
-        if len(x) > MOST_ROWS_WITH_DOTS
+        if len(x) > MAX_ROWS_WITH_DOTS
         else np.ones(len(x), dtype=bool)
     )
     x, y = x[kept], y[kept]
@@ -85,7 +85,7 @@ def uncertainty_profile(
     figure.add_annotation(_at_right(f"above: no component owns {percent(share)}", level, 2, view))
     beyond = n - int(end)
     if beyond > 0:
-        words = f"{number_text(beyond, 0)} more rows, all below {percent(LEAST_UNCERTAINTY)}"
+        words = f"{number_text(beyond, 0)} more rows, all below {percent(MIN_UNCERTAINTY)}"
         where = {"name": "beyond", "y": 0.72, "yref": "paper"}  # the profile has long fallen there
         figure.add_annotation(_at_right(words, 0.0, 0, view) | where)
     return figure
@@ -97,9 +97,7 @@ def shown_end(ranks: NDArray[np.integer], uncertainty: NDArray[np.float64], n: i
     >>> shown_end(np.arange(1, 101), np.where(np.arange(100) < 40, 0.3, 0.0), 100)
     46.0
     """
-    unsure = (
-        int(ranks[uncertainty >= LEAST_UNCERTAINTY][-1]) if (uncertainty >= LEAST_UNCERTAINTY).any() else 0
-    )
+    unsure = int(ranks[uncertainty >= MIN_UNCERTAINTY][-1]) if (uncertainty >= MIN_UNCERTAINTY).any() else 0
     return float(max(min(n, max(np.ceil(AXIS_FACTOR * unsure), MIN_ROWS_DRAWN)), 1))
 
 

@@ -12,7 +12,7 @@ from gmmviz.figures.ellipse import radius_of_mass
 from gmmviz.figures.palette import LIGHT, Theme
 
 ColorMode = Literal["blend", "hard", "truth", "none"]
-MOST_GRIDLINES = 3  # at most, on an axis
+MAX_GRIDLINES = 3  # at most, on an axis
 PRESENTER_SCALE = 1.5  # of type and marks on a projector
 RANGE_SHARE_BESIDE_DATA = 0.06  # of the range of the data, left free on each side
 
@@ -74,7 +74,7 @@ def tick_step(low: float, high: float, smallest: float = 0.0) -> float:
     power = math.floor(math.log10((high - low) / 10)) if high > low else 0
     steps = (step * 10.0**exponent for exponent in range(power, power + 4) for step in (1, 2, 5))
     return next(
-        s for s in steps if s >= smallest and math.floor(high / s) - math.ceil(low / s) < MOST_GRIDLINES
+        s for s in steps if s >= smallest and math.floor(high / s) - math.ceil(low / s) < MAX_GRIDLINES
     )
 
 

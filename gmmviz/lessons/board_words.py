@@ -9,9 +9,9 @@ import numpy as np
 from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
 
-LEAST_WRITTEN_WITHOUT_DECIMALS = 1_000.0
-LEAST_SHARE_OF_AXIS = 1e-4  # of an axis: a place as near to zero is at zero
-MOST_PLACES = 12  # of a layer, read out one by one
+MIN_WRITTEN_WITHOUT_DECIMALS = 1_000.0
+MIN_SHARE_OF_AXIS = 1e-4  # of an axis: a place as near to zero is at zero
+MAX_PLACES = 12  # of a layer, read out one by one
 PICTURE_NAMES = {
     "dots": "Points",
     "line": "A line",
@@ -50,7 +50,7 @@ def _near(value: float, axis: Axis) -> float:
     >>> _near(1.19e-6, Axis("x", -10.0, 10.0)), _near(2.5, Axis("x", -10.0, 10.0))
     (0.0, 2.5)
     """
-    return 0.0 if not axis.log and abs(value) < LEAST_SHARE_OF_AXIS * (axis.high - axis.low) else value
+    return 0.0 if not axis.log and abs(value) < MIN_SHARE_OF_AXIS * (axis.high - axis.low) else value
 
 
 def _moved(handle: Handle, x: float, y: float) -> str:
@@ -86,10 +86,10 @@ def _shape(layer: Layer, one_of_several: bool) -> str:
         width, height = max(layer.x) - min(layer.x), max(layer.y) - min(layer.y)
         number = f"component {layer.component + 1}, " if one_of_several and layer.component >= 0 else ""
         return f"{number}centre {digits(middle[0])}, {digits(middle[1])}, {digits(width)} by {digits(height)}"
-    if layer.kind == "line" and (one_of_several or len(layer.x) > MOST_PLACES):
+    if layer.kind == "line" and (one_of_several or len(layer.x) > MAX_PLACES):
         ends = [f"{digits(layer.x[end])}, {digits(layer.y[end])}" for end in (0, -1)]
         return f"from {ends[0]} to {ends[1]}"
-    if len(layer.x) > MOST_PLACES:
+    if len(layer.x) > MAX_PLACES:
         return f"{len(layer.x)} of them"
     return "; ".join(f"{digits(x)}, {digits(y)}" for x, y in zip(layer.x, layer.y, strict=True))
 
@@ -100,6 +100,6 @@ def digits(value: float) -> str:
     >>> digits(2_446.0), digits(0.01891)
     ('2\u202f446', '0.0189')
     """
-    if abs(value) >= LEAST_WRITTEN_WITHOUT_DECIMALS:
+    if abs(value) >= MIN_WRITTEN_WITHOUT_DECIMALS:
         return number_text(value, 0)
     return np.format_float_positional(value, precision=3, fractional=False, trim="-")

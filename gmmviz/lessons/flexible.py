@@ -38,7 +38,7 @@ from gmmviz.scenario import Scenario
 from gmmviz.thousands import percent
 
 STEPS_OF_A_UNIT = 10.0  # in one unit
-LEAST_RIGHT_SHARE = 2 / 3  # of all rows, marked and wrong or neither: a good prediction
+MIN_RIGHT_SHARE = 2 / 3  # of all rows, marked and wrong or neither: a good prediction
 SHARE_STILL_RIGHT = 0.8  # share of the marked rows that counts as all of them
 TIPS_SHARE = 1 / 3  # of the rows, those farthest from the middle
 
@@ -109,7 +109,7 @@ def judge(prediction: Prediction) -> Reveal:
     differ, sure = unlike_labels()
     first = halves()[0]
     near = min(halves(), key=lambda each: len(marked ^ each.rows))
-    good = len(marked ^ near.rows) <= (1.0 - LEAST_RIGHT_SHARE) * n
+    good = len(marked ^ near.rows) <= (1.0 - MIN_RIGHT_SHARE) * n
     judged = near if good else first
     wrong = judged.rows
     lost = np.bincount(truth()[list(wrong)], minlength=2)

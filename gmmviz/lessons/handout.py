@@ -15,7 +15,7 @@ from gmmviz.figures.view import axis_range
 from gmmviz.lessons.lesson import Lesson, Reveal
 
 TRANSCRIPT_LINES = 6  # of the transcript, from its beginning and from its end
-MOST_SENTENCE_CHARACTERS = 1_000  # characters of a sentence
+MAX_SENTENCE_CHARACTERS = 1_000  # characters of a sentence
 STYLE = """
 @page { size: A4; margin: 18mm; }
 body { color: #1B2027; font: 12pt/1.45 Georgia, serif; margin: 0 auto; max-width: 170mm; }
@@ -59,7 +59,7 @@ def page(lesson: Lesson, said: str, reveal: Reveal, own: OwnRun) -> str:
 
 
 def _text(words: str) -> str:
-    return html_text(words, MOST_SENTENCE_CHARACTERS)
+    return html_text(words, MAX_SENTENCE_CHARACTERS)
 
 
 def _ends(run: EMRun) -> list[str]:

@@ -24,7 +24,7 @@ from gmmviz.thousands import count_text
 RUNS_KEPT = 128  # of all learners together: some have thousands of states
 
 MINUTES_OF_A_SCENE = 2  # with its run: what a class has
-LEAST_PLAIN_SHARE = 0.001  # a share below it, or as near to 1, is written as its power of ten
+MIN_PLAIN_SHARE = 0.001  # a share below it, or as near to 1, is written as its power of ten
 OWN_PREDICTION = "What I predicted"
 """The name of the reply to a wrong prediction that is none of the answers that people give."""
 

@@ -32,7 +32,7 @@ SHARED_SHAPE = scenario(DATA, k=4, family="EEE", seed=8)
 SHOWN_ITERATIONS = 12  # iterations that are shown beforehand
 SKETCH_POINTS = 5  # of the rest
 FLAT_END_SHARE = 0.2  # of what is still gained: less is level
-LEAST_FALL_SHARE = 0.02  # of the same: a sketch that goes down by less is level, by more it falls
+MIN_FALL_SHARE = 0.02  # of the same: a sketch that goes down by less is level, by more it falls
 RANGE_SHARE_ABOVE_LAST = (
     0.35  # of the known range, above the last value: so that the axis does not tell the end
 )
@@ -116,7 +116,7 @@ def sketch_falls(prediction: Prediction) -> bool:
     """Whether a sketch goes down anywhere, by more than a hair."""
     curve = values(IRIS_EM)
     return bool(
-        min(np.diff(sketched_heights(prediction))) < -LEAST_FALL_SHARE * (curve[-1] - curve[SHOWN_ITERATIONS])
+        min(np.diff(sketched_heights(prediction))) < -MIN_FALL_SHARE * (curve[-1] - curve[SHOWN_ITERATIONS])
     )
 
 

@@ -12,7 +12,7 @@ from gmmviz.figures.ellipse import ring
 from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline, rounded
 from gmmviz.lessons.lesson import (
-    LEAST_PLAIN_SHARE,
+    MIN_PLAIN_SHARE,
     Lesson,
     Outcome,
     Reveal,
@@ -33,7 +33,7 @@ UNEQUAL_EM = scenario(DATA, k=2, seed=0)
 EQUAL_SIZES = scenario(DATA, k=2, family="EII", weights="equal", seed=0)
 PRECISE_RUN = scenario(DATA, k=2, seed=0, tol=1e-10, max_iter=20_000)
 BORDER_PLACES = 20_001  # on the line between the means, to look for the border
-MOST_LOG_ODDS = 690.0  # of a weight: beyond it the smaller one is no number any more
+MAX_LOG_ODDS = 690.0  # of a weight: beyond it the smaller one is no number any more
 INSIDE_AN_AXIS = (0.03, 0.97)  # of an axis
 HALFWAY_SHARE = 0.1  # of the way between the means: so near is halfway
 ROUNDING_SHARE = 1e-12  # of a share
@@ -207,11 +207,11 @@ def other_weights(prediction: Prediction) -> Outcome:
         Mixture(np.ones(1), mixture.means[[j]], mixture.covariances[[j]]).log_density(place[None])[0]
         for j in range(2)
     ]
-    odds = math.exp(float(np.clip(densities[1] - densities[0], -MOST_LOG_ODDS, MOST_LOG_ODDS)))
+    odds = math.exp(float(np.clip(densities[1] - densities[0], -MAX_LOG_ODDS, MAX_LOG_ODDS)))
     first, second = odds / (1.0 + odds), 1.0 / (1.0 + odds)
     moved = Mixture(np.array([first, second]), mixture.means, mixture.covariances)
     after = fit(x, UNEQUAL_EM.settings, moved)
-    needed = percent(first) if second > LEAST_PLAIN_SHARE else f"all but {powers_text(second)}"
+    needed = percent(first) if second > MIN_PLAIN_SHARE else f"all but {powers_text(second)}"
     loss = mixture.log_likelihood(x) - moved.log_likelihood(x)
     return Outcome(
         f"For your place to be on the border, component 1 would need {needed} of the weight, not "

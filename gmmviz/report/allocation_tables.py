@@ -12,9 +12,9 @@ from gmmviz.report.component_cards import counted
 from gmmviz.report.row_tables import RowNames, as_written, chip, percent, scrolled, share_cell, table
 from gmmviz.thousands import count_text, percent_number
 
-MOST_ALLOCATION_VALUES = 6  # columns whose values are listed for a row
-MOST_SHARE_COLUMNS = 8  # components whose shares have a column each; of more, the largest shares are named
-MOST_SHARES_NAMED = 3
+MAX_ALLOCATION_VALUES = 6  # columns whose values are listed for a row
+MAX_SHARE_COLUMNS = 8  # components whose shares have a column each; of more, the largest shares are named
+MAX_SHARES_NAMED = 3
 TITLED_CELL = re.compile(r'<span title="[^"]*">([^<]*)</span>')  # a cell that tells all digits on demand
 
 
@@ -51,15 +51,15 @@ def undecided(
     `exactly` has every cell tell all its digits on demand, which is most of the table's length.
     """
     points, k = names.points, responsibilities.shape[1]
-    shown = range(min(points.d, MOST_ALLOCATION_VALUES))
-    of = [f"share of {chip(j, theme)}" for j in range(k)] if k <= MOST_SHARE_COLUMNS else ["owned by"]
+    shown = range(min(points.d, MAX_ALLOCATION_VALUES))
+    of = [f"share of {chip(j, theme)}" for j in range(k)] if k <= MAX_SHARE_COLUMNS else ["owned by"]
     heads = [*names.heads, *of, *(html_text(points.file_columns[p], limit=24) for p in shown)]
     lines = []
     values = points.in_file_units(points.x[rows])
     for own, name, mine in zip(values, names.cells(rows), responsibilities, strict=True):
         owners = (
             [share_cell(share) for share in mine]
-            if k <= MOST_SHARE_COLUMNS
+            if k <= MAX_SHARE_COLUMNS
             else [html_text(largest(mine), limit=200)]
         )
         lines.append([*name, *owners, *(as_written(float(own[p])) for p in shown)])
@@ -75,7 +75,7 @@ def largest(responsibilities: NDArray[np.float64]) -> str:
     >>> largest(np.array([0.1, 0.5, 0.0, 0.4])).replace("\\u202f", " ")
     '50 % component 2, 40 % component 4, 10 % component 1'
     """
-    order = np.argsort(-responsibilities, kind="stable")[:MOST_SHARES_NAMED]
+    order = np.argsort(-responsibilities, kind="stable")[:MAX_SHARES_NAMED]
     return ", ".join(
         f"{percent(float(responsibilities[j]))} component {j + 1}"
         for j in order

@@ -27,7 +27,7 @@ HEADS = (
     "sd",
     '<span title="mean − mean of all rows, in sd of all rows">against all rows, in sd</span>',
 )
-MOST_CARD_VALUES = 4  # columns whose values are listed for a row
+MAX_CARD_VALUES = 4  # columns whose values are listed for a row
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +111,7 @@ def columns(found: Described, theme: Theme) -> dict[str, list[Any]]:
 def rows(found: Described, j: int) -> str:
     """Typical rows and rows at the edge, in the columns that set the component apart."""
     examples, points = found.owned.examples[j], found.names.points
-    shown = found.order(j)[:MOST_CARD_VALUES]
+    shown = found.order(j)[:MAX_CARD_VALUES]
     heads = [
         "",
         *found.names.heads,

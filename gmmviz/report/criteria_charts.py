@@ -16,7 +16,7 @@ from gmmviz.figures.view import View
 from gmmviz.report.scores import Scored, facts, family_name, lines, scored
 
 SPURIOUS_SYMBOL = "x-open"
-MOST_TOOLTIP_CHARACTERS = 200  # characters of a sentence in a tooltip
+MAX_TOOLTIP_CHARACTERS = 200  # characters of a sentence in a tooltip
 
 
 @dataclass(frozen=True)
@@ -122,5 +122,5 @@ def _name(cell: Cell, d: int) -> str:
 
 def _tooltip(one: Scored, chart: Chart) -> str:
     head = f"<b>K = {one.cell.k}, {plotly_text(family_name(one.cell.family, chart.d, one.cell.k))}</b>"
-    sentences = (plotly_text(sentence, MOST_TOOLTIP_CHARACTERS) for sentence in facts(one, chart.name))
+    sentences = (plotly_text(sentence, MAX_TOOLTIP_CHARACTERS) for sentence in facts(one, chart.name))
     return "<br>".join([head, *sentences])

@@ -22,9 +22,7 @@ from gmmviz.report.scores import (
     scored,
 )
 
-LEAST_ROWS_PER_PARAMETER = (
-    2.0  # with fewer, different starts may end in different places and criteria flatter
-)
+MIN_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts may end in different places and criteria flatter
 ADVICE = "With less than two rows per parameter a good score proves little: prefer a plainer shape or fewer columns."
 NAMED_CELLS = 3  # that are named in one sentence
 LARGE_OVERLAP_SHARE = 0.1  # of the largest entropy there could be: above, components share many rows
@@ -94,7 +92,7 @@ def too_few_rows(cell: Cell) -> str:
     if cell.best is None:
         return ""
     n = cell.best.end.measures.n
-    if n >= LEAST_ROWS_PER_PARAMETER * cell.parameters:
+    if n >= MIN_ROWS_PER_PARAMETER * cell.parameters:
         return ""
     return f"Careful: {number_text(cell.parameters, 0)} parameters for {number_text(n, 0)} rows."
 

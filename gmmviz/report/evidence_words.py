@@ -4,8 +4,8 @@ import numpy as np
 
 from gmmviz.data.notices import counted
 from gmmviz.em.evidence.examination import Examination
-from gmmviz.em.evidence.separation import LEAST_RATIO_NATS, MOST_MIXED, MOST_OVERLAP, Gap, Group, Pair
-from gmmviz.em.evidence.stability import LEAST_DOUBTFUL_JACCARD, LEAST_STABLE_JACCARD
+from gmmviz.em.evidence.separation import MAX_MIXED, MAX_OVERLAP, MIN_RATIO_NATS, Gap, Group, Pair
+from gmmviz.em.evidence.stability import MIN_DOUBTFUL_JACCARD, MIN_STABLE_JACCARD
 from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.evidence.stability_words import unfitted_words
@@ -139,7 +139,7 @@ def _lost_words(found: Examination, unstable: Group) -> str:
 
 def _partly(found: Examination, component: int) -> bool:
     """Whether a component comes back in other samples of the rows, be it in part."""
-    return found.stability is not None and bool(found.stability.means[component] >= LEAST_DOUBTFUL_JACCARD)
+    return found.stability is not None and bool(found.stability.means[component] >= MIN_DOUBTFUL_JACCARD)
 
 
 def verdict_words(found: Examination) -> list[str]:
@@ -238,12 +238,12 @@ def _evidence(gap: Gap) -> str:
         return "one of them has too few rows for a test"
     if line is None:
         return "along no line do their rows make two bells"
-    if line.ratio < LEAST_RATIO_NATS:
+    if line.ratio < MIN_RATIO_NATS:
         return "one cloud describes their rows as well as two bells"
     if not gap.may_be_apart:
         shares = (
-            (line.bells.overlap, MOST_OVERLAP, "the rows"),
-            (line.bells.mixed, MOST_MIXED, "the smaller one's rows"),
+            (line.gaussians.overlap, MAX_OVERLAP, "the rows"),
+            (line.gaussians.mixed, MAX_MIXED, "the smaller one's rows"),
         )
         much = [
             f"{percent(share, 1)} of {of}, more than {percent(most)}"
@@ -286,9 +286,9 @@ def cluster_words(found: Examination) -> list[str]:
             )
             continue
         word, judged = "does not come back", ": it is not to be trusted"
-        if mean >= LEAST_STABLE_JACCARD:
+        if mean >= MIN_STABLE_JACCARD:
             word, judged = "comes back", ""
-        elif mean >= LEAST_DOUBTFUL_JACCARD:
+        elif mean >= MIN_DOUBTFUL_JACCARD:
             word, judged = "comes back only in part", ""
         index = f"mean Jaccard index {number_text(float(mean), 2)}"
         sentences.append(f"Component {component + 1} {word} when rows are drawn again ({index}){judged}.")

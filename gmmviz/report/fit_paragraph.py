@@ -29,9 +29,9 @@ from gmmviz.report.scores import (
 )
 from gmmviz.thousands import count_text
 
-LEAST_NOTED_SD = 0.3  # sd of all rows: a difference below it is not worth a word
+MIN_NOTED_SD = 0.3  # sd of all rows: a difference below it is not worth a word
 JUDGE = "A component is one bell-shaped cloud; whether it is a cluster is for the reader to judge."
-MOST_NAMED_ONE_BY_ONE = 6  # columns or components that are named one by one
+MAX_NAMED_ONE_BY_ONE = 6  # columns or components that are named one by one
 DESCRIBING_COLUMNS = 2  # columns that describe a component
 
 
@@ -116,8 +116,8 @@ def fitted(facts: Facts) -> list[str]:
     points = facts.points
     title = one_line(points.title or "the data")
     of = "component" if facts.k == 1 else "components"
-    names = [one_line(name, limit=40) for name in points.columns[:MOST_NAMED_ONE_BY_ONE]]
-    more = f" and {points.d - MOST_NAMED_ONE_BY_ONE} more" if points.d > MOST_NAMED_ONE_BY_ONE else ""
+    names = [one_line(name, limit=40) for name in points.columns[:MAX_NAMED_ONE_BY_ONE]]
+    more = f" and {points.d - MAX_NAMED_ONE_BY_ONE} more" if points.d > MAX_NAMED_ONE_BY_ONE else ""
     columns = f"{points.d} columns" if points.d > 1 else "1 column"
     scaled = ", standardised for the fit" if points.scaling != "none" else ""
     account = points.account or Account(points.n)
@@ -138,7 +138,7 @@ def fitted(facts: Facts) -> list[str]:
 def described(facts: Facts) -> list[str]:
     """Each component with its size and what sets it apart; of many only how large they are."""
     weights, counts = facts.shown.mixture.weights, facts.found.owned.counts
-    if facts.k > MOST_NAMED_ONE_BY_ONE:
+    if facts.k > MAX_NAMED_ONE_BY_ONE:
         low, high = percent(float(weights.min())), percent(float(weights.max()))
         return [f"The components hold from {low} to {high} of the mixture."]
     if facts.k == 1:
@@ -155,7 +155,7 @@ def apart(facts: Facts, j: int) -> str:
     sentences = []
     for p in facts.found.order(j)[:DESCRIBING_COLUMNS]:
         value = float(facts.found.apart[j, p])
-        if abs(value) >= LEAST_NOTED_SD:
+        if abs(value) >= MIN_NOTED_SD:
             name = one_line(facts.points.file_columns[p], limit=40)
             mean = float(centres(facts.points, facts.found.mixture.means)[j, p])
             unit = float(facts.found.sd[p]) * (mean if facts.points.logged[p] else 1.0)

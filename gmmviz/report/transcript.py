@@ -14,8 +14,8 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import percent
 
-LEAST_MOVE_SD = 0.01  # sd: a mean that moved less is said not to have moved
-MOST_NAME = 80  # characters of the name of a column
+MIN_MOVE_SD = 0.01  # sd: a mean that moved less is said not to have moved
+MAX_NAME = 80  # characters of the name of a column
 NATS_WITH_FEW_DIGITS = 0.005  # nats: smaller gains are written with more digits
 Array = NDArray[np.float64]
 
@@ -40,8 +40,8 @@ def _places(columns: Sequence[str], logs: Sequence[str]) -> str:
     """What the numbers of a place are, in words; empty where nobody said."""
     if not columns:
         return ""
-    names = ", ".join(one_line(name, MOST_NAME) for name in columns)
-    logged = ", ".join(one_line(name, MOST_NAME) for name in logs)
+    names = ", ".join(one_line(name, MAX_NAME) for name in columns)
+    logged = ", ".join(one_line(name, MAX_NAME) for name in logs)
     said = f"Places are in the columns ({names})."
     return (
         f"{said} Of {logged} they are the natural logarithm, not the value in the file." if logged else said
@@ -117,7 +117,7 @@ def updated(before: EMState, now: EMState, spread: Array, power: float) -> str:
     distance = float(distances[mover])
     moved = (
         "less than 0.01 sd"
-        if distance < LEAST_MOVE_SD
+        if distance < MIN_MOVE_SD
         else f"{number_text(distance, 2 if distance < 0.1 else 1)} sd"
     )
     gain = now.log_likelihood - before.log_likelihood

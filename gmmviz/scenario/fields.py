@@ -12,7 +12,7 @@ from gmmviz.thousands import count_text
 
 Value = TypeVar("Value")
 Words = Mapping[str, Sequence[str]]  # name -> the texts a link has for it, in their order
-MOST_QUOTED_CHARACTERS = 60  # characters of a text that a refusal repeats
+MAX_QUOTED_CHARACTERS = 60  # characters of a text that a refusal repeats
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def quoted(text: str) -> str:
     """A text as a refusal repeats it: no longer than a person reads."""
     return (
         f"'{text}'"
-        if len(text) <= MOST_QUOTED_CHARACTERS
-        else f"'{text[:MOST_QUOTED_CHARACTERS]}...' ({count_text(len(text))} characters)"
+        if len(text) <= MAX_QUOTED_CHARACTERS
+        else f"'{text[:MAX_QUOTED_CHARACTERS]}...' ({count_text(len(text))} characters)"
     )
 
 

@@ -8,12 +8,12 @@ from gmmviz.figures.number_text import number_text
 ROWS_ANIMATED = 50_000  # rows that are animated at 30 frames a second
 ROWS_SHOWN_ON_REQUEST = 200_000
 ROWS_SHOWN_OF_ALL_LANES = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second
-LEAST_ROWS_OF_A_COMPONENT = 50  # rows shown of each component that has as many: a rare one is seen too
+MIN_ROWS_OF_A_COMPONENT = 50  # rows shown of each component that has as many: a rare one is seen too
 SAMPLE_SEED = 0  # fixed: the same rows after every change of settings that leaves the owners as they are
 
 
 def stratified(
-    owners: NDArray[np.integer], most: int = ROWS_ANIMATED, least: int = LEAST_ROWS_OF_A_COMPONENT
+    owners: NDArray[np.integer], most: int = ROWS_ANIMATED, least: int = MIN_ROWS_OF_A_COMPONENT
 ) -> NDArray[np.intp]:
     """Rows to show (m,), ascending, m <= `most`: a seeded random sample, proportional over the owners (n,).
 

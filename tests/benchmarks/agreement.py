@@ -42,7 +42,7 @@ DOCUMENT = Path(__file__).resolve().parents[2] / ".github" / "AGREEMENT.md"
 BEGIN, END = "<!-- made by tests/benchmarks/agreement.py: begin -->", "<!-- end -->"
 SAME = 2e-3  # nats
 STARTS = 20
-MOST = 6  # components
+MAX_COMPONENTS = 6  # components
 
 EXPLAINED = {
     "theirs is spurious": "Their end, higher than ours or lower, is an accident of a few rows or of rounding.",
@@ -103,9 +103,9 @@ def compared(
     name: str, x: np.ndarray, kept: Path | None
 ) -> tuple[Counter[tuple[str, str]], list[Difference]]:
     """Counts by peer and reason, and all differences, of one data set."""
-    peers = fits_of(name, x, MOST, kept)
+    peers = fits_of(name, x, MAX_COMPONENTS, kept)
     data, counts, found = SearchData(x), Counter(), []
-    for k in range(1, MOST + 1):
+    for k in range(1, MAX_COMPONENTS + 1):
         for family in dict.fromkeys(representative(each, k, x.shape[1]) for each in FAMILIES):
             *_, cell = fit_cell(data, EMSettings(k=k, family=family), STARTS if k > 1 else 1)
             sound = cell.best is not None and not cell.spurious

@@ -36,7 +36,7 @@ SETS = (
     ("iris", 4, "EEE"),
     ("overlapping", 3, "VVV"),
 )
-PLAIN, CYCLES, MOST_STEPS = 20, 6, 400
+PLAIN, CYCLES, MAX_STEPS = 20, 6, 400
 TO_THE_END = 20_000  # plain steps of runs of which the three programs say different things
 ENOUGH = 1e-6  # nats that an end may still have to gain
 NOWHERE = 1e12  # told to SciPy as minus the log-likelihood of a point where a component collapses
@@ -50,7 +50,7 @@ def ours(rule: Rule, now: Expectation) -> End:
     while now.log_likelihood - last > ENOUGH:
         last = now.log_likelihood
         bfgs = BFGS(rule, now)
-        while bfgs.rest > ENOUGH and bfgs.step() and bfgs.tried < MOST_STEPS:
+        while bfgs.rest > ENOUGH and bfgs.step() and bfgs.tried < MAX_STEPS:
             pass
         now, steps = bfgs.current.expectation, steps + bfgs.tried
     return now.log_likelihood, steps, 0
@@ -75,7 +75,7 @@ def scipys(method: str) -> Callable[[Rule, Expectation], End]:
                 return NOWHERE, np.zeros_like(point)
             return -there.log_likelihood, -there.slope
 
-        options = {"maxiter": MOST_STEPS, "gtol": ENOUGH**0.5}
+        options = {"maxiter": MAX_STEPS, "gtol": ENOUGH**0.5}
         if method == "L-BFGS-B":
             options["ftol"] = 1e-14
         with warnings.catch_warnings(), np.errstate(all="ignore"):

@@ -79,7 +79,7 @@ DIALECTS = {
     "tabs, UTF-16": ("\t", ".", csv.QUOTE_MINIMAL, "utf-16"),
     "bars, all quoted": ("|", ".", csv.QUOTE_ALL, "utf-8"),
 }
-MOST_ROWS = 20_000  # of a table that is written anew
+MAX_ROWS = 20_000  # of a table that is written anew
 
 
 def compare(folder: Path) -> None:
@@ -89,7 +89,7 @@ def compare(folder: Path) -> None:
     frames = {}
     for path in sorted(folder.rglob("*.csv*")):
         try:
-            frame = pd.read_csv(path, nrows=MOST_ROWS, low_memory=False)
+            frame = pd.read_csv(path, nrows=MAX_ROWS, low_memory=False)
         except (ValueError, OSError) as problem:
             print(f"{path.name}: pandas does not read it ({str(problem)[:60]})")
             continue

@@ -27,17 +27,17 @@ from gmmviz.em.evidence.examination import ExaminationRequest, examine
 from gmmviz.em.evidence.modes import modes
 from gmmviz.em.evidence.separation import hard_labels
 from gmmviz.em.evidence.stability import stability
-from gmmviz.em.evidence.two_bells import TwoGaussians
+from gmmviz.em.evidence.two_gaussians import TwoGaussians
 from gmmviz.em.search.basins import wilson
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.em.statistics.criteria import bic
 
 NULL_SETS, GROUP_SETS = 504, 200
 KS, STARTS = (2, 3, 4), 3
-LEAST_ROWS, MOST_ROWS, MOST_COLUMNS = 100, 2000, 6
+MIN_ROWS, MAX_ROWS, MAX_COLUMNS = 100, 2000, 6
 BAYES_ERROR = 0.05
 BANDS = ((0.1, 1.0), (1.0, 2.5), (2.5, 5.0))  # of the Bayes error in per cent, by which results are told
-LEAST_WEIGHT = 0.2
+MIN_WEIGHT = 0.2
 PARTED = 0.1  # of the rows of two groups: with more misplaced, no line tells them apart
 NO_SOUND_FIT = (
     "no sound fit"  # every start ends on a handful of rows: the app says so, and there is nothing to examine
@@ -105,8 +105,8 @@ def null_set(seed: int) -> tuple[str, np.ndarray]:
 
 def size(rng: np.random.Generator) -> tuple[int, int]:
     """Rows, evenly on a logarithmic scale, and columns."""
-    n = round(float(np.exp(rng.uniform(np.log(LEAST_ROWS), np.log(MOST_ROWS)))))
-    return n, int(rng.integers(1, MOST_COLUMNS + 1))
+    n = round(float(np.exp(rng.uniform(np.log(MIN_ROWS), np.log(MAX_ROWS)))))
+    return n, int(rng.integers(1, MAX_COLUMNS + 1))
 
 
 def true_groups(seed: int) -> tuple[str, np.ndarray, Mixture]:
@@ -115,7 +115,7 @@ def true_groups(seed: int) -> tuple[str, np.ndarray, Mixture]:
     n, d = size(rng)
     k = int(rng.integers(2, 4))
     error = float(rng.uniform(0.001, BAYES_ERROR))
-    weights = LEAST_WEIGHT + (1.0 - k * LEAST_WEIGHT) * rng.dirichlet(np.ones(k))
+    weights = MIN_WEIGHT + (1.0 - k * MIN_WEIGHT) * rng.dirichlet(np.ones(k))
     directions = rng.normal(size=(k, d)) if d > 1 else np.arange(k)[:, None] + 0.2 * rng.random((k, 1))
     spreads = []
     for _ in range(k):

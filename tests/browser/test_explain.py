@@ -11,12 +11,12 @@ from playwright.sync_api import Page, expect
 from gmmviz.data import dataset
 from gmmviz.em import FAMILIES, VARIANTS, EMRun, EMSettings, fit, frame
 from gmmviz.em.explain.ceiling import without_ceiling
-from gmmviz.em.explain.gaussianity import EnvelopeRequest, bells
+from gmmviz.em.explain.gaussianity import EnvelopeRequest, envelope_iter
 from gmmviz.em.explain.hardness import fit_at
 from gmmviz.em.explain.speed import speed
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.explain import bells_words, collapse_words, speed_words
+from gmmviz.report.explain import collapse_words, gaussianity_words, speed_words
 from gmmviz.report.explain.hardness_words import hardness_reading
 from gmmviz.report.readings.run_charts import owners_reading
 from gmmviz.scenario import Lane, Scenario, to_query
@@ -32,7 +32,7 @@ KINDS = [
     EMSettings(k=3, family="EII", variant="hard", weights="equal", seed=3),  # k-means
     *(EMSettings(k=3, variant=variant, seed=3) for variant in ("hard", "annealed")),
 ]
-MOST_MS = 50  # from a step to its formulas, at the fastest of so many: others use the machine as well
+MAX_MS = 50  # from a step to its formulas, at the fastest of so many: others use the machine as well
 TRIES = 16
 LABELS = "all => all.map((one) => one.getAttribute('aria-label'))"
 STEP = """async ([root, by]) => {
@@ -144,7 +144,7 @@ def every_family_and_variant_too(page: Page) -> None:
 
 def the_others_do_too(page: Page, stage: Stage, x: NDArray[np.float64], run: EMRun) -> None:
     """The drawers whose words are the same for any number of columns."""
-    assert min(stage.evaluate(STEP, (1, -1)[press % 2]) for press in range(TRIES)) < MOST_MS
+    assert min(stage.evaluate(STEP, (1, -1)[press % 2]) for press in range(TRIES)) < MAX_MS
     choose(page, "The bound")
     for _ in range(2):
         state = run.at(stage.frame)
@@ -200,8 +200,11 @@ def means_across(run: EMRun) -> list[float]:
 
 def bells_sentences(x: NDArray[np.float64], run: EMRun) -> list[str]:
     """Verdict and charts of Is it Gaussian?, from the engine's own simulated samples."""
-    *_, (_, found) = bells(x, EnvelopeRequest(run.settings, run.states[-1].mixture), {})
-    return [bells_words.headline(found), *(bells_words.reading(found, j) for j in range(run.settings.k))]
+    *_, (_, found) = envelope_iter(x, EnvelopeRequest(run.settings, run.states[-1].mixture), {})
+    return [
+        gaussianity_words.headline(found),
+        *(gaussianity_words.reading(found, j) for j in range(run.settings.k)),
+    ]
 
 
 def collapse_sentences(x: NDArray[np.float64], run: EMRun) -> list[str]:

@@ -21,7 +21,7 @@ from tests.browser.test_access import grave_findings
 from tests.lessons.predictions import RIGHT
 
 READY_MS = 60_000
-MOST_TABS, MOST_ARROWS = 120, 8
+MAX_TABS, MAX_ARROWS = 120, 8
 PLACE = """([x, y]) => {
     const { desk } = document.querySelector(".gmm-board");
     const box = desk.svg.getBoundingClientRect();
@@ -47,7 +47,7 @@ CONTROLS = """() => {
     const kind = (one) => one.closest(groups)?.getAttribute("class") ?? one.className;
     return [...new Set(own.map(kind))];
 }"""
-MOST_CONTROLS = 4  # to predict with: the gesture, the guess, the reason, the commitment
+MAX_CONTROLS = 4  # to predict with: the gesture, the guess, the reason, the commitment
 ALL = list(LESSONS.values())
 KINDS = {(bool(one.board().brush), bool(one.board().guesses)): one.key for one in ALL}
 """A lesson of each kind of prediction: the parts of their pages are the same."""
@@ -118,7 +118,7 @@ def shown_text(page: Page, sentence: str) -> None:
 
 def by_tab(page: Page, target: Locator) -> Locator:
     """The target, once the Tab key alone has brought the focus to it or into it."""
-    for _ in range(MOST_TABS):
+    for _ in range(MAX_TABS):
         if target.evaluate("node => node.contains(document.activeElement)"):
             return target
         page.keyboard.press("Tab")
@@ -128,7 +128,7 @@ def by_tab(page: Page, target: Locator) -> Locator:
 def choose_by_arrows(page: Page, target: Locator) -> None:
     """Choose one of a group of buttons: Tab leads to the group, arrows to the button."""
     by_tab(page, page.get_by_role("radiogroup").filter(has=target))
-    for key in ["ArrowLeft"] * MOST_ARROWS + ["ArrowRight"] * MOST_ARROWS:
+    for key in ["ArrowLeft"] * MAX_ARROWS + ["ArrowRight"] * MAX_ARROWS:
         if target.evaluate("node => node === document.activeElement"):
             page.keyboard.press("Enter")
             return
@@ -159,7 +159,7 @@ def learn_by_ear_and_keyboard(page: Page, lesson: Lesson) -> None:
     """From the question to every what-if, with nothing pointed at."""
     heard(page, lesson.question)
     heard(page, board_reading(lesson.board()))
-    assert 3 <= len(page.evaluate(CONTROLS)) <= MOST_CONTROLS, page.evaluate(CONTROLS)
+    assert 3 <= len(page.evaluate(CONTROLS)) <= MAX_CONTROLS, page.evaluate(CONTROLS)
     handles = page.locator(".gmm-board-handle")
     if handles.count():
         before = by_tab(page, handles.first).get_attribute("aria-valuetext")

@@ -14,7 +14,7 @@ from tests.browser.stage import IDLE_MS, Stage
 Visit = Callable[..., Page]
 Wait = Callable[[Page], None]
 
-MOST_BYTES = 6_000
+MAX_BYTES = 6_000
 # what each drawer sends is counted in tests/ui/test_what_a_rest_sends.py; of these it is looked for on the socket
 FOLLOWING = ("Numbers", "How good", "Profile", "Ridgeline", "Pairs")  # the last two are pictures of Profile
 MANY = "data=wine&k=12&scaling=standardise&floor=0.3"  # 13 columns
@@ -104,9 +104,9 @@ def test_resting_on_a_frame_of_a_link_and_with_a_drawer_that_rings_other_rows(
     stage = Stage(page).ready().rested(2)
     rest(stage, received)
     for _ in range(2):
-        with received.under(MOST_BYTES):
+        with received.under(MAX_BYTES):
             step(stage)
-    with received.under(MOST_BYTES):
+    with received.under(MAX_BYTES):
         page.get_by_role("button", name="View").or_(page.locator(".gmm-menu summary")).first.click()
         page.get_by_label("Most likely component").check()
         page.wait_for_url("**color=hard**")
@@ -132,7 +132,7 @@ def with_a_drawer(stage: Stage, received: Received, drawer: str, steps: int) -> 
     for _ in range(steps):
         rest(stage, received)
     shown = page.locator(".st-key-open-drawer").inner_text()
-    with received.under(MOST_BYTES):
+    with received.under(MAX_BYTES):
         step(stage)
         page.wait_for_function(CHANGED, arg=shown, timeout=IDLE_MS)
 
@@ -147,7 +147,7 @@ def test_resting_after_another_start_and_after_back(page: Page, received: Receiv
     received.settle(runs)
     stage.ready().rested(0)
     rest(stage, received)
-    with received.under(MOST_BYTES):
+    with received.under(MAX_BYTES):
         step(stage)
     runs = received.ended
     page.go_back()
@@ -155,7 +155,7 @@ def test_resting_after_another_start_and_after_back(page: Page, received: Receiv
     received.settle(runs)  # until then the stage is that of the other start
     stage.ready().rested(frame_of(page))
     rest(stage, received)
-    with received.under(MOST_BYTES):
+    with received.under(MAX_BYTES):
         step(stage)
 
 
@@ -166,7 +166,7 @@ def test_resting_in_a_race(page: Page, received: Received, visit: Visit) -> None
     )
     stage = Stage(page).ready().rested(2)
     rest(stage, received)
-    with received.under(MOST_BYTES):
+    with received.under(MAX_BYTES):
         step(stage)
 
 

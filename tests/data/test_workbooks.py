@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from gmmviz.data import Reading, ReadLimits, Table, UnreadableTable, points_from_table, read_table
-from gmmviz.data.csv.decoding.archives import MOST_MEMBERS, members_of
+from gmmviz.data.csv.decoding.archives import MAX_MEMBERS, members_of
 from gmmviz.thousands import count_text
 from tests.data.roles import roles_of
 
@@ -305,8 +305,8 @@ def test_an_archive_with_a_name_that_is_no_text_is_damaged() -> None:
 
 
 def test_of_an_archive_with_more_tables_than_a_list_can_show_none_is_listed() -> None:
-    many = {f"{number}.csv": b"" for number in range(MOST_MEMBERS)}
-    assert len(members_of(archive(many))) == MOST_MEMBERS
+    many = {f"{number}.csv": b"" for number in range(MAX_MEMBERS)}
+    assert len(members_of(archive(many))) == MAX_MEMBERS
     content = archive(many | {"last.csv": CSV})
     assert members_of(content) == ()
     table = read_table(content)

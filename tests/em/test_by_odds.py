@@ -23,7 +23,7 @@ def overlapping(n, d, k):
 
 
 def states(x, settings, start, monkeypatch, long):
-    monkeypatch.setattr(hot_loop, "LEAST_FEATURES_FOR_ODDS", long)
+    monkeypatch.setattr(hot_loop, "MIN_FEATURES_FOR_ODDS", long)
     return list(islice(iterate(x, settings, start), 6))
 
 
@@ -76,7 +76,7 @@ def test_features_that_are_not_kept_give_the_same(monkeypatch):
     x = overlapping(n=1500, d=4, k=3)
     settings = EMSettings(k=3, family="EEE", start="kmeans")
     kept = states(x, settings, None, monkeypatch, 0)[-1].mixture
-    monkeypatch.setattr(rows, "MOST_NUMBERS_KEPT", 0)
+    monkeypatch.setattr(rows, "MAX_NUMBERS_KEPT", 0)
     made = states(x, settings, None, monkeypatch, 0)[-1].mixture
     assert_close(made, kept.weights, kept.means, kept.covariances, 1e-10)
 

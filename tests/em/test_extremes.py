@@ -115,7 +115,7 @@ def test_rows_that_two_components_hold_equal_rows_that_one_holds():
 @pytest.mark.parametrize(("weight", "read_off"), [(0.01, True), (0.5, False), (0.99, False)])
 @pytest.mark.parametrize("family", ["VVV", "VVI"])
 def test_the_heaviest_component_is_read_off_the_others_only_while_it_holds_its_part(weight, read_off, family):
-    x = np.random.default_rng(4).normal(size=(hot_loop.LEAST_FEATURES_FOR_ODDS, 2))
+    x = np.random.default_rng(4).normal(size=(hot_loop.MIN_FEATURES_FOR_ODDS, 2))
     mixture = Mixture([weight, 1.0 - weight], [[3.0, -3.0], [0.2, 0.1]], [np.eye(2) * 1.2] * 2)
     before, after = islice(iterate(x, EMSettings(k=2, family=family, tol=0.0), mixture), 2)
     rows = Rows.of(x, FAMILIES[family].full, 2)

@@ -88,7 +88,7 @@ def test_no_small_rotation_improves_a_common_orientation(step, d):
 def test_a_common_orientation_is_the_same_by_elimination_and_by_conjugate_gradients(step, d, monkeypatch):
     found = moments(d=d, seed=3)
     by_elimination = step(found, None)
-    monkeypatch.setattr(orientation, "MOST_DIRECT_COLUMNS", 0)
+    monkeypatch.setattr(orientation, "MAX_DIRECT_COLUMNS", 0)
     np.testing.assert_allclose(step(found, None), by_elimination, rtol=1e-8, atol=1e-8)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from gmmviz.em.kernel import products
 
-B = products.LEAST_ROWS_TO_CHOOSE  # rows of a block, so many that the way matters
+B = products.MIN_ROWS_TO_CHOOSE  # rows of a block, so many that the way matters
 
 
 @pytest.fixture(params=[False, True], ids=["matrices", "vectors"])

@@ -108,7 +108,7 @@ def test_an_empty_cluster_takes_the_row_farthest_from_all_others():
 def test_cells_are_sums_over_the_nearest_points_whether_features_are_kept_or_made(d, monkeypatch):
     x = clouds(n=3000, d=d, k=4)
     for kept in (10**9, 0):
-        monkeypatch.setattr(engine_rows, "MOST_NUMBERS_KEPT", kept)
+        monkeypatch.setattr(engine_rows, "MAX_NUMBERS_KEPT", kept)
         rows = rows_for(x, EMSettings(k=4))
         means = rows.points[:, :4].T.copy()
         labels, _ = nearest(rows, means)

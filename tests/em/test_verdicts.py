@@ -10,7 +10,7 @@ import pytest
 from gmmviz.em import EMSettings, Mixture, fit, frame, frame_count
 from gmmviz.em.look_ahead import SETTLED_GAIN
 from gmmviz.em.search.polish import checked_rows, polish
-from gmmviz.em.stopping import MOST_PROJECTED_GAIN, distances, projection, small_gain
+from gmmviz.em.stopping import MAX_PROJECTED_GAIN, distances, projection, small_gain
 
 from .data import published
 
@@ -23,7 +23,7 @@ def test_random_shares_with_one_shared_ellipse_never_end_on_the_saddle(seed):
     settings = EMSettings(family="EEE", start="responsibilities", seed=seed, max_iter=700)
     run = fit(FAITHFUL, settings)
     if run.verdict.kind == "settled":
-        assert min(abs(run.states[-1].log_likelihood - end) for end in TWO_ENDS) < MOST_PROJECTED_GAIN
+        assert min(abs(run.states[-1].log_likelihood - end) for end in TWO_ENDS) < MAX_PROJECTED_GAIN
     else:
         assert run.verdict.kind in ("still climbing", "stood still")
 
@@ -49,7 +49,7 @@ def test_a_nudge_from_the_saddle_is_followed_to_the_end():
     start = Mixture([0.5, 0.5], [[3.5, 70.0], [3.5001, 70.0]], [np.cov(FAITHFUL.T)] * 2)
     run = fit(FAITHFUL, EMSettings(), start)
     assert run.verdict.kind == "settled"
-    assert run.states[-1].log_likelihood == pytest.approx(-1130.26396, abs=MOST_PROJECTED_GAIN)
+    assert run.states[-1].log_likelihood == pytest.approx(-1130.26396, abs=MAX_PROJECTED_GAIN)
 
 
 @pytest.mark.parametrize("accelerate", [False, True])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import gmmviz
 from gmmviz.em import FAMILIES
 from gmmviz.figures.escape import (
-    MOST_CHARACTERS_OF_A_NAME,
+    MAX_CHARACTERS_OF_A_NAME,
     WORD_JOINER,
     html_text,
     markdown_text,
@@ -106,7 +106,7 @@ def test_a_name_cannot_turn_the_direction_of_the_page():
 
 
 def test_a_very_long_name_is_cut_before_it_is_escaped():
-    assert one_line("y" * 300) == "y" * (MOST_CHARACTERS_OF_A_NAME - 1) + "…"
+    assert one_line("y" * 300) == "y" * (MAX_CHARACTERS_OF_A_NAME - 1) + "…"
     assert plotly_text("<" * 300, limit=3) == "&lt;&lt;…"
     assert markdown_text("*" * 300, limit=3) == r"\*\*…"
 
@@ -141,7 +141,7 @@ NAMES = {
 """What may be cut like a name; all else that is written as Markdown is a sentence."""
 CELLS = {"criteria_words.named(cell, x.shape[1])", "criteria_words.named(cell, board.d)"}  # K and a family
 MARKS = {"scenario.data.removeprefix(UPLOAD)[:8]"}
-OF_OTHERS, LEAST = "str(problem)", 300  # what other packages say; characters
+OF_OTHERS, MIN_LIMIT = "str(problem)", 300  # what other packages say; characters
 
 
 def markdown_calls() -> Iterator[tuple[str, str, ast.expr | None]]:
@@ -167,10 +167,10 @@ def test_no_sentence_is_cut_like_a_name() -> None:
         (place, text)
         for place, text, limit in calls
         if isinstance(limit, ast.Constant)
-        and limit.value < LEAST
+        and limit.value < MIN_LIMIT
         and not text.startswith((OF_OTHERS, "urlsplit(link).netloc"))
     ]
     assert short == []
     for k, family in itertools.product((1, 9, 100), FAMILIES):
         for d in (1, 2, 3):
-            assert len(f"K = {k}, {family_title(family, d, k)}") <= MOST_CHARACTERS_OF_A_NAME
+            assert len(f"K = {k}, {family_title(family, d, k)}") <= MAX_CHARACTERS_OF_A_NAME

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gmmviz.em import EMSettings, fit, frame
 from gmmviz.figures.drawn.svg import svg_text
 from gmmviz.figures.histogram import histogram
-from gmmviz.figures.log_axis import MOST_TICKS, axis_title, file_number, log_axis, log_ticks
+from gmmviz.figures.log_axis import MAX_TICKS, axis_title, file_number, log_axis, log_ticks
 from gmmviz.figures.pairs import pairs_figure
 from gmmviz.figures.profile_lines import Profile, raw_profile_figure
 from gmmviz.figures.scatter import plain_scatter, scatter
@@ -21,7 +21,7 @@ from gmmviz.figures.view import View
 def test_ticks_are_round_file_values_inside_the_axis_and_never_a_crowd(low: float, span: float) -> None:
     high = low + span
     ticks = log_ticks(low, high)
-    assert len(ticks) <= MOST_TICKS
+    assert len(ticks) <= MAX_TICKS
     assert all(low - 1e-9 <= math.log(tick) <= high + 1e-9 for tick in ticks)
     assert ticks == sorted(set(ticks))
     if span > 0.2 and high < 700:

@@ -54,7 +54,7 @@ def test_other_units_turn_nothing_in_the_discriminant_plane() -> None:
     np.testing.assert_allclose(ours, theirs, atol=1e-8)
 
 
-def test_of_two_bells_of_one_shape_the_first_axis_is_fishers() -> None:
+def test_of_two_gaussians_of_one_shape_the_first_axis_is_fishers() -> None:
     mixture = mixture_of(2, "EEE")
     fisher = np.linalg.solve(mixture.covariances[0], mixture.means[1] - mixture.means[0])
     axis = discriminant_plane(mixture)[:, 0]

@@ -78,8 +78,8 @@ def test_the_data_of_a_cut_hold_the_cuts_with_their_intervals_and_the_units(logg
     assert told.customdata == pytest.approx([units(cut.place)])
     ends = [told.meta[f"95\u202f% interval {side}"] for side in ("from", "to")]
     assert ends == pytest.approx([units(cut.place - 0.1), units(cut.place + 0.1)])
-    bells = mixture.weights / np.sqrt(2.0 * np.pi * mixture.covariances[:, 0, 0])
-    at_cut = bells * np.exp(-0.5 * (cut.place - mixture.means[:, 0]) ** 2 / mixture.covariances[:, 0, 0])
+    gaussians = mixture.weights / np.sqrt(2.0 * np.pi * mixture.covariances[:, 0, 0])
+    at_cut = gaussians * np.exp(-0.5 * (cut.place - mixture.means[:, 0]) ** 2 / mixture.covariances[:, 0, 0])
     assert told.y == pytest.approx([at_cut[0]])  # where the two curves cross
     assert at_cut[0] == pytest.approx(at_cut[1])
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gmmviz.lessons import bells, halves, how_many, no_ceiling, slow, soft, start
+from gmmviz.lessons import gaussian_assumption, halves, how_many, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.lesson import Lesson, mixture_of
 
@@ -41,10 +41,10 @@ def drawn_at_random(lesson: Lesson, seed: int) -> Prediction:
     return Prediction(tuple(places), guess=int(rng.integers(len(board.guesses))) if board.guesses else -1)
 
 
-def _bells() -> Prediction:
-    mixture = mixture_of(bells.TWO_COMPONENTS)
+def _two_gaussians() -> Prediction:
+    mixture = mixture_of(gaussian_assumption.TWO_COMPONENTS)
     places = []
-    for mean, half in zip(mixture.means, bells.half_extents(mixture), strict=True):
+    for mean, half in zip(mixture.means, gaussian_assumption.half_extents(mixture), strict=True):
         places += [tuple(mean.tolist()), tuple((mean + half / np.sqrt(2.0)).tolist())]
     return Prediction(tuple(places))
 
@@ -65,6 +65,6 @@ RIGHT: dict[str, Callable[[], Prediction]] = {
         tuple(map(tuple, np.array([[2.0, 55.0], [4.3, 75.0], [4.5, 90.0]]).tolist())),
         guess=start.LOWER_ANSWER,
     ),
-    "bells": _bells,
+    "bells": _two_gaussians,
     "no-ceiling": _curve,
 }

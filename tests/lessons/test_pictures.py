@@ -5,7 +5,7 @@ import pytest
 
 from gmmviz.em import Mixture
 from gmmviz.em.statistics.matching import matching_order
-from gmmviz.lessons import bells, flexible, halves
+from gmmviz.lessons import flexible, gaussian_assumption, halves
 from gmmviz.lessons.board import Layer, Prediction, outline
 from gmmviz.lessons.lesson import (
     Lesson,
@@ -105,24 +105,27 @@ def test_k_means_and_em_start_alike_and_both_end_on_their_best() -> None:
 
 @pytest.mark.parametrize("degrees", [0, 3, 30, 90, 150, 180, 270])
 def test_halves_of_a_ring_are_right_in_any_direction(degrees: int) -> None:
-    middle, mixture = points_of(bells.DATA).x.mean(axis=0), mixture_of(bells.TWO_COMPONENTS)
+    middle, mixture = (
+        points_of(gaussian_assumption.DATA).x.mean(axis=0),
+        mixture_of(gaussian_assumption.TWO_COMPONENTS),
+    )
     angle = np.radians(degrees)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     turned = Mixture(
         mixture.weights, middle + (mixture.means - middle) @ turn.T, turn @ mixture.covariances @ turn.T
     )
     places = []
-    for mean, half in zip(turned.means, bells.half_extents(turned), strict=True):
+    for mean, half in zip(turned.means, gaussian_assumption.half_extents(turned), strict=True):
         places += [tuple(mean.tolist()), tuple((mean + half / np.sqrt(2.0)).tolist())]
-    reveal = bells.judge(Prediction(tuple(places)))
+    reveal = gaussian_assumption.judge(Prediction(tuple(places)))
     assert reveal.right
     assert reveal.distance.startswith("Side by side: yes. ")
     together = (places[0], places[1], places[0], places[1])
-    assert not bells.judge(Prediction(together)).right
+    assert not gaussian_assumption.judge(Prediction(together)).right
     assert ("direction is chance" in reveal.why) == (degrees not in (0, 3, 180))
     across = Prediction(tuple((y, x) for x, y in careless(LESSONS["bells"]).handles))
-    assert bells.judge(across).distance.startswith("Side by side: yes. ")
-    assert not bells.judge(across).right  # far too small
+    assert gaussian_assumption.judge(across).distance.startswith("Side by side: yes. ")
+    assert not gaussian_assumption.judge(across).right  # far too small
 
 
 @every_lesson
@@ -139,13 +142,13 @@ def test_everything_that_is_drawn_of_an_outcome_has_a_name(lesson: Lesson) -> No
 
 def test_the_rows_of_both_rings_are_counted() -> None:
     """The outer ring is cut otherwise than the inner one, so its numbers are said as well."""
-    points, mixture = points_of(bells.DATA), mixture_of(bells.TWO_COMPONENTS)
+    points, mixture = points_of(gaussian_assumption.DATA), mixture_of(gaussian_assumption.TWO_COMPONENTS)
     owners = mixture.responsibilities(points.x).argmax(axis=1)
-    said = bells.one_each().sentence
+    said = gaussian_assumption.one_each().sentence
     for ring, name in enumerate(("inner", "outer")):
         first, second = (int(((owners == j) & (points.truth == ring)).sum()) for j in range(2))
         assert f"{name} ring's {first + second} rows are cut into {first} and {second}" in said
-    one = bells.shared_words(np.array([0, 1, 1, 1]), np.array([0, 0, 1, 1]))
+    one = gaussian_assumption.shared_words(np.array([0, 1, 1, 1]), np.array([0, 0, 1, 1]))
     assert (
         one
         == "The inner ring's 2 rows are cut into 1 and 1; the outer ring's 2 rows all belong to component 2."

@@ -7,7 +7,7 @@ import pytest
 
 from gmmviz.data import DATASETS
 from gmmviz.figures.palette import DARK, LIGHT, component_color
-from gmmviz.lessons import bells, flexible, halves, how_many, no_ceiling, slow, soft, start
+from gmmviz.lessons import flexible, gaussian_assumption, halves, how_many, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.end_pictures import described
 from gmmviz.lessons.lesson import (
@@ -151,12 +151,12 @@ def test_ellipses_of_another_size_are_not_right_where_their_centres_are() -> Non
     for times, is_right in ((1.0, True), (1.5, True), (2.2, False), (0.4, False), (0.0, False)):
         places = right.copy()
         places[[1, 3]] = right[[0, 2]] + times * (right[[1, 3]] - right[[0, 2]])
-        reveal = bells.judge(Prediction(tuple(map(tuple, places.tolist()))))
+        reveal = gaussian_assumption.judge(Prediction(tuple(map(tuple, places.tolist()))))
         assert reveal.right == is_right
         if times:
             assert f"off by a factor of at most {max(times, 1 / times):.1f}" in reveal.distance
     swapped = Prediction(tuple(map(tuple, right[[2, 3, 0, 1]].tolist())))
-    assert bells.judge(swapped).right
+    assert gaussian_assumption.judge(swapped).right
 
 
 def test_a_reveal_teaches_what_the_questions_ask_without_any_what_if() -> None:

@@ -9,7 +9,7 @@ from sklearn.cluster import KMeans
 
 from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.em import EMSettings, Mixture, fit
-from gmmviz.lessons import bells, flexible, halves, how_many, no_ceiling, slow, soft, start
+from gmmviz.lessons import flexible, gaussian_assumption, halves, how_many, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction, prediction_on
 from gmmviz.lessons.board_words import board_reading
 from gmmviz.lessons.lesson import Lesson, own_answer, points_of, replies, run_of, with_reveal
@@ -217,7 +217,7 @@ def test_the_judge_of_own_data_tells_agreement_from_disagreement() -> None:
     assert how_many.judge_data(points_of("two-gaussians").x).startswith(
         "With free ellipses BIC and ICL both prefer 2."
     )
-    ring = how_many.judge_data(points_of(bells.DATA).x)
+    ring = how_many.judge_data(points_of(gaussian_assumption.DATA).x)
     assert "disagree" in ring or "both prefer " in ring
     with pytest.raises(ValueError, match="at most"):
         how_many.judge_data(points_of("olympic").x)
@@ -249,7 +249,10 @@ def test_the_run_without_a_ceiling_collapses() -> None:
 
 
 def test_one_bell_over_a_ring_is_densest_where_nothing_is() -> None:
-    x, mixture = points_of(bells.DATA).x, bells.mixture_of(bells.ONE)
+    x, mixture = (
+        points_of(gaussian_assumption.DATA).x,
+        gaussian_assumption.mixture_of(gaussian_assumption.ONE),
+    )
     assert (mixture.log_density(x) < mixture.log_density(mixture.means)[0]).all()
     assert np.linalg.norm(x - mixture.means[0], axis=1).min() > 1.0
 
@@ -279,7 +282,7 @@ def test_kmeans_and_a_mixture_also_part_on_rows_of_which_the_mixture_is_sure() -
 
 
 @pytest.mark.parametrize("separation", [3.0, 5.0, 8.0])
-def test_two_bells_lie_side_by_side_over_two_rings_from_most_starts(separation: float) -> None:
+def test_two_gaussians_lie_side_by_side_over_two_rings_from_most_starts(separation: float) -> None:
     points = points_of(TOY + recipe_text(Recipe(form="rings", k=2, n=400, separation=separation, seed=1)))
     inner = points.truth == 0
     assert (
@@ -423,13 +426,11 @@ def test_the_curves_of_the_criteria_are_told_as_they_were_measured() -> None:
     assert max(line.y) > how_many.CEILING_HEIGHT
 
 
-def test_the_words_on_eight_bells_count_the_bells_of_the_picture() -> None:
-    outcome = bells.eight_bells()
+def test_the_words_on_eight_gaussians_count_the_gaussians_of_the_picture() -> None:
+    outcome = gaussian_assumption.eight_components()
     assert len([layer for layer in outcome.layers if layer.kind == "outline"]) == 8
-    assert (
-        f"Of 8 bells {bells.on_one_ring(bells.mixture_of(outcome.scenario))} lie along one ring"
-        in outcome.sentence
-    )
+    along_one = gaussian_assumption.on_one_ring(gaussian_assumption.mixture_of(outcome.scenario))
+    assert f"Of 8 bells {along_one} lie along one ring" in outcome.sentence
 
 
 def test_the_picture_of_another_start_shows_where_that_run_began() -> None:

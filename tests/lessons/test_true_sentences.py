@@ -7,7 +7,7 @@ import pytest
 from sklearn.cluster import KMeans
 
 from gmmviz.em import fit
-from gmmviz.lessons import bells, flexible, halves, no_ceiling, slow, soft, start
+from gmmviz.lessons import flexible, gaussian_assumption, halves, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.board_words import board_reading
 from gmmviz.lessons.lesson import points_of, powers_text, run_of, with_reveal, with_settings
@@ -126,7 +126,7 @@ def test_what_is_drawn_beside_a_reply_has_a_form_of_its_own() -> None:
 
 
 def test_a_place_as_good_as_zero_is_read_as_zero() -> None:
-    board = bells.board()
+    board = gaussian_assumption.board()
     places = tuple((-10.0, 1.19e-6) for _ in board.handles)
     said = board_reading(board, Prediction(places))
     assert f"{board.handles[0].name}: \u221210, 0;" in said

@@ -11,20 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmmviz.em.evidence import doubts, separation, stability, two_bells
+from gmmviz.em.evidence import doubts, separation, stability, two_gaussians
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.gain import HeldOutGain
 from gmmviz.em.evidence.one_cloud import OneCloud
 from gmmviz.em.evidence.separation import Gap, Pair
 from gmmviz.em.evidence.stability import Stability
-from gmmviz.em.evidence.two_bells import Line, TwoGaussians
+from gmmviz.em.evidence.two_gaussians import Line, TwoGaussians
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report.evidence.error_rates import (
     FALSE_GROUPS,
-    LEAST_SIMULATED_ROWS,
+    MAX_SIMULATED_COLUMNS,
+    MAX_SIMULATED_ROWS,
+    MIN_SIMULATED_ROWS,
     MISSED_GROUPS,
-    MOST_SIMULATED_COLUMNS,
-    MOST_SIMULATED_ROWS,
     Measured,
     error_words,
 )
@@ -39,12 +39,12 @@ from gmmviz.report.evidence_words import (
     verdict_words,
 )
 from gmmviz.thousands import percent
-from gmmviz.ui.evidence.gaps_part import MOST_METHOD_CHARACTERS
+from gmmviz.ui.evidence.gaps_part import MAX_METHOD_CHARACTERS
 
 
-def gap(ratio: float, simulated: np.ndarray, bells: TwoGaussians | None = None) -> Gap:
+def gap(ratio: float, simulated: np.ndarray, gaussians: TwoGaussians | None = None) -> Gap:
     cloud = OneCloud(0.0, (1.0, 1.0), (2.0, 2.0), 0.0)
-    told = bells or TwoGaussians((0.5, 0.5), (-2.0, 2.0), (1.0, 1.0))
+    told = gaussians or TwoGaussians((0.5, 0.5), (-2.0, 2.0), (1.0, 1.0))
     return Gap((0,), (1,), Line(np.zeros(1), np.ones(1), told, cloud, ratio), simulated, 39)
 
 
@@ -280,33 +280,33 @@ def names_compared(module: ModuleType) -> set[str]:
 
 def test_the_method_names_every_criterion_that_can_decide() -> None:
     told = {
-        "LEAST_RATIO_NATS": f"likelier by {separation.LEAST_RATIO_NATS:.0f} nat at least",
-        "MOST_OVERLAP": f"overlap in {percent(separation.MOST_OVERLAP)} of their rows",
-        "MOST_MIXED": f"{percent(separation.MOST_MIXED)} of the smaller bell's at most",
+        "MIN_RATIO_NATS": f"likelier by {separation.MIN_RATIO_NATS:.0f} nat at least",
+        "MAX_OVERLAP": f"overlap in {percent(separation.MAX_OVERLAP)} of their rows",
+        "MAX_MIXED": f"{percent(separation.MAX_MIXED)} of the smaller bell's at most",
         "GAP_TEST_LEVEL": f"p is {separation.GAP_TEST_LEVEL} at most",
-        "LEAST_BELL_ROWS": f"fewer than {two_bells.LEAST_BELL_ROWS} rows in either",
-        "LEAST_BELL_SHARE": f"{percent(two_bells.LEAST_BELL_SHARE)} of both",
+        "MIN_GAUSSIAN_ROWS": f"fewer than {two_gaussians.MIN_GAUSSIAN_ROWS} rows in either",
+        "MIN_GAUSSIAN_SHARE": f"{percent(two_gaussians.MIN_GAUSSIAN_SHARE)} of both",
         "SMALL_OVERLAP_SHARE": f"less than {percent(separation.SMALL_OVERLAP_SHARE)} of their rows in doubt",
         "ENOUGH_POWER": f"less than {percent(separation.ENOUGH_POWER)} of samples",
-        "MOST_IN_DOUBT": f"({percent(separation.MOST_IN_DOUBT)} at most",
-        "MOST_IN_DOUBT_NESTED": f"{percent(separation.MOST_IN_DOUBT_NESTED)} where their density has one top",
-        "MOST_AGAINST": f"one cloud is likelier by {separation.MOST_AGAINST:.0f} nats at most",
-        "LEAST_STABLE_JACCARD": f"index under {stability.LEAST_STABLE_JACCARD:.2f} by more than its standard error",
+        "MAX_IN_DOUBT": f"({percent(separation.MAX_IN_DOUBT)} at most",
+        "MAX_IN_DOUBT_NESTED": f"{percent(separation.MAX_IN_DOUBT_NESTED)} where their density has one top",
+        "MAX_AGAINST": f"one cloud is likelier by {separation.MAX_AGAINST:.0f} nats at most",
+        "MIN_STABLE_JACCARD": f"index under {stability.MIN_STABLE_JACCARD:.2f} by more than its standard error",
         "FEW_ROWS_FOR_GAPS": f"is a group of its own, in fewer than {doubts.FEW_ROWS_FOR_GAPS} rows",
         "DOUBTFUL_SHARE": f"BIC in more than {percent(doubts.DOUBTFUL_SHARE)} of the samples",
-        "FEWEST_VOTES_AGAINST": "where all of three say",
+        "MIN_VOTES_AGAINST": "where all of three say",
     }
-    only_effort = {"FEWEST_EXCEEDANCES"}  # ends a test whose outcome is known
+    only_effort = {"MIN_EXCEEDANCES"}  # ends a test whose outcome is known
     compared = set().union(*map(names_compared, (separation, doubts, stability)))
-    local = {"MOST_QUANTILES", "MOST_CELLS_OF_PLAIN_FITS"}  # how a fit is sped up
-    # MOST_IN_DOUBT and its like reach their comparison by another name
+    local = {"MAX_QUANTILES", "MAX_CELLS_OF_PLAIN_FITS"}  # how a fit is sped up
+    # MAX_IN_DOUBT and its like reach their comparison by another name
     assert compared - only_effort - local <= set(told)
     assert {
-        "MOST_MIXED",
-        "MOST_OVERLAP",
-        "LEAST_RATIO_NATS",
+        "MAX_MIXED",
+        "MAX_OVERLAP",
+        "MIN_RATIO_NATS",
         "FEW_ROWS_FOR_GAPS",
-        "FEWEST_VOTES_AGAINST",
+        "MIN_VOTES_AGAINST",
     } <= compared
     for name, words in told.items():
         assert words in METHOD, name
@@ -316,7 +316,7 @@ def test_the_method_names_every_criterion_that_can_decide() -> None:
         if name.startswith(("LEAST_", "MOST_", "SMALL_", "ENOUGH_")) or name == "GAP_TEST_LEVEL"
     }
     assert limits - only_effort <= set(told)
-    assert len(METHOD) + len(" Seed 1234567890.") < MOST_METHOD_CHARACTERS
+    assert len(METHOD) + len(" Seed 1234567890.") < MAX_METHOD_CHARACTERS
 
 
 def test_stability_is_told_for_each_cluster_once_there_are_samples() -> None:
@@ -606,7 +606,7 @@ def test_the_error_rates_that_are_told_are_the_published_ones() -> None:
     assert many.startswith("How often this errs, simulated with 300 to 2\u202f000 rows: ")
     assert f"With 300 to 2\u202f000 rows it was {percent(FALSE_GROUPS[1].share, 1)}" in few
     assert (
-        f"{LEAST_SIMULATED_ROWS} to {MOST_SIMULATED_ROWS:,} rows, 1 to {MOST_SIMULATED_COLUMNS} columns"
+        f"{MIN_SIMULATED_ROWS} to {MAX_SIMULATED_ROWS:,} rows, 1 to {MAX_SIMULATED_COLUMNS} columns"
         in published
     )
 

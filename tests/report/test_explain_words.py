@@ -14,8 +14,8 @@ from gmmviz.em.models.variants import VARIANTS
 from gmmviz.figures.bound_bars import bars_range
 from gmmviz.figures.number_text import nats_text
 from gmmviz.figures.view import tick_step
-from gmmviz.report.explain.bells_words import headline
 from gmmviz.report.explain.bound_words import slice_reading
+from gmmviz.report.explain.gaussianity_words import headline
 from gmmviz.report.explain.hardness_words import hardness_reading
 from gmmviz.report.explain.variant_lanes import side_by_side, variant_lanes
 from gmmviz.scenario import Lane

@@ -131,7 +131,7 @@ def test_what_is_said_of_few_and_odd_rows_is_true_of_counts_that_are_kept(
         return  # the page says why there is no fit
     mixture = run.states[-1].mixture
     labels = mixture.responsibilities(x).argmax(axis=1)
-    request = ExaminationRequest(settings, mixture, samples=2, again=3, bells=19 if k == 2 else 2)
+    request = ExaminationRequest(settings, mixture, samples=2, again=3, ratio_samples=19 if k == 2 else 2)
     for found in examine(x, request):
         are_sound(told(found, x, labels))
         is_held_by_the_counts(found)

@@ -11,7 +11,9 @@ def test_the_share_done_never_falls_and_ends_at_one() -> None:
     rng = np.random.default_rng(3)
     for x in (rng.normal(size=(90, 1)) + 9.0 * (np.arange(90) % 2)[:, None], rng.gamma(2.0, size=(90, 1))):
         run = fit(x, EMSettings(k=3, start="kmeans", seed=3))
-        request = ExaminationRequest(run.settings, run.states[-1].mixture, samples=5, again=4, bells=3)
+        request = ExaminationRequest(
+            run.settings, run.states[-1].mixture, samples=5, again=4, ratio_samples=3
+        )
         shares = [share_done(found) for found in examine(x, request)]
         assert 0.0 <= shares[0] < 0.1
         assert shares[-1] == 1.0

@@ -20,7 +20,7 @@ from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.power import PowerAt, PowerCurve
 from gmmviz.em.explain.bound import half_steps, slice_towards
 from gmmviz.em.explain.ceiling import without_ceiling
-from gmmviz.em.explain.gaussianity import ENVELOPE_KEY, EnvelopeRequest, bells
+from gmmviz.em.explain.gaussianity import ENVELOPE_KEY, EnvelopeRequest, gaussians
 from gmmviz.em.explain.hardness import fit_at
 from gmmviz.em.explain.speed import speed
 from gmmviz.em.search.basins import Basins, with_end
@@ -29,9 +29,9 @@ from gmmviz.figures.profile_lines import Profile
 from gmmviz.report.criteria_charts import Chart
 from gmmviz.report.evidence.cluster_words import Grouping
 from gmmviz.report.explain import (
-    bells_words,
     bound_words,
     collapse_words,
+    gaussianity_words,
     hardness_words,
     number_tables,
     speed_words,
@@ -59,10 +59,10 @@ def ends() -> Basins:
     return found
 
 
-def _bells() -> str:
-    found = next(iter(bells(GEYSER.x, EnvelopeRequest(RUN.settings, END), {})))
+def _two_gaussians() -> str:
+    found = next(iter(gaussians(GEYSER.x, EnvelopeRequest(RUN.settings, END), {})))
     assert found[0] == ENVELOPE_KEY
-    return bells_words.reading(found[1], 1)
+    return gaussianity_words.reading(found[1], 1)
 
 
 def _flows() -> str:
@@ -113,12 +113,12 @@ READINGS: dict[str, Callable[[], str]] = {
     "data_charts.rows_reading": lambda: data_charts.rows_reading(GEYSER.x, GEYSER.columns),
     "data_charts.found_and_true_reading": lambda: data_charts.found_and_true_reading(9, ("a", "b"), 3),
     "data_charts.ownership_reading": lambda: data_charts.ownership_reading(np.array([0.4, 0.1]), 0.9, 1, 2),
-    "bells_words.reading": _bells,
-    "bells_words.column_reading": lambda: bells_words.column_reading(
+    "gaussianity_words.reading": _two_gaussians,
+    "gaussianity_words.column_reading": lambda: gaussianity_words.column_reading(
         "eruptions", fit(GEYSER.x[:, :1], EMSettings(k=2)).states[-1].mixture
     ),
-    "bells_words.panels_reading": lambda: bells_words.panels_reading(
-        9, 272, bells_words.fake_sentence(None, 3)
+    "gaussianity_words.panels_reading": lambda: gaussianity_words.panels_reading(
+        9, 272, gaussianity_words.fake_sentence(None, 3)
     ),
     "bound_words.bars_reading": lambda: bound_words.bars_reading(half_steps(RUN)[:4], 9),
     "bound_words.slice_reading": lambda: bound_words.slice_reading(

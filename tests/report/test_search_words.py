@@ -13,8 +13,8 @@ from gmmviz.report.criteria_words import findings
 from gmmviz.report.fit_paragraph import paragraph
 from gmmviz.report.page import checklist
 from gmmviz.report.page.grid_plan import GridPlan
+from gmmviz.report.page.paragraphs.searched_models import search_words
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.page.told.searched_models import search_words
 from gmmviz.report.scores import edge_side, starts_of
 from tests.report.dossiers import faithful
 from tests.ui.test_profile import facts_of

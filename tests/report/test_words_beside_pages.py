@@ -18,7 +18,7 @@ from gmmviz.figures.view import View
 from gmmviz.report.criteria_charts import Chart
 from gmmviz.report.evidence import truth_words
 from gmmviz.report.evidence.stability_words import numbered_row_words
-from gmmviz.report.explain.bells_words import column_reading
+from gmmviz.report.explain.gaussianity_words import column_reading
 from gmmviz.report.fits import lane_words, plane_words, waiting_words
 from gmmviz.report.grid import ratio_test_words
 from gmmviz.report.grid.held_out_scores import held_out_figure, verdict

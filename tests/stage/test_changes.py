@@ -103,7 +103,7 @@ def test_a_ridge_is_drawn_out_in_the_browser_as_the_curve_that_it_was(node: Node
     sent = in_few_numbers(json.loads(figure.to_json()))["data"]
     assert ["y" in trace for trace in sent] == [False] * 12 + [True]
     drawn = node.call("../../ui/charts/shown/ring_paths", "(m, data) => m.withBells(data)", sent)
-    assert not any("bell" in trace for trace in drawn)
+    assert not any("gaussian" in trace for trace in drawn)
     assert np.abs(np.array([trace["y"] for trace in drawn]) - np.array(whole)).max() <= 0.002
 
 

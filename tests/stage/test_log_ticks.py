@@ -10,9 +10,9 @@ from tests.stage.node import Node
 
 
 def test_the_browser_has_the_same_constants(node: Node) -> None:
-    names = "[m.MOST_TICKS, m.TICK_DIGITS, m.TICK_STRIDES, m.MAX_LOGARITHM, m.PLAIN_RANGE]"
+    names = "[m.MAX_TICKS, m.TICK_DIGITS, m.TICK_STRIDES, m.MAX_LOGARITHM, m.PLAIN_RANGE]"
     given = [
-        twin.MOST_TICKS,
+        twin.MAX_TICKS,
         list(map(list, twin.TICK_DIGITS)),
         list(twin.TICK_STRIDES),
         twin.MAX_LOGARITHM,

@@ -20,7 +20,7 @@ from gmmviz.figures.palette import THEMES, Theme, is_repeated_tone, oklab, rgb, 
 from gmmviz.figures.scatter import scatter
 from gmmviz.figures.template import template_layout
 from gmmviz.figures.view import View, dot_radius, draw_order
-from gmmviz.lessons.board_words import LEAST_SHARE_OF_AXIS
+from gmmviz.lessons.board_words import MIN_SHARE_OF_AXIS
 from gmmviz.stage.skeletons import Curves, skeletons
 from gmmviz.stage.style import style, themes
 from gmmviz.thousands import percent, percent_number
@@ -251,8 +251,8 @@ def test_frames_are_those_of_the_engine(node: Node) -> None:
 
 def test_a_place_near_zero_is_told_as_zero_on_boards_alike(node: Node) -> None:
     script = "(m, given, value) => m.Desk.prototype.near.call({ given }, value, 'x')"
-    given = {"board": {"x": {"low": 0.0, "high": 100.0}}, "leastPart": LEAST_SHARE_OF_AXIS}
-    values = [99.0 * LEAST_SHARE_OF_AXIS, 101.0 * LEAST_SHARE_OF_AXIS]
+    given = {"board": {"x": {"low": 0.0, "high": 100.0}}, "leastPart": MIN_SHARE_OF_AXIS}
+    values = [99.0 * MIN_SHARE_OF_AXIS, 101.0 * MIN_SHARE_OF_AXIS]
     said = [node.call("../../ui/lessons/board/board", script, given, value) for value in values]
     assert said == ["0", "0.0101"]
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from gmmviz.em import EMSettings, fit
 from gmmviz.stage import player
-from gmmviz.stage.sample import LEAST_ROWS_OF_A_COMPONENT, sample_note, stratified
+from gmmviz.stage.sample import MIN_ROWS_OF_A_COMPONENT, sample_note, stratified
 
 
 def owners_of(*sizes):
@@ -79,7 +79,7 @@ def test_a_scene_shows_a_sample_and_says_so_while_its_run_is_of_all_rows():
     assert full.remarks == ()
     assert len(scene.x) == 500
     np.testing.assert_array_equal(scene.x, x[scene.rows])
-    assert (scene.rows >= 2_900).sum() == LEAST_ROWS_OF_A_COMPONENT
+    assert (scene.rows >= 2_900).sum() == MIN_ROWS_OF_A_COMPONENT
     assert scene.total == 3_000
     assert scene.remarks == ("Showing 500 of 3\u202f000 rows; fitted on all.",)
     assert scene.lanes[0].run is run

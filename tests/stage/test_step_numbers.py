@@ -107,7 +107,7 @@ ROW_SAID = """(m, text, most) => {
     globalThis.document = { createElementNS: (_, tag) => element(tag) };
     const scene = m.readPayload(Uint8Array.from(Buffer.from(text, "base64")));
     const drawing = { scene, lane: scene.lanes[0], theme: { components: scene.themes.light.components, colours: [] } };
-    return m.rowFormulas(drawing, 2, 7, most ? m.MOST_ON_A_WALL : undefined)
+    return m.rowFormulas(drawing, 2, 7, most ? m.MAX_ON_A_WALL : undefined)
         .map(({ words, formulas }) => [words, formulas.length]);
 }"""
 

@@ -18,7 +18,7 @@ def test_the_descriptor_limit_is_raised_as_far_as_the_system_lets() -> None:
     try:
         descriptors.raise_descriptor_limit()
         raised = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        assert raised == min(hard if hard > 0 else descriptors.MOST_DESCRIPTORS, descriptors.MOST_DESCRIPTORS)
+        assert raised == min(hard if hard > 0 else descriptors.MAX_DESCRIPTORS, descriptors.MAX_DESCRIPTORS)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 

@@ -26,7 +26,7 @@ from gmmviz.ui.work.jobs.kept import jobs, known_mixture_job
 from tests.ui.test_pages import opened, widget, without_traceback
 from tests.ui.test_profile import drawer, shown
 
-LOOK_SECONDS, MOST_SECONDS = 0.2, 60.0  # s
+LOOK_SECONDS, MAX_SECONDS = 0.2, 60.0  # s
 SAMPLES = 6
 K3 = "data=faithful&k=3&family=EEE&start=kmeans&seed=13&frame=9999"
 
@@ -37,7 +37,7 @@ def said(app: AppTest) -> str:
 
 
 def looked_at_until(app: AppTest, done: Callable[[AppTest], bool]) -> AppTest:
-    end = time.monotonic() + MOST_SECONDS
+    end = time.monotonic() + MAX_SECONDS
     while not done(app):
         assert time.monotonic() < end, said(app)
         time.sleep(LOOK_SECONDS)
@@ -61,7 +61,7 @@ def pressed(app: AppTest, label: str) -> AppTest:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer samples than a person gets; all else is as it is."""
-    fewer = partial(ExaminationRequest, samples=8, again=SAMPLES, bells=3)
+    fewer = partial(ExaminationRequest, samples=8, again=SAMPLES, ratio_samples=3)
     monkeypatch.setattr(examined, "ExaminationRequest", fewer)
 
 

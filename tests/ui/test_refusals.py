@@ -18,7 +18,7 @@ from gmmviz.ui.lifetime import pacing, refusals
 from gmmviz.ui.work import read_beside
 from tests.visitor import run
 
-MOST = UPLOADED_MEGABYTES << 20
+MAX_BYTES = UPLOADED_MEGABYTES << 20
 Messages = list[MutableMapping[str, Any]]
 
 
@@ -63,7 +63,7 @@ class Uploads:
 def test_an_upload_beyond_what_all_may_hold_is_refused_before_its_body_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    uploads = Uploads(monkeypatch, MOST - 10)
+    uploads = Uploads(monkeypatch, MAX_BYTES - 10)
     uploads.upload(b"11")
     assert uploads.sent[0]["status"] == 413
     assert b"as much as this server takes" in uploads.sent[1]["body"]
@@ -73,7 +73,7 @@ def test_an_upload_beyond_what_all_may_hold_is_refused_before_its_body_is_read(
 def test_bytes_count_when_they_have_come_so_that_idle_lines_hold_up_nobody(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    uploads = Uploads(monkeypatch, MOST - 10)
+    uploads = Uploads(monkeypatch, MAX_BYTES - 10)
     uploads.upload(b"10", b"12345", b"67890")
     assert (uploads.taken, uploads.seen, uploads.refusals.arrived) == (1, 10, 0)
     with pytest.raises(HTTPException, match="413"):  # which the server answers with
@@ -84,7 +84,7 @@ def test_bytes_count_when_they_have_come_so_that_idle_lines_hold_up_nobody(
 
 
 def test_a_flood_of_messages_is_heard_no_faster_than_people_act(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pacing, "MOST_MESSAGES_AT_ONCE", 5)
+    monkeypatch.setattr(pacing, "MAX_MESSAGES_AT_ONCE", 5)
     heard: list[float] = []
     kinds: list[str] = []
 
@@ -99,7 +99,7 @@ def test_a_flood_of_messages_is_heard_no_faster_than_people_act(monkeypatch: pyt
     async def send(message: MutableMapping[str, Any]) -> None:
         raise AssertionError("nothing is answered")
 
-    monkeypatch.setattr(pacing, "MOST_WAITS", 7)
+    monkeypatch.setattr(pacing, "MAX_WAITS", 7)
     began = time.monotonic()
     run(pacing.Paced(app)({"type": "websocket", "path": "/_stcore/stream"}, receive, send))
     assert heard[-1] - began >= 6 * pacing.SECONDS_PER_MESSAGE

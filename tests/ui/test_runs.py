@@ -25,7 +25,7 @@ SLOW = Lane(EMSettings(k=6, tol=1e-10, max_iter=100_000, seed=3))
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = Store(runs.MOST_RUN_BYTES, runs.size_of)
+    cache = Store(runs.MAX_RUN_BYTES, runs.size_of)
     monkeypatch.setattr(runs, "kept", lambda: cache)
     monkeypatch.setattr("streamlit.session_state", {})
 
@@ -123,7 +123,7 @@ def test_every_run_may_be_slow(query: str, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.undo()
     monkeypatch.setattr(awaiting, "SECONDS_BEFORE_PROGRESS", 0.0)
     monkeypatch.setattr(awaiting, "SECONDS_UNTIL_ASIDE", 0.0)
-    cache = Store(runs.MOST_RUN_BYTES, runs.size_of)
+    cache = Store(runs.MAX_RUN_BYTES, runs.size_of)
     monkeypatch.setattr(runs, "kept", lambda: cache)
     rows: list[int] = []
     real = awaiting._rows

@@ -12,8 +12,8 @@ from gmmviz.ui.watch.watching import ALL_ROWS_DRAWER, DRAWERS_OF_WATCH
 from tests.ui.test_pages import opened, without_traceback
 from tests.ui.test_profile import drawer
 
-MOST_BYTES = 4_500  # of 6,000; the rest is the stage's and Streamlit's
-MOST_PICTURE_BYTES = 5_800  # with all else of the drawer Profile
+MAX_BYTES = 4_500  # of 6,000; the rest is the stage's and Streamlit's
+MAX_PICTURE_BYTES = 5_800  # with all else of the drawer Profile
 EIGHT = "data=iris&k=8&family=VVV&start=points&seed=1"
 FRAME = 6
 QUERIES = dict.fromkeys(DRAWERS_OF_WATCH, EIGHT) | {
@@ -24,8 +24,8 @@ WIDE = {  # 13 columns
     "EEI": "data=wine&k=12&family=EEI&start=points&seed=1",
     "VVV": "data=wine&k=12&family=VVV&start=points&seed=1&scaling=standardise&floor=0.3",
 }
-MOST_WIDE_BYTES = 3_000  # Streamlit and the stage send up to 3,000 beside a picture of Profile
-MOST_WIDE_NUMBERS_BYTES = 3_500  # all digits of 168 numbers and a covariance; beside them come 2,400
+MAX_WIDE_BYTES = 3_000  # Streamlit and the stage send up to 3,000 beside a picture of Profile
+MAX_WIDE_NUMBERS_BYTES = 3_500  # all digits of 168 numbers and a covariance; beside them come 2,400
 STILL = {"This step", "Hardness", "Is it Gaussian?", "Are they real?"}  # whose elements no frame changes
 
 
@@ -57,7 +57,7 @@ def at_rest(query: str, name: str) -> AppTest:
 @pytest.mark.parametrize("name", [name for name in DRAWERS_OF_WATCH if name != ALL_ROWS_DRAWER])
 def test_a_rest_with_a_drawer_open_sends_what_changed(name: str) -> None:
     found = bytes_of_a_rest(at_rest(QUERIES[name], name), FRAME + 2)
-    assert found < MOST_BYTES
+    assert found < MAX_BYTES
     assert (found == 0) == (name in STILL)
 
 
@@ -65,7 +65,7 @@ def test_a_rest_with_a_drawer_open_sends_what_changed(name: str) -> None:
 def test_a_rest_with_a_picture_of_the_profile_sends_what_changed(linked: str) -> None:
     app = opened(f"{EIGHT}&frame={FRAME}&drawer={linked}")
     bytes_of_a_rest(app, FRAME + 2)
-    assert 0 < bytes_of_a_rest(app, FRAME + 4) < MOST_PICTURE_BYTES
+    assert 0 < bytes_of_a_rest(app, FRAME + 4) < MAX_PICTURE_BYTES
 
 
 @pytest.mark.parametrize("family", WIDE)
@@ -75,7 +75,7 @@ def test_a_rest_with_a_picture_sends_changes_alone_at_twelve_components_of_thirt
 ) -> None:
     app = opened(f"{WIDE[family]}&frame={FRAME}&drawer={linked}")
     bytes_of_a_rest(app, FRAME + 2)
-    assert 0 < bytes_of_a_rest(app, FRAME + 4) < MOST_WIDE_BYTES
+    assert 0 < bytes_of_a_rest(app, FRAME + 4) < MAX_WIDE_BYTES
 
 
 @pytest.mark.parametrize("family", WIDE)
@@ -83,7 +83,7 @@ def test_a_rest_with_a_picture_sends_changes_alone_at_twelve_components_of_thirt
 def test_a_drawer_sends_changes_alone_at_twelve_components_of_thirteen_columns(
     name: str, family: str
 ) -> None:
-    most = MOST_WIDE_NUMBERS_BYTES if name == "Numbers" else MOST_WIDE_BYTES
+    most = MAX_WIDE_NUMBERS_BYTES if name == "Numbers" else MAX_WIDE_BYTES
     found = bytes_of_a_rest(at_rest(WIDE[family], name), FRAME + 2)
     assert found < most
     assert found or name == "Why so slow?"  # which draws what no update changes

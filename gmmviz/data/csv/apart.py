@@ -49,10 +49,10 @@ UNUSUAL_FILE = (
     "spreadsheet program."
 )
 STOPPED_SENTENCE = "Reading was stopped, because nobody waited for it any more."
-MOST_FILES_AT_ONCE = 2 * (
+MAX_FILES_AT_ONCE = 2 * (
     os.cpu_count() or 1
 )  # files that are read at once: some that never end leave room for others
-_places = BoundedSemaphore(MOST_FILES_AT_ONCE)
+_places = BoundedSemaphore(MAX_FILES_AT_ONCE)
 
 
 def is_read_apart(content: bytes) -> bool:

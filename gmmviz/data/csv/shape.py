@@ -10,8 +10,8 @@ from gmmviz.data.csv.reading import Reading, UnreadableTable
 from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, SINGLE_COLUMN, Dialect, closed
 from gmmviz.data.csv.rows.heads import Head, head_of
 from gmmviz.data.csv.rows.layout import (
-    FEWEST_AS_WIDE,
-    MOST_HEADER_ROWS,
+    MAX_HEADER_ROWS,
+    MIN_AS_WIDE,
     Layout,
     above_notices,
     detect_layout,
@@ -88,7 +88,7 @@ def dialect_below(lines: Sequence[str], delimiter: str | None) -> Dialect:
     while notes < len(lines) and (not lines[notes].strip() or is_note(lines[notes])):
         notes += 1
     below = [line for line in lines[notes:] if line.strip()][:LINES_BELOW_NOTES]
-    if delimiter is None and notes > MOST_HEADER_ROWS and len(below) > FEWEST_AS_WIDE:
+    if delimiter is None and notes > MAX_HEADER_ROWS and len(below) > MIN_AS_WIDE:
         found = detect_dialect(below)
         if found.delimiter in set(FIRM_DELIMITERS) and parts_numbers(below, found):
             return found

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from gmmviz.data.csv.columns.raw import MOST_UNUSABLE
+from gmmviz.data.csv.columns.raw import MAX_UNUSABLE
 from gmmviz.data.csv.rows.headers import (
-    FEWEST_ROWS_OF_WORDS,
+    MIN_ROWS_OF_WORDS,
     begin_with_words,
     is_unit,
     kind_of,
@@ -12,8 +12,8 @@ from gmmviz.data.csv.rows.headers import (
 )
 from gmmviz.data.csv.rows.layout import (
     COMMENT_LINE,
-    FEWEST_AS_WIDE,
-    MOST_HEADER_ROWS,
+    MAX_HEADER_ROWS,
+    MIN_AS_WIDE,
     Layout,
     Row,
     is_content,
@@ -41,22 +41,22 @@ def below_words(
         place for place, (_, row) in enumerate(kept) if any(kind_of(cell) in VALUE_KINDS for cell in row)
     )
     first = next(values, 0)
-    while first > MOST_HEADER_ROWS and all(is_unit(cell.strip()) for cell in kept[first - 1][1]):
+    while first > MAX_HEADER_ROWS and all(is_unit(cell.strip()) for cell in kept[first - 1][1]):
         if len(kept[first - 2][1]) != len(kept[first - 1][1]):
             break  # names of one letter, such as h and w
         first -= 1
     parts = [(line, row) for line, row in kept[: max(0, first - 1)] if not COMMENT_LINE.match(row[0])]
     below = [row for _, row in kept[first:] if not all(is_unit(cell.strip()) for cell in row)]
-    if len(parts) < MOST_HEADER_ROWS or len(below) < FEWEST_AS_WIDE:
+    if len(parts) < MAX_HEADER_ROWS or len(below) < MIN_AS_WIDE:
         return None
     names = [cell.strip() for cell in kept[first - 1][1]]
-    if len(names) == 1 and sum(len(row) > 1 for _, row in parts) < MOST_HEADER_ROWS:
+    if len(names) == 1 and sum(len(row) > 1 for _, row in parts) < MAX_HEADER_ROWS:
         return None
     words = {cell.strip() for _, row in parts for cell in row}
     distinct = len(set(names)) == len(names) and all(names) and words.isdisjoint(names)
     named = distinct and not any(map(is_missing, names)) and not COMMENT_LINE.match(names[0])
     table = [row for row in below if len(row) == len(names)]
-    if not named or any(len(row) != len(names) for row in below[:FEWEST_AS_WIDE]):
+    if not named or any(len(row) != len(names) for row in below[:MIN_AS_WIDE]):
         return None
     numeric = numeric_columns(table, len(names))
     if not any(numeric) or begin_with_words([row for _, row in parts], numeric):
@@ -86,7 +86,7 @@ def words_below(layout: Layout, rows: Sequence[Row]) -> list[Row]:
 
 def measured_below(layout: Layout, words: Sequence[Row], rows: Sequence[Sequence[str]]) -> frozenset[int]:
     """Places of columns of numbers that have words only in the rows of words at the beginning: numbers for certain."""
-    if len(words) < FEWEST_ROWS_OF_WORDS or len(words) <= MOST_UNUSABLE * len(rows):
+    if len(words) < MIN_ROWS_OF_WORDS or len(words) <= MAX_UNUSABLE * len(rows):
         return frozenset()
     above = {id(row) for _, row in words}
     body = [
@@ -106,7 +106,7 @@ def measured_below(layout: Layout, words: Sequence[Row], rows: Sequence[Sequence
 
 def question_below(layout: Layout, words: Sequence[Row]) -> list[Notice]:
     """A question where the last of several rows of words could have the names as well as the line above them."""
-    if len(words) < FEWEST_ROWS_OF_WORDS:
+    if len(words) < MIN_ROWS_OF_WORDS:
         return []
     line, last = words[-1]
     others = {cell.strip() for row in (layout.header, *(row for _, row in words[:-1])) for cell in row}

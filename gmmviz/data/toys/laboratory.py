@@ -11,7 +11,7 @@ from gmmviz.data.toys.populations import Arc, Array, Box, Gaussian, Population, 
 from gmmviz.data.toys.recipes import Recipe
 from gmmviz.thousands import count_text
 
-MOST_CENTRES_ON_A_CIRCLE = 6  # more centres than this stand in a grid
+MAX_CENTRES_ON_A_CIRCLE = 6  # more centres than this stand in a grid
 MOON_RADIUS = 10.0  # in sd of the blur
 NOISE_REACH_SD = 4.0  # sd around the centres that noise is spread over
 DEGREES_OF_FREEDOM = 2.0  # degrees of freedom of heavy tails
@@ -74,7 +74,7 @@ def centres(recipe: Recipe) -> Array:
     k, means = recipe.k, np.zeros((recipe.k, recipe.d))
     if recipe.d == 1 or k <= 2:
         means[:, 0] = np.arange(k) * recipe.separation
-    elif k <= MOST_CENTRES_ON_A_CIRCLE:
+    elif k <= MAX_CENTRES_ON_A_CIRCLE:
         angles = pi / 2 + 2 * pi * np.arange(k) / k
         radius = recipe.separation / (2 * np.sin(pi / k))
         means[:, :2] = radius * np.column_stack([np.cos(angles), np.sin(angles)])

@@ -28,7 +28,7 @@ LARGEST_SHIFT_OF_A_TIE = (
 STARTS_TRIED_FOR_A_RUN = (
     3  # starts that ended on an optimum, of which one is sought whose plain run ends there
 )
-LONG_RUN_ITERATIONS, MOST_VALUES_RUN_LONG = (
+LONG_RUN_ITERATIONS, MAX_VALUES_RUN_LONG = (
     10_000,
     20_000,
 )  # of the run itself; of fewer values it is given more
@@ -132,7 +132,7 @@ def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterat
         if place[:2] == own:
             ratios[test.k] = test
         yield place, test
-    if asked.examined and (fewer := _in_place(_complete(ratios, fitted.k), request.bells_for(x))):
+    if asked.examined and (fewer := _in_place(_complete(ratios, fitted.k), request.ratio_samples_for(x))):
         yield EXAMINATION_KEY, replace(examination, ratios=fewer)
 
 
@@ -156,7 +156,7 @@ def _higher(
     tried: list[EMSettings] = []
     if own is not None and abs(searched - highest) <= REACHED_NATS:
         tried += runs_to(own, asked.settings.tol)
-    if x.size <= MOST_VALUES_RUN_LONG:
+    if x.size <= MAX_VALUES_RUN_LONG:
         tried.append(replace(asked.settings, max_iter=max(LONG_RUN_ITERATIONS, asked.settings.max_iter)))
     return HigherOptimum(highest, ends_there(x, iter(tried), highest))
 

@@ -16,7 +16,7 @@ FEW_ROWS_FOR_GAPS = 300  # with fewer the gap tests alone split too many single 
 DOUBTFUL_SHARE = 0.1  # of the samples: where BIC prefers fewer components more often, it may do so again
 # Of three: gain on rows not seen, BIC in other samples, likelihood ratios. Two took back one of twenty true groups of
 # few rows: BIC, which sees each drawn row once, prefers fewer in samples that have fewer rows.
-FEWEST_VOTES_AGAINST = 3
+MIN_VOTES_AGAINST = 3
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Doubts:
     @property
     def of_k(self) -> bool:
         """Whether it is in doubt that so many components are needed: all three say so."""
-        return self.no_gain + bool(self.fewer_preferred) + self.ratio_enough >= FEWEST_VOTES_AGAINST
+        return self.no_gain + bool(self.fewer_preferred) + self.ratio_enough >= MIN_VOTES_AGAINST
 
     def __bool__(self) -> bool:
         return self.of_k or bool(self.unstable) or bool(self.unfitted)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from gmmviz.em.evidence.doubts import Doubts, doubts
 from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
-from gmmviz.em.evidence.likelihood_ratios import MOST_CELLS_WITH_ALL_SAMPLES, likelihood_ratios, samples_for
+from gmmviz.em.evidence.likelihood_ratios import MAX_CELLS_WITH_ALL_SAMPLES, likelihood_ratios, samples_for
 from gmmviz.em.evidence.separation import (
     GAP_TEST_SAMPLES,
     Gap,
@@ -121,9 +121,9 @@ class Examination:
         group = next(group for group in self.groups if component in group)
         if len(group) == 1:
             return self._of_group(component)
-        told = [pair for pair in self.pairs if pair.verdict == "one cloud" and component in _members(pair)]
+        joined = [pair for pair in self.pairs if pair.verdict == "one cloud" and component in _members(pair)]
         whole = [
-            pair for pair in told if self.is_one_cloud(pair.gap.one) and self.is_one_cloud(pair.gap.other)
+            pair for pair in joined if self.is_one_cloud(pair.gap.one) and self.is_one_cloud(pair.gap.other)
         ]
         mine = [set(_members(pair)) for pair in whole]
         pieces = {j for members in mine if members <= set(group) for j in members} - {component}
@@ -150,25 +150,25 @@ class Examination:
 class ExaminationRequest:
     """What is to be examined: a fit of these settings, and how much is simulated and drawn for it.
 
-    `samples` are simulated for each test of a gap, `bells` for each likelihood ratio (None: as many as the rows allow);
-    `again` samples of rows are drawn for the stability (None: likewise).
+    `samples` are simulated for each test of a gap, `ratio_samples` for each likelihood ratio (None: as many as the rows
+    allow); `again` samples of rows are drawn for the stability (None: likewise).
     """
 
     settings: EMSettings
     mixture: Mixture
     samples: int = GAP_TEST_SAMPLES
     again: int | None = None
-    bells: int | None = None
+    ratio_samples: int | None = None
 
     def again_for(self, x: Array) -> int:
         """How many samples of rows are drawn for the stability."""
         if self.again is not None:
             return self.again
-        return EXAMINATION_RESAMPLES if x.size <= MOST_CELLS_WITH_ALL_SAMPLES else RESAMPLES_OF_MANY_ROWS
+        return EXAMINATION_RESAMPLES if x.size <= MAX_CELLS_WITH_ALL_SAMPLES else RESAMPLES_OF_MANY_ROWS
 
-    def bells_for(self, x: Array) -> int:
+    def ratio_samples_for(self, x: Array) -> int:
         """How many samples each likelihood-ratio test draws."""
-        return samples_for(x) if self.bells is None else self.bells
+        return samples_for(x) if self.ratio_samples is None else self.ratio_samples
 
 
 EXAMINATION_KEY = "whole"
@@ -197,8 +197,8 @@ def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = No
         return
     labels = hard_labels(mixture, x)
     tests = k * (k - 1) // 2 + (k - 1) * (k - 2) // 2
-    bells = (k - 1) * asked.bells_for(x)
-    begun = Examination(k, tuple((j,) for j in range(k)), steps=tests * samples + 1 + bells + again)
+    ratio_samples = (k - 1) * asked.ratio_samples_for(x)
+    begun = Examination(k, tuple((j,) for j in range(k)), steps=tests * samples + 1 + ratio_samples + again)
     for found in _grouping(x, asked, begun, so_far):
         yield found
     done = tests * samples
@@ -208,10 +208,10 @@ def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = No
         yield found
     done += 1
     known_ratios = so_far.ratios if so_far else ()
-    for ratios in likelihood_ratios(x, replace(settings, k=k), asked.bells_for(x), known_ratios):
+    for ratios in likelihood_ratios(x, replace(settings, k=k), asked.ratio_samples_for(x), known_ratios):
         found = replace(found, ratios=ratios, done=done + sum(len(test.simulated) for test in ratios))
         yield found
-    done += bells
+    done += ratio_samples
     yield (found := replace(found, done=done))
     for stable in stability(x, settings, labels, mixture, again):
         found = replace(found, stability=stable, done=done + len(stable.jaccard))

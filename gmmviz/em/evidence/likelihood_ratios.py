@@ -1,4 +1,4 @@
-"""Against fewer bells: bootstrap likelihood-ratio tests of 1 against 2, 2 against 3 ... components, in sequence."""
+"""Against fewer Gaussians: bootstrap likelihood-ratio tests of 1 against 2, 2 against 3 ... components, in sequence."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import numpy as np
 from gmmviz.em.evidence.quick_fits import best_of_starts
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
-from gmmviz.em.search.bootstrap import MOST_ATTEMPTS, TEST_LEVEL, RatioTest
+from gmmviz.em.search.bootstrap import MAX_ATTEMPTS, TEST_LEVEL, RatioTest
 from gmmviz.em.settings import EMSettings
 
 RATIO_SAMPLES, RATIO_SAMPLES_OF_MANY = 99, 19
-MOST_CELLS_WITH_ALL_SAMPLES = 2_000  # rows times columns; beyond, 19 samples have to do, just enough for 5 %
+MAX_CELLS_WITH_ALL_SAMPLES = 2_000  # rows times columns; beyond, 19 samples have to do, just enough for 5 %
 RATIO_STARTS = 2  # of each model, on the data as on every sample
 RATIO_MAX_ITERATIONS = 200
 
 
 def samples_for(x: Array) -> int:
     """How many samples each test of x (n, d) draws."""
-    return RATIO_SAMPLES if x.size <= MOST_CELLS_WITH_ALL_SAMPLES else RATIO_SAMPLES_OF_MANY
+    return RATIO_SAMPLES if x.size <= MAX_CELLS_WITH_ALL_SAMPLES else RATIO_SAMPLES_OF_MANY
 
 
 def is_decided(test: RatioTest) -> bool:
@@ -67,7 +67,7 @@ def _simulated_gain(null: Mixture, settings: EMSettings, size: tuple[int, int]) 
     `size` says how many rows it has, and its number.
     """
     n, number = size
-    for attempt in range(MOST_ATTEMPTS):
+    for attempt in range(MAX_ATTEMPTS):
         rows, _ = null.sample(n, np.random.default_rng([settings.seed, null.k, number, attempt, 4]))
         if (gain := gain_of_one_more(rows, settings, null.k)) is not None:
             return gain

@@ -11,7 +11,7 @@ from scipy.special import xlogy
 
 from gmmviz.em.kernel.rows import Array
 
-LEAST_FOR_ELBOW = 4  # clusters: two straight pieces go through fewer entropies whatever these are
+MIN_FOR_ELBOW = 4  # clusters: two straight pieces go through fewer entropies whatever these are
 SHARP_NATS = 0.02  # nats per row: about one row in two hundred is undecided, and merging makes no label surer
 ELBOW_FACTOR = 5.0  # times as steep is the entropy above an elbow as below it: less is a bend
 
@@ -50,7 +50,7 @@ class Merging:
         numbers where it does, the one that two straight pieces fit best is taken. They must be better than one straight
         line: by BIC, with three numbers more (a line and where it begins).
         """
-        if self.k < LEAST_FOR_ELBOW or self.sharp:
+        if self.k < MIN_FOR_ELBOW or self.sharp:
             return None
         clusters = np.arange(1.0, self.k + 1)
         entropies = np.array(self.entropies)

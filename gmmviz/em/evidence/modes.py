@@ -9,7 +9,7 @@ import numpy as np
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 
-MOST_ASCENT_STEPS = 2000  # of an ascent at most
+MAX_ASCENT_STEPS = 2000  # of an ascent at most
 ARRIVED_SD = 1e-9  # sd: an ascent that moves less has arrived
 SAME_MODE_SD = 1e-3  # sd: ascents that end nearer than this end on one mode
 RIDGELINE_PLACES = 401  # along a ridgeline
@@ -39,7 +39,7 @@ def modes(mixture: Mixture) -> Modes:
     pulls = (precisions @ mixture.means[:, :, None])[:, :, 0]
     width = np.sqrt(mixture.covariances.diagonal(axis1=1, axis2=2)).min(axis=0)
     places: Array = np.array(mixture.means)
-    for _ in range(MOST_ASCENT_STEPS):
+    for _ in range(MAX_ASCENT_STEPS):
         responsibilities = mixture.responsibilities(places)
         summed: Array = np.tensordot(responsibilities, precisions, 1)
         solved = np.linalg.solve(summed, (responsibilities @ pulls)[:, :, None])

@@ -13,7 +13,7 @@ from gmmviz.em.kernel.rows import Array
 TAIL_POWERS = np.array([0.7, 1.0, 1.4, 2.0, 3.0, 5.0, 10.0, 40.0])  # of either tail: from heavy to an edge
 TOPS = np.linspace(0.01, 0.99, 17)  # shares of the rows below the top that are tried
 NEWTON_STEPS = 6
-LEAST_SUM = 1e-12  # keeps the side without rows finite
+MIN_SUM = 1e-12  # keeps the side without rows finite
 AREAS = np.exp(
     np.log(TAIL_POWERS) / TAIL_POWERS + gammaln(1.0 + 1.0 / TAIL_POWERS)
 )  # of exp(-z^p / p) over z > 0
@@ -51,9 +51,9 @@ class OneCloud:
         left, right = self.sides
         at = left / (left + right)
         below = share < at
-        part = np.where(below, (at - share) / max(at, LEAST_SUM), (share - at) / max(1.0 - at, LEAST_SUM))
+        part = np.where(below, (at - share) / max(at, MIN_SUM), (share - at) / max(1.0 - at, MIN_SUM))
         power, width = np.where(below, *self.powers), np.where(below, *self.widths)
-        away = width * (power * gammaincinv(1.0 / power, part.clip(0.0, 1.0 - LEAST_SUM))) ** (1.0 / power)
+        away = width * (power * gammaincinv(1.0 / power, part.clip(0.0, 1.0 - MIN_SUM))) ** (1.0 / power)
         return np.asarray(self.top + np.where(below, -away, away))
 
 
@@ -71,7 +71,7 @@ def fit_one_cloud(sorted_rows: Array, weight: float = 1.0) -> OneCloud:
         raised = np.exp(TAIL_POWERS[:, None] * np.log(np.abs(away))[:, None, :])
     above = (raised * (away > 0.0)[:, None, :]).sum(axis=2)
     below = raised.sum(axis=2) - above
-    sums = [np.log(np.maximum(each, LEAST_SUM) / (n * AREAS)) for each in (below, above)]
+    sums = [np.log(np.maximum(each, MIN_SUM) / (n * AREAS)) for each in (below, above)]
     left, right = sums[0][:, :, None], sums[1][:, None, :]
     root = 1.0 / (TAIL_POWERS + 1.0)
     root_left, root_right = root[:, None], root[None, :]

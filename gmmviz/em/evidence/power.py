@@ -25,11 +25,9 @@ POWER_STARTS = 2  # of K - 1 and of K + 1 components on each sample
 POWER_MAX_ITERATIONS = 100  # of each fit
 PAGE_SECONDS = 9.0  # that a page draws samples for
 MIN_SAMPLES = 5  # samples of each size, however long they take
-MOST_ROWS_MISPLACED = (
-    0.05  # of the rows: so many more than the true mixture itself misplaces may be misplaced
-)
+MAX_ROWS_MISPLACED = 0.05  # of the rows: so many more than the true mixture itself misplaces may be misplaced
 WANTED_POWER = 0.9
-LEAST_SAMPLE_ROWS = 20
+MIN_SAMPLE_ROWS = 20
 NULL_SAMPLES = 2  # of K - 1 components for every sample of K: the test's critical value takes 19 of them
 POWER_RESAMPLES = 200  # of the samples of a test, for the interval of its power
 REFERENCE_ROWS = (1_000, 20_000)  # least and most, of the sample that tells what K - 1 components make of K
@@ -221,7 +219,7 @@ def power_curve(
     K is made too, as `likelihood_ratios` makes it. McLachlan & Peel (2000), section 6.4, for the parametric bootstrap.
     """
     rng = np.random.default_rng([settings.seed, mixture.k, 2])
-    numbers = dict.fromkeys(max(LEAST_SAMPLE_ROWS, round(factor * n)) for factor in SIZES)
+    numbers = dict.fromkeys(max(MIN_SAMPLE_ROWS, round(factor * n)) for factor in SIZES)
     found = PowerCurve(mixture.k, tuple(PowerAt(number) for number in numbers), trials)
     here = min(numbers, key=lambda number: abs(number - n))
     fewer = _fewer(mixture, settings, here)
@@ -283,4 +281,4 @@ def _recovered(
             return False, False
     unavoidable = rows_that_differ(mixture.responsibilities(x).argmax(axis=1), truth)
     labels = mine[1].responsibilities(x).argmax(axis=1)
-    return True, rows_that_differ(labels, truth) <= unavoidable + MOST_ROWS_MISPLACED * len(x)
+    return True, rows_that_differ(labels, truth) <= unavoidable + MAX_ROWS_MISPLACED * len(x)

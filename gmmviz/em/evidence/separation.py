@@ -1,4 +1,4 @@
-"""Whether two clusters are apart: do two bells describe their rows better than one cloud of whatever shape?"""
+"""Whether two clusters are apart: do two Gaussians describe their rows better than one cloud of whatever shape?"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em.evidence.modes import count_modes, ridgeline
-from gmmviz.em.evidence.two_bells import LEAST_BELL_ROWS, LEAST_BELL_SHARE, Line, telling_line
+from gmmviz.em.evidence.two_gaussians import MIN_GAUSSIAN_ROWS, MIN_GAUSSIAN_SHARE, Line, telling_line
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.settings import EMSettings
@@ -20,17 +20,17 @@ Group = tuple[int, ...]
 
 GAP_TEST_SAMPLES = 39
 GAP_TEST_LEVEL = 0.1  # of one test: set by simulation, so that at most 5 % of single clouds are split
-LEAST_RATIO_NATS = 1.0  # nats by which two bells must be likelier than one cloud
-MOST_OVERLAP = 0.12  # of the rows of two bells: with more they are no groups, however surely they are two
-MOST_MIXED = 0.4  # of the rows of the smaller bell: with more it is the tail of the larger
-FEWEST_EXCEEDANCES = 4  # so many simulated ratios as large as the observed one settle that it is not rare
+MIN_RATIO_NATS = 1.0  # nats by which two Gaussians must be likelier than one cloud
+MAX_OVERLAP = 0.12  # of the rows of two Gaussians: with more they are no groups, however surely they are two
+MAX_MIXED = 0.4  # of the rows of the smaller Gaussian: with more it is the tail of the larger
+MIN_EXCEEDANCES = 4  # so many simulated ratios as large as the observed one settle that it is not rare
 POWER_SAMPLES = 49
 SMALL_OVERLAP_SHARE = 0.05  # of the rows of two groups: with less the fit itself claims that they are apart
 ENOUGH_POWER = 0.8  # a test that sees less than this of what the fit claims says nothing by not rejecting
-MOST_IN_DOUBT = 0.06  # of the rows of two groups that no line parts, for them to be groups all the same
-MOST_IN_DOUBT_NESTED = 0.04  # where their density has one top: they differ in shape, not in place
-MOST_AGAINST = (
-    2.0  # nats by which one cloud may be likelier than two bells along the line, for groups by shape
+MAX_IN_DOUBT = 0.06  # of the rows of two groups that no line parts, for them to be groups all the same
+MAX_IN_DOUBT_NESTED = 0.04  # where their density has one top: they differ in shape, not in place
+MAX_AGAINST = (
+    2.0  # nats by which one cloud may be likelier than two Gaussians along the line, for groups by shape
 )
 LINE_PLACES = 401  # at which a density along a line is looked at
 
@@ -42,8 +42,8 @@ class Gap:
     """Two groups of components against one cloud, so far.
 
     `line` is where their rows are told apart best, None where nothing tells them apart or either has too `few` rows,
-    so that nothing was tested; `simulated` (m,) are the ratios of clouds with one top that were searched for two bells
-    the same way.
+    so that nothing was tested; `simulated` (m,) are the ratios of clouds with one top that were searched for two
+    Gaussians the same way.
     """
 
     one: Group
@@ -55,7 +55,7 @@ class Gap:
 
     @property
     def observed(self) -> float:
-        """By how much two bells are likelier than one cloud along the line, in nats."""
+        """By how much two Gaussians are likelier than one cloud along the line, in nats."""
         return self.line.ratio if self.line is not None else -np.inf
 
     @property
@@ -65,7 +65,7 @@ class Gap:
 
     @property
     def p(self) -> float:
-        """How often one cloud looks as much like two bells: (1 + exceedances) / (1 + samples)."""
+        """How often one cloud looks as much like two Gaussians: (1 + exceedances) / (1 + samples)."""
         return (1 + self.exceedances) / (1 + len(self.simulated))
 
     @property
@@ -74,22 +74,22 @@ class Gap:
         return (
             not self.may_be_apart
             or len(self.simulated) >= self.samples
-            or self.exceedances >= FEWEST_EXCEEDANCES
+            or self.exceedances >= MIN_EXCEEDANCES
         )
 
     @property
     def may_be_apart(self) -> bool:
-        """Whether two bells are likelier than one cloud, and overlap little enough to be groups."""
+        """Whether two Gaussians are likelier than one cloud, and overlap little enough to be groups."""
         return (
             self.line is not None
-            and self.line.ratio >= LEAST_RATIO_NATS
-            and self.line.bells.overlap <= MOST_OVERLAP
-            and self.line.bells.mixed <= MOST_MIXED
+            and self.line.ratio >= MIN_RATIO_NATS
+            and self.line.gaussians.overlap <= MAX_OVERLAP
+            and self.line.gaussians.mixed <= MAX_MIXED
         )
 
     @property
     def apart(self) -> bool:
-        """Whether the two are apart: they may be, and one cloud rarely looks as much like two bells."""
+        """Whether the two are apart: they may be, and one cloud rarely looks as much like two Gaussians."""
         return self.may_be_apart and self.finished and self.p <= GAP_TEST_LEVEL
 
 
@@ -99,7 +99,7 @@ def gap_tests(
     """Yield the test of two groups of components on x (n, d), given responsibilities `soft` (n, K), sample by sample.
 
     A row takes part with the chance that it belongs to the pair, so no edge is cut where other components
-    begin. Along the line that tells the two apart, two bells are compared with one cloud (`telling_line`). Under
+    begin. Along the line that tells the two apart, two Gaussians are compared with one cloud (`telling_line`). Under
     the null hypothesis rows are spread along it as that cloud, and across it as they are; in every simulated cloud the
     line is searched anew, so a gap that comes from the search is in both. It is a parametric bootstrap of
     Cox's test of separate families; the line that is found again follows Huang, Liu, Yuan & Marron (2015).
@@ -110,7 +110,7 @@ def gap_tests(
     mine = rng.random(len(x)) < first + second
     rows, shares = x[mine], second[mine] / (first + second)[mine]
     fewest = min(shares.sum(), len(shares) - shares.sum())
-    few = bool(fewest < max(LEAST_BELL_ROWS, LEAST_BELL_SHARE * len(shares)))
+    few = bool(fewest < max(MIN_GAUSSIAN_ROWS, MIN_GAUSSIAN_SHARE * len(shares)))
     line = None if few else telling_line(rows, shares)
     test = Gap(one, other, line, np.empty(0), samples, few)
     if line is None or test.finished:
@@ -129,7 +129,7 @@ def gap_power(mixture: Mixture, gap: Gap, settings: EMSettings, n: int) -> float
     """
     if gap.line is None:
         return float("nan")
-    bar = LEAST_RATIO_NATS
+    bar = MIN_RATIO_NATS
     if len(gap.simulated):
         bar = max(bar, float(np.quantile(gap.simulated, 1.0 - GAP_TEST_LEVEL, method="higher")))
     both = [*gap.one, *gap.other]
@@ -172,9 +172,9 @@ class Pair:
 
         Halves of an even cloud leave few rows in doubt too; but along their line one cloud is clearly likelier.
         """
-        most = MOST_IN_DOUBT if self.modes > 1 else MOST_IN_DOUBT_NESTED
-        clear = self.least >= LEAST_BELL_ROWS and self.overlap <= most
-        return self.gap.finished and clear and self.gap.observed >= -MOST_AGAINST
+        most = MAX_IN_DOUBT if self.modes > 1 else MAX_IN_DOUBT_NESTED
+        clear = self.least >= MIN_GAUSSIAN_ROWS and self.overlap <= most
+        return self.gap.finished and clear and self.gap.observed >= -MAX_AGAINST
 
     @property
     def claimed(self) -> bool:
@@ -249,12 +249,12 @@ class _Clouds:
         y = line.places(rows)
         centred = rows - line.centre
         carried = centred.T @ y / max(float(y @ y), 1e-300)
-        bells = line.bells
-        lower = bells.weights[0] if bells.means[0] < bells.means[1] else bells.weights[1]
+        gaussians = line.gaussians
+        lower = gaussians.weights[0] if gaussians.means[0] < gaussians.means[1] else gaussians.weights[1]
         return cls(line, centred - y[:, None] * carried, carried, lower)
 
     def ratio(self, rng: np.random.Generator) -> float:
-        """The ratio of one simulated cloud of as many rows, cut where the two bells share the rows."""
+        """The ratio of one simulated cloud of as many rows, cut where the two Gaussians share the rows."""
         n = len(self.across)
         shares = rng.random(n)
         places = self.line.cloud.quantile(shares)

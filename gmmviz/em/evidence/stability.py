@@ -17,9 +17,9 @@ from gmmviz.em.settings import EMSettings
 
 STABILITY_SAMPLES = 50
 # Mean Jaccard index: Hennig's "valid, stable" and "not to be trusted"
-LEAST_STABLE_JACCARD, LEAST_DOUBTFUL_JACCARD = 0.75, 0.60
+MIN_STABLE_JACCARD, MIN_DOUBTFUL_JACCARD = 0.75, 0.60
 FRESH_STARTS = 3  # of a sample, beside the fit itself: luck of the start is part of what may change
-MOST_CELLS_OF_PLAIN_FITS = 2_000  # rows times columns: fits to more are accelerated
+MAX_CELLS_OF_PLAIN_FITS = 2_000  # rows times columns: fits to more are accelerated
 STABILITY_MAX_ITERATIONS = 100  # of each fit, accelerated, by which numbers of components are compared
 
 
@@ -72,7 +72,7 @@ class Stability:
 
     @property
     def lost(self) -> NDArray[np.bool_]:
-        """Which clusters (k,) come back in part at most: their index is surely under `LEAST_STABLE_JACCARD`.
+        """Which clusters (k,) come back in part at most: their index is surely under `MIN_STABLE_JACCARD`.
 
         Their mean is under it by more than its standard error. None, where too few samples have a sound fit.
         """
@@ -81,7 +81,7 @@ class Stability:
         known = np.isfinite(self.jaccard)
         counts = np.maximum(known.sum(axis=0), 1)
         squares = np.where(known, (self.jaccard - self.means) ** 2, 0.0).sum(axis=0)
-        return np.asarray(self.means + np.sqrt(squares) / counts < LEAST_STABLE_JACCARD)
+        return np.asarray(self.means + np.sqrt(squares) / counts < MIN_STABLE_JACCARD)
 
     @property
     def k_kept(self) -> int:
@@ -196,7 +196,7 @@ def _best(rows: Array, settings: EMSettings, near: Mixture, sample: int) -> Mixt
 
     Of many rows the climbs are accelerated, which leads to the same maxima in less time.
     """
-    quick = settings.accelerate or (rows.size > MOST_CELLS_OF_PLAIN_FITS and VARIANTS[settings.variant].is_em)
+    quick = settings.accelerate or (rows.size > MAX_CELLS_OF_PLAIN_FITS and VARIANTS[settings.variant].is_em)
     again = replace(settings, accelerate=quick)
     fresh = replace(again, start="kmeans++", seed=FRESH_STARTS * sample)
     best = highest([sound_fit(rows, again, near), best_of_starts(rows, fresh, FRESH_STARTS)])

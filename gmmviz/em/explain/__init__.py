@@ -1,1 +1,1 @@
-"""What explains a run: its bound, its speed, whether its components are bells, how hardness changes it."""
+"""What explains a run: its bound, its speed, whether its components are Gaussians, how hardness changes it."""

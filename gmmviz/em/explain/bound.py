@@ -21,8 +21,8 @@ from gmmviz.em.run import EMRun
 Array = NDArray[np.float64]
 SLICE_PLACES = 41  # of a slice at which both are computed
 FIRST_STEP_LENGTH, LAST_STEP_LENGTH = -1.0, 2.5  # from here to there in steps; the next mixture is at 1
-LEAST_REACH = 0.15  # of a step in sd and log sizes: shorter steps are looked at from farther away
-MOST_SLICE_ROWS = 5_000  # a slice is computed on so many rows at most, evenly taken
+MIN_REACH = 0.15  # of a step in sd and log sizes: shorter steps are looked at from farther away
+MAX_SLICE_ROWS = 5_000  # a slice is computed on so many rows at most, evenly taken
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,13 @@ def slice_towards(x: Array, now: Mixture, target: Mixture) -> Slice:
     mixtures. A target next to `now` is gone beyond, so that the curves bend in the picture.
     """
     total = len(x)
-    x = x[:: -(-total // MOST_SLICE_ROWS)]
+    x = x[:: -(-total // MAX_SLICE_ROWS)]
     sd = x.std(axis=0)
     scale = np.where(sd > 0.0, sd, 1.0)
     start, end = coordinates(now, scale), coordinates(target, scale)
     way = end - start
     length = float(np.abs(way).max())
-    stretch = max(1.0, LEAST_REACH / length) if length > 0.0 else 1.0
+    stretch = max(1.0, MIN_REACH / length) if length > 0.0 else 1.0
     steps = np.sort(
         np.append(np.linspace(FIRST_STEP_LENGTH, LAST_STEP_LENGTH, SLICE_PLACES) * stretch, (0.0, 1.0))
     )

@@ -23,15 +23,15 @@ from gmmviz.em.stopping import FAILED_KINDS
 
 Array = NDArray[np.float64]
 ENVELOPE_SAMPLES = 99
-ENVELOPE_LEVEL = 0.05  # of calling bells no bells
+ENVELOPE_LEVEL = 0.05  # of calling a Gaussian mixture none
 QUANTILE_PLACES = 40  # quantiles of each component
-MOST_ROWS_COMPARED = 5_000  # of the data and of a sample
-MOST_SAMPLE_STEPS = 200  # of a sample's fit, which begins at the mixture it was drawn from
+MAX_ROWS_COMPARED = 5_000  # of the data and of a sample
+MAX_SAMPLE_STEPS = 200  # of a sample's fit, which begins at the mixture it was drawn from
 TAIL_QUANTILE = (
     0.95  # where the tail begins: heavy tails widen the ellipse, only the outermost rows stick out
 )
-LEAST_DISTANCE = 1e-9  # of a squared distance, before its logarithm
-MOST_ROUNDED_DECIMALS = 7  # a column with more is not rounded
+MIN_DISTANCE = 1e-9  # of a squared distance, before its logarithm
+MAX_ROUNDED_DECIMALS = 7  # a column with more is not rounded
 ENVELOPE_KEY = "bells"
 
 
@@ -84,7 +84,7 @@ class QuantileEnvelope:
 
     def _scores(self) -> Array:
         """Standardised logarithms and skewness (m + 1, k, p + d): of the samples, and of the data last."""
-        logs = np.log(np.maximum(np.concatenate([self.simulated, self.observed[None]]), LEAST_DISTANCE))
+        logs = np.log(np.maximum(np.concatenate([self.simulated, self.observed[None]]), MIN_DISTANCE))
         leaning = np.concatenate([self.simulated_skewness, self.skewness[None]])
         values = np.concatenate([logs, leaning], axis=2)
         spread = values.std(axis=0)
@@ -93,7 +93,7 @@ class QuantileEnvelope:
 
     @property
     def p_value(self) -> float:
-        """The chance that a true mixture of bells departs as far anywhere; 1 before there is a sample."""
+        """The chance that a true mixture of Gaussians departs as far anywhere; 1 before there is a sample."""
         if not len(self.simulated):
             return 1.0
         furthest = np.abs(self._scores()).max(axis=(1, 2))
@@ -140,16 +140,14 @@ class QuantileEnvelope:
         return float(self._scores()[-1, component, places].mean())
 
 
-def bells(
+def envelope_iter(
     x: Array, asked: EnvelopeRequest, found: Mapping[Any, Any]
 ) -> Iterator[tuple[str, QuantileEnvelope]]:
     """Yield the picture of x (n, d) under a fit at ENVELOPE_KEY: first without samples, then after every sample."""
     total = len(x)
-    x = np.asarray(x)[:: -(-total // MOST_ROWS_COMPARED)]
+    x = np.asarray(x)[:: -(-total // MAX_ROWS_COMPARED)]
     mixture = asked.mixture
-    settings = replace(
-        asked.settings, k=mixture.k, variant="em", accelerate=False, max_iter=MOST_SAMPLE_STEPS
-    )
+    settings = replace(asked.settings, k=mixture.k, variant="em", accelerate=False, max_iter=MAX_SAMPLE_STEPS)
     now: QuantileEnvelope | None = found.get(ENVELOPE_KEY)
     if now is None:
         own = mixture if len(x) == total else fit(x, settings, start=mixture).states[-1].mixture
@@ -226,7 +224,7 @@ def rounded_as(x: Array, drawn: Array) -> Array:
     """
     found = np.array(drawn)
     for column, values in enumerate(x.T):
-        for decimals in range(MOST_ROUNDED_DECIMALS):
+        for decimals in range(MAX_ROUNDED_DECIMALS):
             if np.allclose(
                 np.round(values, decimals), values, rtol=0.0, atol=1e-9 * max(1.0, float(abs(values).max()))
             ):

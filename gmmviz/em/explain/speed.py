@@ -21,12 +21,12 @@ from gmmviz.em.settings import EMSettings
 
 Array = NDArray[np.float64]
 ARRIVED_NATS = 1e-3  # nats below the limit: a run as near has arrived
-LEAST_DISTANCE_SHARE = 1e-12  # of |log-likelihood|: distances below are rounding
+MIN_DISTANCE_SHARE = 1e-12  # of |log-likelihood|: distances below are rounding
 NEAR_THE_LIMIT_NATS = (
     2e-3  # nats below the limit: the last distances of a run that is farther away are not near it
 )
-MOST_DISTANCES_OF_A_RATE = 6  # distances that the rate is read from, the last ones that are no rounding
-MOST_E_STEPS = 3_000  # of the accelerated run
+MAX_DISTANCES_OF_A_RATE = 6  # distances that the rate is read from, the last ones that are no rounding
+MAX_E_STEPS = 3_000  # of the accelerated run
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,8 +90,8 @@ def rate_of(distances: Array, limit: float) -> float | None:
 
     The log-likelihood is flat at its maximum, so its distance shrinks by the square of that factor.
     """
-    real = np.flatnonzero(distances > max(LEAST_DISTANCE_SHARE * abs(limit), 1e-10))
-    late = distances[real[-MOST_DISTANCES_OF_A_RATE:]] if len(real) else np.empty(0)
+    real = np.flatnonzero(distances > max(MIN_DISTANCE_SHARE * abs(limit), 1e-10))
+    late = distances[real[-MAX_DISTANCES_OF_A_RATE:]] if len(real) else np.empty(0)
     if len(late) < 3:
         return None
     shrinks = (late[-1] / late[0]) ** (1.0 / (len(late) - 1))
@@ -108,12 +108,12 @@ def squarem_path(
         now = e_step(e_step_for(rows, standardise(rows, start)))
         taken, cap = 1, FIRST_CAP_STEPS
         found.append((taken, limit - now.log_likelihood))
-        while taken < MOST_E_STEPS and found[-1][1] > ARRIVED_NATS:
+        while taken < MAX_E_STEPS and found[-1][1] > ARRIVED_NATS:
             before = now.log_likelihood
             now, _, cap, steps = squarem_cycle(rule, now, cap)
             taken += steps
             found.append((taken, limit - now.log_likelihood))
-            if now.log_likelihood - before <= LEAST_DISTANCE_SHARE * abs(limit):
+            if now.log_likelihood - before <= MIN_DISTANCE_SHARE * abs(limit):
                 break
     except (Collapsed, Emptied):
         pass  # the jumps led over an edge: the path so far is shown

@@ -14,14 +14,14 @@ from gmmviz.em.kernel.parameters import Collapsed
 from gmmviz.em.kernel.rows import Array
 
 DECIMAL_DIGITS = 40
-LEAST_PIVOT = 1e-6  # relative to the variance: a smaller one has lost six of its sixteen digits
-MOST_EXACT_COLUMNS = 12  # beyond, so many decimal numbers would take longer than the pass over the rows
+MIN_PIVOT = 1e-6  # relative to the variance: a smaller one has lost six of its sixteen digits
+MAX_EXACT_COLUMNS = 12  # beyond, so many decimal numbers would take longer than the pass over the rows
 
 
 def nearly_singular(lower: Array, covariance: Array) -> bool:
     """Whether a pivot of this factor (d, d) is a small part of the variance that it was taken from."""
     pivots = np.diagonal(lower)
-    return bool((pivots * pivots < LEAST_PIVOT * np.diagonal(covariance)).any())
+    return bool((pivots * pivots < MIN_PIVOT * np.diagonal(covariance)).any())
 
 
 def exact_root(covariance: Array, component: int) -> Array:

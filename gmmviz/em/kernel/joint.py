@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri, dtrtri
 
-from gmmviz.em.kernel.exact_root import MOST_EXACT_COLUMNS, exact_root, nearly_singular
+from gmmviz.em.kernel.exact_root import MAX_EXACT_COLUMNS, exact_root, nearly_singular
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.plane import (
     CIRCLES,
-    LEAST_COMPONENT_WIDTH,
-    LEAST_OWN_VARIANCE,
     LOG_2PI,
+    MIN_COMPONENT_WIDTH,
+    MIN_OWN_VARIANCE,
     SQUARES,
     plane_spreads,
     plane_theta,
@@ -29,12 +29,12 @@ from gmmviz.em.kernel.plane import (
 from gmmviz.em.kernel.products import add_product, multiply
 from gmmviz.em.kernel.rows import Array, Rows
 
-MOST_CANCELLATION = (
+MAX_CANCELLATION = (
     1e5  # a quadratic form of terms this much larger than itself has lost five of its 16 digits
 )
-LEAST_VARIANCE_GIVEN_OTHERS = 1e-16  # relative to the data's own: one part in 1e8 of its sd
+MIN_VARIANCE_GIVEN_OTHERS = 1e-16  # relative to the data's own: one part in 1e8 of its sd
 HIGHEST_PEAK = (
-    200.0  # only a component below LEAST_COMPONENT_WIDTH can have a higher one, or an inverse that overflows
+    200.0  # only a component below MIN_COMPONENT_WIDTH can have a higher one, or an inverse that overflows
 )
 UNDERFLOW_DEPTH_NATS = (
     345.0  # log joint densities above -345 have exponentials above 1e-150: none can underflow
@@ -81,7 +81,7 @@ class Factors:
                 self.lower[j], failed = dpotrf(covariance, 1)
                 if failed:
                     raise Collapsed(j)
-                if careful and d <= MOST_EXACT_COLUMNS and nearly_singular(self.lower[j], covariance):
+                if careful and d <= MAX_EXACT_COLUMNS and nearly_singular(self.lower[j], covariance):
                     self.lower[j] = exact_root(covariance, j)
             widths = self.lower.reshape(k, -1)[:, :: d + 1]
         else:
@@ -90,7 +90,7 @@ class Factors:
                 raise Collapsed(int(narrowest.argmin()))
             self.lower = widths = np.sqrt(mixture.variances)
         self.peaks = np.log(mixture.weights) - np.add.reduce(np.log(widths), 1) - 0.5 * d * LOG_2PI
-        if self.peaks.max() > HIGHEST_PEAK and widths.min() < LEAST_COMPONENT_WIDTH:
+        if self.peaks.max() > HIGHEST_PEAK and widths.min() < MIN_COMPONENT_WIDTH:
             raise Collapsed(int(widths.min(axis=1).argmin()))
 
     def precisions(self) -> Array:
@@ -120,7 +120,7 @@ def theta_of(rows: Rows, mixture: Parameters) -> tuple[Array, float]:
     precisions = factors.precisions()
     if rows.full:
         own = precisions.take(triangle(d).diagonal, 1) * mixture.variances  # 1 / (1 - R^2), by column
-        if not own.max() * LEAST_OWN_VARIANCE < 1.0:
+        if not own.max() * MIN_OWN_VARIANCE < 1.0:
             raise Collapsed(int(own.max(axis=1).argmax()))
         squares = precisions * triangle(d).minus_half
         slopes = np.matmul(mirrored(precisions, d), mixture.means[:, :, None])[:, :, 0]
@@ -147,17 +147,17 @@ class QuadraticEStep:
 
     def loses_digits(self) -> bool:
         """Whether a component is so narrow and far out that its quadratic form cancels. Error: Collapsed."""
-        if 2.0 * self.size < MOST_CANCELLATION:  # holds for every row, so it holds near the components
+        if 2.0 * self.size < MAX_CANCELLATION:  # holds for every row, so it holds near the components
             return False
         rows, mixture, pairs = self.rows, self.mixture, self.rows.pairs
         terms = -2.0 * self.theta[:, :pairs]  # precisions, those off the diagonal twice
         own = terms[:, triangle(rows.d).diagonal] if rows.full else terms
         given_others = 1.0 / (own * rows.scale**2)
-        if given_others.min() < LEAST_VARIANCE_GIVEN_OTHERS:
+        if given_others.min() < MIN_VARIANCE_GIVEN_OTHERS:
             raise Collapsed(int(given_others.min(axis=1).argmin()))
         near = np.abs(mixture.means) + 2.0 * np.sqrt(mixture.variances)
         products = rows.write_features(near.T, np.empty((rows.width, mixture.k)))[:pairs].T
-        return bool((np.abs(terms) * products).sum(axis=1).max() > MOST_CANCELLATION)
+        return bool((np.abs(terms) * products).sum(axis=1).max() > MAX_CANCELLATION)
 
     def log_joint(self, block: slice, features: Array, out: Array) -> Array:
         """Log joint densities (k, b) of a block, less the ceiling, in `out`."""

@@ -16,11 +16,11 @@ from gmmviz.em.kernel.parameters import Parameters
 from gmmviz.em.kernel.products import add_product, multiply, ones
 from gmmviz.em.kernel.rows import Array, Rows
 
-LEAST_ROW_SUM = 1e-150  # sums below were made of terms that exp could not hold
-LEAST_EXPONENT = -700.0  # exp is exact above, and 8 to 45 times slower a little below
+MIN_ROW_SUM = 1e-150  # sums below were made of terms that exp could not hold
+MIN_EXPONENT = -700.0  # exp is exact above, and 8 to 45 times slower a little below
 LOG2_E = np.array(math.log2(math.e))  # an array is multiplied by sooner than a number is
-LEAST_FEATURES_FOR_ODDS = 24_000  # of all rows: below, what `by_odds` adds to a step is more than it saves
-LEAST_COUNT = 1e-8  # points: a component with less has lost them all
+MIN_FEATURES_FOR_ODDS = 24_000  # of all rows: below, what `by_odds` adds to a step is more than it saves
+MIN_COUNT = 1e-8  # points: a component with less has lost them all
 FARTHEST_SHIFT = 3.0  # sd: moments summed about a place farther off than this are summed again
 
 Sharpen = Callable[[Array], Array]
@@ -77,7 +77,7 @@ class Expectation(NamedTuple):
 
     def moments(self) -> Moments:
         """The moments of the responsibilities. Error: Emptied, with the component."""
-        if min(counts := self.counts.tolist()) < LEAST_COUNT:
+        if min(counts := self.counts.tolist()) < MIN_COUNT:
             raise Emptied(counts.index(min(counts)))
         prepared = self.prepared
         moments = Moments(self.counts, *prepared.spreads(self.sums))
@@ -97,9 +97,7 @@ class Expectation(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _lowest(b: int) -> Array:
-    return np.full(
-        b, LEAST_EXPONENT
-    )  # NumPy's maximum of two arrays is vectorised, that with a number is not
+    return np.full(b, MIN_EXPONENT)  # NumPy's maximum of two arrays is vectorised, that with a number is not
 
 
 @lru_cache(maxsize=32)
@@ -118,12 +116,12 @@ def block_responsibilities(
 ) -> tuple[Array, Array]:
     """One block's responsibilities (k, b), in `room`, and its log densities (b,) less the ceiling."""
     joint = prepared.log_joint(block, features, room)
-    if clamped := prepared.deep and bool(np.minimum.reduce(joint, axis=None) < LEAST_EXPONENT):
+    if clamped := prepared.deep and bool(np.minimum.reduce(joint, axis=None) < MIN_EXPONENT):
         np.maximum(joint, _lowest(joint.shape[1]), out=joint)
     np.exp(joint, joint)
     sums = ones(len(joint)).dot(joint)
     if (
-        clamped and np.minimum.reduce(sums) < LEAST_ROW_SUM
+        clamped and np.minimum.reduce(sums) < MIN_ROW_SUM
     ):  # a row far from every component: the usual way, then
         joint = prepared.log_joint(block, features, room)
         highest = np.maximum.reduce(joint, axis=0)
@@ -142,7 +140,7 @@ def e_step(prepared: EStep, sharpen: Sharpen | None = None) -> Expectation:
     Responsibilities never exist beyond a block. Dempster, Laird & Rubin (1977).
     """
     rows = prepared.rows
-    long = rows.n * rows.width >= LEAST_FEATURES_FOR_ODDS
+    long = rows.n * rows.width >= MIN_FEATURES_FOR_ODDS
     if long and sharpen is None and isinstance(prepared, QuadraticEStep):
         found = by_odds(prepared)
         if found is not None:
@@ -187,7 +185,7 @@ def by_odds(prepared: QuadraticEStep) -> Expectation | None:
     for *_, features, room in rows.walk_linear() if rows.shared else rows.walk():
         odds, rest = room[:-1], room[-1]
         multiply(in_base_2, features[asked], odds)
-        if prepared.deep and np.minimum.reduce(odds, axis=None) < LEAST_EXPONENT:
+        if prepared.deep and np.minimum.reduce(odds, axis=None) < MIN_EXPONENT:
             np.maximum(odds, _lowest(odds.shape[1]), out=odds)
         np.exp2(odds, odds)  # a sixth quicker than exp
         whole = ones(len(odds)).dot(odds)
@@ -234,7 +232,7 @@ def _went_far(prepared: WhitenedEStep, moments: Moments) -> bool:
 def moments_of(rows: Rows, responsibilities: Array) -> Moments:
     """The moments of given responsibilities (k, n); two passes, about the means. Error: Emptied."""
     counts = responsibilities.sum(axis=1)
-    if counts.min() < LEAST_COUNT:
+    if counts.min() < MIN_COUNT:
         raise Emptied(int(counts.argmin()))
     means = responsibilities @ rows.points.T / counts[:, None]
     covariances = np.empty((len(counts), rows.d, rows.d) if rows.full else means.shape)

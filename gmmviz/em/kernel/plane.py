@@ -10,16 +10,16 @@ from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.rows import Array, Rows
 
 LOG_2PI = math.log(2.0 * math.pi)
-LEAST_COMPONENT_WIDTH = 1e-120  # a component's width, below which its inverse covariance may overflow
-LEAST_OWN_VARIANCE = 1e-9  # of a column given the others, within a component: below, too few digits are left
-MOST_SCALAR_COMPONENTS = 16  # up to here, numbers of Python are faster than arrays of NumPy
+MIN_COMPONENT_WIDTH = 1e-120  # a component's width, below which its inverse covariance may overflow
+MIN_OWN_VARIANCE = 1e-9  # of a column given the others, within a component: below, too few digits are left
+MAX_SCALAR_COMPONENTS = 16  # up to here, numbers of Python are faster than arrays of NumPy
 SQUARES = np.array([0, 2, 3, 4, 5])  # of the six features of two columns, all but their product
 CIRCLES = np.array([0, 3, 4, 5])  # of circles, where both squares have one coefficient
 
 
 def uses_scalar_path(rows: Rows) -> bool:
     """Whether these rows, and components as few as theirs, are for this module."""
-    return rows.d == 2 and rows.k <= MOST_SCALAR_COMPONENTS
+    return rows.d == 2 and rows.k <= MAX_SCALAR_COMPONENTS
 
 
 def plane_theta(mixture: Parameters) -> tuple[Array, float]:
@@ -29,9 +29,9 @@ def plane_theta(mixture: Parameters) -> tuple[Array, float]:
     parts = zip(mixture.weights.tolist(), mixture.means.tolist(), mixture.covariances.tolist(), strict=True)
     for j, (weight, (m0, m1), ((c00, _), (c10, c11))) in enumerate(parts):
         # The determinant tells: the larger width is near one, as the unit of the rows is.
-        if not (c00 > 0.0 and c00 * (rest := c11 - (slope := c10 / c00) * c10) > LEAST_COMPONENT_WIDTH**2):
+        if not (c00 > 0.0 and c00 * (rest := c11 - (slope := c10 / c00) * c10) > MIN_COMPONENT_WIDTH**2):
             raise Collapsed(j)
-        if not rest > LEAST_OWN_VARIANCE * c11:
+        if not rest > MIN_OWN_VARIANCE * c11:
             raise Collapsed(j)
         p11 = 1.0 / rest  # the inverse of the covariance, by way of what is left of column 1 given column 0
         p10 = -slope * p11

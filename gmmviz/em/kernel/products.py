@@ -8,8 +8,8 @@ import numpy as np
 
 from gmmviz.em.kernel.rows import Array
 
-LEAST_ROWS_TO_CHOOSE = 4096  # of a block: below, what a call costs is more than any way of calling saves
-MOST_FEATURES_BY_VECTOR = 16  # those of four columns and their products, or of seven and their squares
+MIN_ROWS_TO_CHOOSE = 4096  # of a block: below, what a call costs is more than any way of calling saves
+MAX_FEATURES_BY_VECTOR = 16  # those of four columns and their products, or of seven and their squares
 COPYING_KERNELS = ("Haswell", "Zen")  # OpenBLAS's kernels for processors with AVX2, but not AVX-512
 
 
@@ -35,7 +35,7 @@ def copies() -> bool:
 
 def multiply(theta: Array, features: Array, out: Array) -> Array:
     """theta (k, width) times features (width, b), in out (k, b)."""
-    if features.shape[1] < LEAST_ROWS_TO_CHOOSE:
+    if features.shape[1] < MIN_ROWS_TO_CHOOSE:
         return theta.dot(features, out)
     if 1 < len(theta) <= 3 and copies():
         for coefficients, place in zip(theta, out, strict=True):
@@ -54,8 +54,8 @@ def add_product(sums: Array, responsibilities: Array, features: Array) -> None:
     """
     k, width = sums.shape
     # Copying four rows is little beside multiplying them by many features.
-    few = 6 if width <= MOST_FEATURES_BY_VECTOR else 3
-    if 1 < k <= few and features.shape[1] >= LEAST_ROWS_TO_CHOOSE and copies():
+    few = 6 if width <= MAX_FEATURES_BY_VECTOR else 3
+    if 1 < k <= few and features.shape[1] >= MIN_ROWS_TO_CHOOSE and copies():
         if k >= 4:
             fours = np.empty((width, 4))
             for feature, place in zip(features, fours, strict=True):

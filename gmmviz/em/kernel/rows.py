@@ -22,9 +22,9 @@ from gmmviz.rounding import Rounding, roundings
 
 Array = NDArray[np.float64]
 
-MOST_BLOCK_NUMBERS = 320_000  # features and responsibilities: products gain from length, all else from cache
+MAX_BLOCK_NUMBERS = 320_000  # features and responsibilities: products gain from length, all else from cache
 ROWS_OF_A_BLOCK = (512, 8192)  # narrower blocks are all call overhead, wider ones leave the cache
-MOST_NUMBERS_KEPT = 2_000_000  # features are kept for the whole run while they need less than 16 MB
+MAX_NUMBERS_KEPT = 2_000_000  # features are kept for the whole run while they need less than 16 MB
 LARGEST_VALUE, SMALLEST_SPREAD = 1e153, 1e-150  # beyond, squares leave the range of float64
 ORDINARY_EXPONENT = 64  # a power of two: data this near one in size need no other unit
 
@@ -219,7 +219,7 @@ class Rows:
     def blocks(self) -> list[slice]:
         """Slices of rows, such that what belongs to one of them stays in cache."""
         narrow, wide = ROWS_OF_A_BLOCK
-        size = min(wide, max(narrow, MOST_BLOCK_NUMBERS // (self.width + self.k)))
+        size = min(wide, max(narrow, MAX_BLOCK_NUMBERS // (self.width + self.k)))
         size = math.ceil(self.n / max(1, round(self.n / size)))  # no short rest, which costs as many calls
         return [slice(at, min(at + size, self.n)) for at in range(0, self.n, size)]
 
@@ -244,7 +244,7 @@ class Rows:
     @cached_property
     def _kept(self) -> list[tuple[slice, Array, Array]]:
         """All blocks, each contiguous, where their features are few enough to be kept."""
-        return [] if self.n * self.width > MOST_NUMBERS_KEPT else list(self._made(reuse=False))
+        return [] if self.n * self.width > MAX_NUMBERS_KEPT else list(self._made(reuse=False))
 
     def _made(self, reuse: bool = True) -> Iterator[tuple[slice, Array, Array]]:
         widest = self.blocks[0].stop

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.naming import names_of
 
-MOST_SHOWN = 20  # characters of a cell that is no number
+MAX_SHOWN = 20  # characters of a cell that is no number
 
 
 def refuse_masked(x: object) -> None:
@@ -169,7 +169,7 @@ def not_numbers(x: ArrayLike, points: NDArray[Any]) -> ValueError:
     row, column = np.argwhere(found)[0]
     names = names_of(x)
     place = f"column {names[column]}" if names else f"column {column + 1} of x"
-    shown = " ".join(str(points[row, column]).split())[:MOST_SHOWN]
+    shown = " ".join(str(points[row, column]).split())[:MAX_SHOWN]
     return ValueError(f"Row {row + 1}, {place} is no number ({shown}): drop or encode the column.")
 
 

@@ -21,9 +21,9 @@ from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.orientation import common_orientation
 
 SETTLED_VOLUME_RATIO = 1e-12  # relative: alternating steps that change volumes less have converged
-MOST_ALTERNATIONS = 500
-LEAST_VARIANCE = 1e-200  # a variance below is no width any more, and its inverse soon no number
-LEAST_EIGENVALUE_RATIO = 1e-14  # eigenvalues that are rounding beside the largest
+MAX_ALTERNATIONS = 500
+MIN_VARIANCE = 1e-200  # a variance below is no width any more, and its inverse soon no number
+MIN_EIGENVALUE_RATIO = 1e-14  # eigenvalues that are rounding beside the largest
 
 
 def _diagonal(variances: Array) -> Array:
@@ -48,7 +48,7 @@ def _shared(moments: Moments, one: Array) -> Array:
 
 def _sizes(variances: Array) -> Array:
     """Geometric means (k,) of variances (k, d): the ellipse's volume. Error: Collapsed."""
-    if not (narrowest := variances.min(axis=-1)).min() > LEAST_VARIANCE:
+    if not (narrowest := variances.min(axis=-1)).min() > MIN_VARIANCE:
         raise Collapsed(int(narrowest.argmin()))
     result: Array = np.exp(np.log(variances).mean(axis=-1))
     return result
@@ -80,9 +80,9 @@ def _one_shape(moments: Moments, variances: Array, previous: Array | None) -> Ar
     shape = counts @ variances if previous is None else previous[0]
     shape = shape / _sizes(shape)
     volumes = np.zeros(len(counts))
-    for _ in range(MOST_ALTERNATIONS):
+    for _ in range(MAX_ALTERNATIONS):
         before, volumes = volumes, (variances / shape).mean(axis=1)
-        if not volumes.min() > LEAST_VARIANCE:
+        if not volumes.min() > MIN_VARIANCE:
             raise Collapsed(int(volumes.argmin()))
         if (np.abs(volumes - before) <= SETTLED_VOLUME_RATIO * volumes).all():
             break
@@ -139,14 +139,14 @@ def vee(moments: Moments, previous: Array | None) -> Array:
     counts = moments.counts
     shape = _pooled(moments) if previous is None else previous[0]
     volumes = np.zeros(len(counts))
-    for _ in range(MOST_ALTERNATIONS):
+    for _ in range(MAX_ALTERNATIONS):
         lower = _root(shape)
         shape = shape * np.exp(-2.0 * np.log(np.diagonal(lower)).mean())
         half = np.linalg.solve(lower, moments.covariances)
         whitened = np.linalg.solve(lower, np.swapaxes(half, 1, 2))
         size = np.exp(2.0 * np.log(np.diagonal(lower)).mean())
         before, volumes = volumes, np.trace(whitened, axis1=1, axis2=2) * size / len(lower)
-        if not volumes.min() > LEAST_VARIANCE:
+        if not volumes.min() > MIN_VARIANCE:
             raise Collapsed(int(volumes.argmin()))
         if (np.abs(volumes - before) <= SETTLED_VOLUME_RATIO * volumes).all():
             break
@@ -158,7 +158,7 @@ def _one_direction(moments: Moments, previous: Array | None, equal_volumes: bool
     """The orientation that the components share, and their variances (k, d) along its axes."""
     values = np.linalg.eigvalsh(moments.covariances)
     if (
-        flat := values[:, 0] <= LEAST_EIGENVALUE_RATIO * values[:, -1]
+        flat := values[:, 0] <= MIN_EIGENVALUE_RATIO * values[:, -1]
     ).any():  # the fit could be made better without limit
         raise Collapsed(int(flat.argmax()))
     scatters = moments.counts[:, None, None] * moments.covariances

@@ -13,23 +13,23 @@ from scipy.linalg.lapack import dgesv, dposv
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.two_columns import LARGEST_TURN
 
-MOST_NEWTON_STEPS = (
+MAX_NEWTON_STEPS = (
     200  # a warm start needs 3 to 10, a cold one in 100 columns on scatters that share nothing some 50
 )
 SETTLED_SLOPE_RATIO = (
     1e-11  # nats per row and radian: where the objective is this flat in every plane, it is at its lowest
 )
-LEAST_PART_OF_PROMISE = 1e-4  # of what the slope promises: less is no progress (Armijo 1966)
+MIN_PART_OF_PROMISE = 1e-4  # of what the slope promises: less is no progress (Armijo 1966)
 ROUNDING_OF_OBJECTIVES_RATIO = 2e-15  # relative: a smaller difference between objectives says nothing
-MOST_DIRECT_COLUMNS = (
+MAX_DIRECT_COLUMNS = (
     8  # columns: in more, Newton's system is larger than the few products that solve it well enough
 )
-MOST_PRODUCTS = 200  # in one step; the next goes on from there
-MOST_SLOPE_LEFT = 0.1  # of the slope: how much of it a step far from the end may leave
-LEAST_PLANE_BEND = 1e-3  # of the rows: no plane is taken to bend less, lest its turn be endless
+MAX_PRODUCTS = 200  # in one step; the next goes on from there
+MAX_SLOPE_LEFT = 0.1  # of the slope: how much of it a step far from the end may leave
+MIN_PLANE_BEND = 1e-3  # of the rows: no plane is taken to bend less, lest its turn be endless
 
 
-@lru_cache(maxsize=MOST_DIRECT_COLUMNS)
+@lru_cache(maxsize=MAX_DIRECT_COLUMNS)
 def planes(d: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
     """The planes of d axes and their turns (planes, d, d): in plane m, axis p[m] turns towards q[m], p < q."""
     p, q = np.triu_indices(d, 1)
@@ -104,16 +104,16 @@ def _turned(turn: Array, scatters: Array, counts: Array, equal_volumes: bool) ->
     n = float(counts.sum())
     seen = _seen(turn, scatters, counts, equal_volumes)
     noise = ROUNDING_OF_OBJECTIVES_RATIO * (abs(seen.value) + n * len(turn))
-    for _ in range(MOST_NEWTON_STEPS):
+    for _ in range(MAX_NEWTON_STEPS):
         if seen.steepness <= SETTLED_SLOPE_RATIO * n:
             break
-        skew = _step(seen, min(MOST_SLOPE_LEFT, seen.steepness / n))
+        skew = _step(seen, min(MAX_SLOPE_LEFT, seen.steepness / n))
         promised = float(np.vdot(skew, seen.slope))
         part = min(1.0, LARGEST_TURN / float(skew.max()))
         while True:
             ahead = turn @ _rotation(part * skew)
             there = _seen(ahead, scatters, counts, equal_volumes)
-            fallen = there.value <= seen.value + LEAST_PART_OF_PROMISE * part * promised
+            fallen = there.value <= seen.value + MIN_PART_OF_PROMISE * part * promised
             if fallen or not -part * promised > noise:
                 break
             part *= 0.5
@@ -128,7 +128,7 @@ def _turned(turn: Array, scatters: Array, counts: Array, equal_volumes: bool) ->
 def _step(seen: _Seen, left: float) -> Array:
     """The turn (d, d), skew, that takes the slope away, up to a part `left` of it, as far as it bends upwards."""
     d = len(seen.slope)
-    if d <= MOST_DIRECT_COLUMNS:
+    if d <= MAX_DIRECT_COLUMNS:
         p, q, turns = planes(d)
         _, angles, failed = dposv(_bend(seen, turns)[:, q, p], -seen.slope[q, p])
         if not failed:
@@ -138,7 +138,7 @@ def _step(seen: _Seen, left: float) -> Array:
     steepest = direction = rest / bends
     step = np.zeros((d, d))
     first = now = float(np.vdot(rest, steepest))
-    for _ in range(MOST_PRODUCTS):
+    for _ in range(MAX_PRODUCTS):
         bend = _bend(seen, direction)
         if (curvature := float(np.vdot(direction, bend))) <= 0.0:
             return step if step.any() else steepest
@@ -177,7 +177,7 @@ def _own_bends(seen: _Seen) -> Array:
     narrowed = np.einsum("k,kij,kij->ij", 2.0 * seen.pull, seen.leans, seen.leans)
     n = float(seen.pull.sum())
     bends = crossed + crossed.T - 2.0 * n - narrowed - narrowed.T
-    result: Array = np.maximum(np.abs(bends), LEAST_PLANE_BEND * n)
+    result: Array = np.maximum(np.abs(bends), MIN_PLANE_BEND * n)
     return result
 
 

@@ -31,7 +31,7 @@ SHARE_BEYOND = 0.01  # share of the rows of the component around that lie beyond
 MAX_ROWS_BEYOND_SPANNING = (
     0.5  # rows beyond the d + 1 that span all directions: up to there any shape is theirs alone
 )
-MOST_APART = 5.0  # nats of each row beyond those d + 1 that width and place can take from chance
+MAX_APART = 5.0  # nats of each row beyond those d + 1 that width and place can take from chance
 OWN_WIDTH_ROWS = 3  # rows for each of the d + 1: with fewer, where volumes are equal, width is no sign
 TWIN_NATS = 0.01  # Kullback-Leibler divergence, both ways: components that differ by less are one
 AROUND_NATS = (
@@ -231,7 +231,7 @@ def _accidental(family: Family, seen: _Seen) -> NDArray[np.bool_]:
         apart[seen.own < OWN_WIDTH_ROWS * (d + 1)] = 0.0
     outside = np.maximum(seen.apart - chdtri(d, SHARE_BEYOND), 0.0)
     apart += 0.5 * total * np.log1p(share * (1.0 - share) * outside)
-    chance -= np.minimum(apart, MOST_APART * np.maximum(seen.own - d - 1, 0.0))
+    chance -= np.minimum(apart, MAX_APART * np.maximum(seen.own - d - 1, 0.0))
     accidental: NDArray[np.bool_] = (widths[:, 0] < THIN_SD) & (
         (chance > LOG_EXPECTED) | (seen.own < d + 1 + MAX_ROWS_BEYOND_SPANNING)
     )

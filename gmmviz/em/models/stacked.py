@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em.kernel.joint import MOST_CANCELLATION, triangle
+from gmmviz.em.kernel.joint import MAX_CANCELLATION, triangle
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.plane import LOG_2PI
@@ -24,16 +24,16 @@ from gmmviz.em.models.stacked_families import inverses
 from gmmviz.em.models.step import Rule
 from gmmviz.em.models.two_columns import log_joint_coefficients
 
-LEAST_LOG_DENSITY = (
+MIN_LOG_DENSITY = (
     -300.0
 )  # of log densities less the highest peak: products with what is smaller crawl below the normal numbers
-LEAST_DENSITY = 1e-100  # the density of a row relative to the highest peak: below, its terms are lost
+MIN_DENSITY = 1e-100  # the density of a row relative to the highest peak: below, its terms are lost
 SQUARED_REACH_FACTOR = (
     18.0  # twice the square of 3: places two sd from a mean are nearer than three times the farthest row
 )
 COLLAPSED_VARIANCE = 1e-14  # a variance, given all other columns, relative to the data's own: near collapse
-LEAST_STACKED_COUNT = 1e-6  # points: a run with a component of less leaves the stack
-MOST_UNTHREADED_PRODUCTS = (
+MIN_STACKED_COUNT = 1e-6  # points: a run with a component of less leaves the stack
+MAX_UNTHREADED_PRODUCTS = (
     2**18
 )  # multiplications in one matrix product: up to here BLAS calls no threads, whose waiting costs more
 
@@ -84,7 +84,7 @@ class Stack:
             theta, ceilings, sound = self._theta(*parts)
             sums, log_likelihoods = self._sums(theta, ceilings)
             counts = sums[:, :, -1]
-            sound &= np.isfinite(log_likelihoods) & (counts.min(axis=1) > LEAST_STACKED_COUNT)
+            sound &= np.isfinite(log_likelihoods) & (counts.min(axis=1) > MIN_STACKED_COUNT)
             new = self._maximised(sums, parts[2])
             # A sum is no number where one of its terms is none, nor are covariances where means are none.
             sound &= np.isfinite(np.add.reduce(new[2].reshape(len(counts), -1), axis=1))
@@ -164,7 +164,7 @@ class Stack:
         for block, features, _ in self.rows.walk():
             joint = theta[0] @ features
             joint -= joint.max(axis=0)
-            np.exp(np.maximum(joint, LEAST_LOG_DENSITY, out=joint), out=joint)
+            np.exp(np.maximum(joint, MIN_LOG_DENSITY, out=joint), out=joint)
             found[:, block] = joint / joint.sum(axis=0)
         return found
 
@@ -196,8 +196,8 @@ class Stack:
         theta[..., -1] = peaks - 0.5 * np.vecdot(slopes, means) - ceilings[:, None]
         widest = (own * rows.scale**2).max(axis=(1, 2))  # the inverse of the least variance, given all others
         sound = np.isfinite(ceilings) & (widest * COLLAPSED_VARIANCE < 1.0) & (own.min(axis=(1, 2)) > 0.0)
-        if not SQUARED_REACH_FACTOR * np.abs(theta).dot(rows.reach).max() < MOST_CANCELLATION:
-            sound &= self._terms(squares, means, covariances) < MOST_CANCELLATION
+        if not SQUARED_REACH_FACTOR * np.abs(theta).dot(rows.reach).max() < MAX_CANCELLATION:
+            sound &= self._terms(squares, means, covariances) < MAX_CANCELLATION
         theta[~sound] = 0.0
         return theta, ceilings, sound
 
@@ -215,19 +215,19 @@ class Stack:
         s, k, width = theta.shape
         sums, log_likelihoods = np.zeros((s * k, width)), np.zeros(s)
         flat = theta.reshape(s * k, width)
-        size = max(16, MOST_UNTHREADED_PRODUCTS // (s * k * width))
+        size = max(16, MAX_UNTHREADED_PRODUCTS // (s * k * width))
         for _, features, _ in self.rows.walk():
             n = features.shape[1]
             # Products with few rows of contiguous memory are several times quicker than with few columns.
             across = features.T if n <= size else np.ascontiguousarray(features.T)
             for at in range(0, n, size):
                 joint = flat @ features[:, at : at + size]
-                np.maximum(joint, LEAST_LOG_DENSITY, out=joint)
+                np.maximum(joint, MIN_LOG_DENSITY, out=joint)
                 np.exp(joint, out=joint)
                 joint = joint.reshape(s, k, -1)
                 whole = ones(k) @ joint
                 log_likelihoods += np.where(
-                    np.minimum.reduce(whole, axis=1) > LEAST_DENSITY,
+                    np.minimum.reduce(whole, axis=1) > MIN_DENSITY,
                     np.add.reduce(np.log(whole), axis=1),
                     np.nan,
                 )

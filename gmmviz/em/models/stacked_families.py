@@ -12,7 +12,7 @@ import numpy as np
 
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models import two_columns
-from gmmviz.em.models.two_columns import LARGEST_TURN, LEAST_TURN, MAX_HALVINGS
+from gmmviz.em.models.two_columns import LARGEST_TURN, MAX_HALVINGS, MIN_TURN
 
 VOLUME_SHAPE_ROUNDS = 3  # of volumes and shape in turn, in one step
 ORIENTATION_STEPS = 2  # of the orientation that components share, in one step
@@ -129,7 +129,7 @@ def turned_further(turn: Array, counts: Array, widths: Array, equal_volumes: boo
     skew = np.where(np.isfinite(skew), skew, 0.0)
     skew *= np.minimum(1.0, LARGEST_TURN / np.maximum(np.abs(skew).max(axis=(1, 2)), 1e-300))[:, None, None]
     best = turn
-    waiting = np.abs(skew).max(axis=(1, 2)) > LEAST_TURN
+    waiting = np.abs(skew).max(axis=(1, 2)) > MIN_TURN
     for _ in range(MAX_HALVINGS):
         if not waiting.any():
             break

@@ -10,7 +10,7 @@ import numpy as np
 from gmmviz.em.kernel.rows import Array
 
 LARGEST_TURN = 0.5  # radians in a plane: a step that turns farther has left the region it was made for
-LEAST_TURN = 1e-8  # radians: what a shorter turn gains is rounding
+MIN_TURN = 1e-8  # radians: what a shorter turn gains is rounding
 MAX_HALVINGS = 4  # halves of a turn that are tried before the orientation stays
 
 
@@ -101,7 +101,7 @@ class Turning:
         narrowed = 2.0 * pulled * across * ratios / (short * long)
         bend = np.add.reduce(pull * ratios - narrowed, axis=1) - 2.0 * total
         skew = slope / -np.maximum(np.abs(bend), 1e-3 * total)
-        waiting = np.isfinite(skew) & (np.abs(skew) > LEAST_TURN)
+        waiting = np.isfinite(skew) & (np.abs(skew) > MIN_TURN)
         skew = np.clip(np.where(waiting, skew, 0.0), -LARGEST_TURN, LARGEST_TURN)
         for _ in range(MAX_HALVINGS):
             if not waiting.any():

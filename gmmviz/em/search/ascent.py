@@ -21,9 +21,9 @@ MAX_NATS_TO_GAIN = 1e-4  # nats that a polished run may still have to gain, by t
 LAST_GAIN_SHARE = 1e-4  # the last gain per row is below this part of it
 STEPS_BEFORE_JUMPS = 20  # EM steps before jumps: a jump from far away may land in another basin
 CYCLES_BEFORE_BFGS = 6  # of SQUAREM, which keep to EM's own way
-MOST_CYCLES = 400  # jumps at most
-MOST_CHECKS = 12  # a run that seems to rest, but drifts away from a saddle, is looked at so many times
-MOST_LOOKS_AHEAD = 6  # ahead, from one saddle or plateau
+MAX_CYCLES = 400  # jumps at most
+MAX_CHECKS = 12  # a run that seems to rest, but drifts away from a saddle, is looked at so many times
+MAX_LOOKS_AHEAD = 6  # ahead, from one saddle or plateau
 NEW_SLOPE_NATS = (
     0.1  # nats above the last look: the run is on another slope, and what is there is looked at anew
 )
@@ -34,7 +34,7 @@ STEPS_STILL_TRUSTED = 10  # jumps ahead: so far the last gains say where a run t
 class Way(NamedTuple):
     """What part of the way is still to go: `plain` steps before jumps. Done are cycles of SQUAREM, and all `steps`.
 
-    A run that `rests`, by the gains of such cycles, is at a candidate stop: the climb from there is a look ahead.
+    A run that `rests`, by the gains of such cycles, is at a candidate stop: the polish from there is a look ahead.
     """
 
     plain: int = STEPS_BEFORE_JUMPS
@@ -57,10 +57,10 @@ class Ascent:
         self.looked_at = -np.inf
         self.settled, self.looked = True, False
         self.rest = float("nan")
-        self.left = np.inf  # by the curvature that the climb has learned
-        self.stop = -np.inf  # the level of a candidate stop that the climb began from
+        self.left = np.inf  # by the curvature that the polish has learned
+        self.stop = -np.inf  # the level of a candidate stop that the polish began from
 
-    def run(self, bar: float = -np.inf, cycles: int = MOST_CYCLES, way: Way = WHOLE_WAY) -> Ending:
+    def run(self, bar: float = -np.inf, cycles: int = MAX_CYCLES, way: Way = WHOLE_WAY) -> Ending:
         """Plain steps into a basin, then jumps; where these gain little, plain steps that tell what is left.
 
         A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
@@ -79,7 +79,7 @@ class Ascent:
             gains = [*gains[1:], self.log_likelihoods[-1] - before]
             if self.log_likelihoods[-1] + STEPS_STILL_TRUSTED * max(gains) < bar:
                 return Ending("still climbing", (), self.steps)
-            if self.checks == MOST_CHECKS:
+            if self.checks == MAX_CHECKS:
                 break
             if near:
                 self._count_anew()
@@ -100,18 +100,18 @@ class Ascent:
             return True
         look = look_ahead(self.now, self.rule)
         self.settled = look.settled
-        if self.settled:  # what the climb has gained is kept
+        if self.settled:  # what the polish has gained is kept
             self.looked = True
             self._go(look.reached)
             self.rest = look.rest
-        if self.settled or self.looks == MOST_LOOKS_AHEAD:
+        if self.settled or self.looks == MAX_LOOKS_AHEAD:
             return True
         self.looks += 1
         self._go(look.reached)
         return False
 
     def _was_looked_ahead(self) -> bool:
-        """Whether the climb here was itself a look ahead from a candidate stop, which gained next to nothing."""
+        """Whether the polish here was itself a look ahead from a candidate stop, which gained next to nothing."""
         gained = self.now.log_likelihood - self.stop
         return gained <= SETTLED_GAIN and self.left < self.enough and not almost_one(self.now.mixture)
 
@@ -124,7 +124,7 @@ class Ascent:
     def _unsettled(self) -> Ending:
         """How a run ended that has had its looks: it stands still where components have become one, else it climbs."""
         same = {j for pair in almost_one(self.now.mixture, DISTANCE_OF_ONE) for j in pair}
-        if not same and self.checks == MOST_CHECKS and self.enough >= MAX_NATS_TO_GAIN:
+        if not same and self.checks == MAX_CHECKS and self.enough >= MAX_NATS_TO_GAIN:
             look = look_ahead(
                 self.now, self.rule
             )  # what drifts so slowly that no check let it end may be at its end
@@ -136,7 +136,7 @@ class Ascent:
 
     def _leave_saddle(self) -> None:
         """Move two components that are almost one apart: between them EM gains next to nothing."""
-        if self.enough >= MAX_NATS_TO_GAIN and self.looks < MOST_LOOKS_AHEAD and almost_one(self.now.mixture):
+        if self.enough >= MAX_NATS_TO_GAIN and self.looks < MAX_LOOKS_AHEAD and almost_one(self.now.mixture):
             self.looks += 1
             look = look_ahead(self.now, self.rule)
             *_, farthest = beginnings(self.now, self.rule)

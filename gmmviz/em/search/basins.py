@@ -17,7 +17,7 @@ from gmmviz.em.starts.named import STARTS
 from gmmviz.em.statistics.logistic import NORMAL_QUANTILE_975
 
 CONFIDENCE_LEVEL = 0.99  # that so many starts meet an optimum at least once
-MOST_NAMED_OPTIMA = 5  # optima that are named one by one
+MAX_NAMED_OPTIMA = 5  # optima that are named one by one
 MAXIMUM_KINDS = ("settled", "still climbing")  # kinds of ends that are maxima, or near one
 SOUNDNESS_REASONS = {
     "spurious": "A component is an accident of a few rows, or of rounding: no cluster of more rows would be as thin.",
@@ -94,7 +94,7 @@ class Basins:
         reached = sum(counts(settings) for settings in self.maxima[rank].reached_by)
         return reached, total
 
-    def named(self, count: int = MOST_NAMED_OPTIMA) -> tuple[int, ...]:
+    def named(self, count: int = MAX_NAMED_OPTIMA) -> tuple[int, ...]:
         """The maxima (from 0) worth naming: the highest, and of the others those that most runs ended on."""
         often = sorted(range(1, len(self.maxima)), key=lambda rank: -len(self.maxima[rank].reached_by))
         return tuple(sorted([0, *often[: count - 1]])) if self.maxima else ()

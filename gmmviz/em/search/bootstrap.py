@@ -18,7 +18,7 @@ from gmmviz.em.settings import EMSettings
 
 BOOTSTRAP_SAMPLES = 99
 BOOTSTRAP_STARTS = 5  # of each model, on the data as on every sample
-MOST_ATTEMPTS = 20  # samples that are drawn for one on which both models have a sound fit
+MAX_ATTEMPTS = 20  # samples that are drawn for one on which both models have a sound fit
 TEST_LEVEL = 0.05
 
 
@@ -76,7 +76,7 @@ def ratio_tests(
             return
         while not test.finished:
             gain = np.nan
-            for attempt in range(MOST_ATTEMPTS):
+            for attempt in range(MAX_ATTEMPTS):
                 rng = np.random.default_rng([small.seed, small.k, len(test.simulated), attempt])
                 sample, _ = mixture.sample(len(points), rng)
                 gain = ratio(drawn_rows(sample), small, large)

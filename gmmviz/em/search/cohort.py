@@ -21,8 +21,8 @@ from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.stacked_squarem import StackedSquarem
 
-MOST_DENSITIES = 2**16  # of one run: where a step takes longer, stacking gains nothing
-MOST_COHORT_CYCLES, STEPS_OF_A_CYCLE = 20, 3  # of jumps, at most, and what one takes
+MAX_DENSITIES = 2**16  # of one run: where a step takes longer, stacking gains nothing
+MAX_COHORT_CYCLES, STEPS_OF_A_CYCLE = 20, 3  # of jumps, at most, and what one takes
 RESTING_CYCLE_NATS = 1e-3  # nats gained by a cycle, and still to gain: a run that rests is stepped no further
 
 
@@ -91,7 +91,7 @@ def moments_of(data: SearchData, rows: Rows, starts: Sequence[EMSettings]) -> li
 
 def run_alone(rows: Rows) -> bool:
     """Whether starts are run one by one: rows are many, or there is one component."""
-    return rows.n * rows.k > MOST_DENSITIES or rows.k == 1
+    return rows.n * rows.k > MAX_DENSITIES or rows.k == 1
 
 
 def approaches(rows: Rows, starts: Sequence[EMSettings], moments: Sequence[Moments]) -> list[Approach]:
@@ -111,7 +111,7 @@ def approaches(rows: Rows, starts: Sequence[EMSettings], moments: Sequence[Momen
         stack.step()
     squarem, cycles_done = StackedSquarem(stack), np.zeros(len(starts), dtype=int)
     gains = np.full(len(starts), np.inf)
-    for _ in range(MOST_COHORT_CYCLES):
+    for _ in range(MAX_COHORT_CYCLES):
         going = stack.alive & stack.moving
         if not going.any():
             break

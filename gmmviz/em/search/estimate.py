@@ -21,13 +21,13 @@ MEAN_POLISHED_STEPS = (
     90  # EM steps of a polished run, on average over the shipped data, jumps counted as they cost
 )
 TIMED_STEPS = 5  # steps
-MOST_TIMED_ROWS = 20_000  # rows; the time of a step grows with the rows beyond that
+MAX_TIMED_ROWS = 20_000  # rows; the time of a step grows with the rows beyond that
 
 
 def seconds_a_start(x: ArrayLike, most: int, families: Sequence[str]) -> float:
     """Seconds that one start in every cell of a sweep over K = 1..most takes: timed here and now."""
     points = np.asarray(x)
-    some = points[:: max(1, len(points) // MOST_TIMED_ROWS)]
+    some = points[:: max(1, len(points) // MAX_TIMED_ROWS)]
     k = max(2, (most + 1) // 2)
     total = 0.0
     for name in dict.fromkeys(representative(family, k, points.shape[1]) for family in families):

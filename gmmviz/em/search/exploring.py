@@ -40,7 +40,7 @@ GENEROUS_STRIDE_FACTOR = (
     4  # down to this stride cells beside a border are walked too: a narrow territory may begin there
 )
 MAX_RUNS_TOGETHER = 256  # runs that are stepped together at most
-MOST_TERMS = 2**22  # densities of one step of them: beyond, fewer runs at a time
+MAX_TERMS = 2**22  # densities of one step of them: beyond, fewer runs at a time
 # Steps of EM between two looks, and at most: then runs are polished alone
 STEPS_BETWEEN_LOOKS, LAST_STEP = 5, 1_000
 NEAR_NATS = 0.05  # below an optimum: a run so near, with nearly its means and weights, is on its slope
@@ -56,7 +56,7 @@ def explore(x: ArrayLike, asked: MapRequest, known: Terrain = EMPTY_TERRAIN) -> 
     """
     rows = checked_rows(x, asked.settings)
     walker = _Walker(rows, asked, known)
-    together = max(1, min(MAX_RUNS_TOGETHER, MOST_TERMS // (rows.n * rows.k)))
+    together = max(1, min(MAX_RUNS_TOGETHER, MAX_TERMS // (rows.n * rows.k)))
     for stride in TERRAIN_STRIDES:
         unknown = walker.unknown
         todo = walker.refine(stride)

@@ -46,8 +46,8 @@ class PolishedFit:
     """Where a run from a named start ended, polished: `fit` with these settings walks there step by step.
 
     `labels` (n,) are the hard owners; `iterations` counts EM steps and jumps; `rest` is what the last steps
-    say is still to gain, in nats (nan where they say nothing). What a climb that went ahead of a settled end
-    saw there is `verdict.to_gain`; `looked` says whether that climb was one of its own, from the very end.
+    say is still to gain, in nats (nan where they say nothing). What a polish that went ahead of a settled end
+    saw there is `verdict.to_gain`; `looked` says whether that polish was one of its own, from the very end.
     """
 
     settings: EMSettings
@@ -174,7 +174,7 @@ def local_maximum(x: ArrayLike, settings: EMSettings, near: Mixture) -> Polished
 
     It is followed until entropies have their last digits, and its components keep the numbers of `near`. None where
     there is nothing to follow: for other variants, which climb something else, with a smallest width, and where the
-    climb fails or leads to a spurious optimum.
+    polish fails or leads to a spurious optimum.
     """
     if not VARIANTS[settings.variant].is_em or settings.floor > 0.0:
         return None

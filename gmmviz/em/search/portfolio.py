@@ -15,7 +15,7 @@ from gmmviz.em.starts.named import STARTS
 KINDS_BY_PLACE = {0: "ward", 5: "hierarchy"}
 IN_TURN = ("kmeans", "whitened", "split", "farthest", "short", "split", "points", "kmeans++")
 SEED_STEP = 1_000  # the starts of neighbouring seeds differ until a kind of start has had so many turns
-MOST_SEEDS = 2**63
+MAX_SEEDS = 2**63
 KIND_INSTEAD, FIRST_TURN_NUMBER = (
     "points",
     500,
@@ -35,7 +35,7 @@ def portfolio(settings: EMSettings, many: int) -> Iterator[EMSettings]:
             yield replace(settings, start=KINDS_BY_PLACE[place])
             continue
         start = next(in_turn)
-        seed = (settings.seed * SEED_STEP + turns[start]) % MOST_SEEDS
+        seed = (settings.seed * SEED_STEP + turns[start]) % MAX_SEEDS
         turns[start] += 1
         yield replace(settings, start=start, seed=seed)
 
@@ -52,7 +52,7 @@ class Instead(Iterator[EMSettings]):
 
     def __next__(self) -> EMSettings:
         turn, self.taken = FIRST_TURN_NUMBER + self.taken, self.taken + 1
-        seed = (self.settings.seed * SEED_STEP + turn) % MOST_SEEDS
+        seed = (self.settings.seed * SEED_STEP + turn) % MAX_SEEDS
         return replace(self.settings, start=KIND_INSTEAD, seed=seed)
 
 
@@ -63,14 +63,14 @@ def stands_in(each: EMSettings, settings: EMSettings) -> bool:
     >>> stands_in(next(Instead(base)), base), any(stands_in(each, base) for each in portfolio(base, 40))
     (True, False)
     """
-    turn = (each.seed - settings.seed * SEED_STEP) % MOST_SEEDS
+    turn = (each.seed - settings.seed * SEED_STEP) % MAX_SEEDS
     return each.start == KIND_INSTEAD and FIRST_TURN_NUMBER <= turn < SEED_STEP
 
 
 def first_seeds(settings: EMSettings) -> tuple[int, int]:
     """From which seed on the starts of a search from `settings` are, and those that take the place of others."""
-    first = settings.seed * SEED_STEP % MOST_SEEDS
-    return first, (first + FIRST_TURN_NUMBER) % MOST_SEEDS
+    first = settings.seed * SEED_STEP % MAX_SEEDS
+    return first, (first + FIRST_TURN_NUMBER) % MAX_SEEDS
 
 
 def different_starts(start: str, many: int) -> int:

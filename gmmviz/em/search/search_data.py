@@ -21,7 +21,7 @@ from gmmviz.em.starts.partitions import Places, Tree, begun
 from gmmviz.em.starts.seeding import Labels
 from gmmviz.em.starts.split_merge import Candidate, best_first, bettered, first_places, for_rows, sampled
 
-MOST_TRIES_INSTEAD = 4  # of finding another start for one that coincides
+MAX_TRIES_INSTEAD = 4  # of finding another start for one that coincides
 SAME_DIGITS = 6  # of means in sd of the columns, and of shares of rows: starts that agree in them are one
 SPLIT_KIND, SHORT_KIND = (
     "split",
@@ -100,7 +100,7 @@ class SearchData:
         chosen, moments = list(starts), self.first_moments(rows, rule, starts)
         keys = _keys(rows, moments) if moments else []
         for place in range(len(chosen)):
-            for _ in range(MOST_TRIES_INSTEAD):
+            for _ in range(MAX_TRIES_INSTEAD):
                 if keys[place] not in seen:
                     break
                 chosen[place] = next(others)

@@ -1,7 +1,7 @@
 """Many starts and many models: restarts, sweeps over K and families, and the optima that runs agree on.
 
 Runs are polished before they are compared: a loosely converged run looks like another optimum. Plain EM leads
-from the start into a basin, SQUAREM up its slope and a quasi-Newton climb to its top, until less than a
+from the start into a basin, SQUAREM up its slope and a quasi-Newton polish to its top, until less than a
 ten-thousandth of a nat is left.
 """
 
@@ -27,7 +27,7 @@ from gmmviz.em.search.polish import (
     polish_from,
     refined,
 )
-from gmmviz.em.search.portfolio import MOST_SEEDS, different_starts, portfolio
+from gmmviz.em.search.portfolio import MAX_SEEDS, different_starts, portfolio
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.agreement import contingency
@@ -118,7 +118,7 @@ def restarts(
     Errors: ValueError for data and settings that no start can use.
     """
     each = (
-        replace(settings, seed=(settings.seed + number) % (MOST_SEEDS + 1))
+        replace(settings, seed=(settings.seed + number) % (MAX_SEEDS + 1))
         for number in range(different_starts(settings.start, count))
     )
     return ends(x, each)

@@ -12,7 +12,7 @@ from gmmviz.em.models.family import Family
 
 Labels = NDArray[np.int64]
 LLOYD_STEPS = 300
-LEAST_VARIANCE_RATIO = 1e-4  # a first ellipse has at least one percent of the data's sd in every direction
+MIN_VARIANCE_RATIO = 1e-4  # a first ellipse has at least one percent of the data's sd in every direction
 
 
 def squared_distances(rows: Rows, point: Array) -> Array:
@@ -91,7 +91,7 @@ def with_minimum_width(rows: Rows, family: Family, moments: Moments) -> Moments:
         thinnest = (covariances / everything).min(axis=1)
     else:
         thinnest = covariances.sum(axis=1) / everything.sum()
-    covariances[thinnest < LEAST_VARIANCE_RATIO] = everything * k ** (-2.0 / d)
+    covariances[thinnest < MIN_VARIANCE_RATIO] = everything * k ** (-2.0 / d)
     return Moments(moments.counts, moments.means, covariances)
 
 

@@ -41,16 +41,16 @@ FIRST_PARTITIONS = (
     random_points,
 )  # of the short runs
 STEPS_BEFORE_A_TRY = 25
-MOST_ROUND_TRIES = 30  # of a round
+MAX_ROUND_TRIES = 30  # of a round
 TRY_STEPS = 12
 PATIENT_STEPS = 30  # where none has led higher by then: some that will are still below where they began
-TRIES_LOOK_STEP, MOST_TRIES_CONTINUED = (
+TRIES_LOOK_STEP, MAX_TRIES_CONTINUED = (
     3,
     6,
 )  # in this step it is seen which of the tries go on, and how many do
-MOST_ROUNDS = 20
-MOST_MERGES = 10  # pairs that are tried as the ones to merge, the most overlapping
-MOST_BEGUN = 4  # of the short runs, that split and merge may begin from
+MAX_ROUNDS = 20
+MAX_MERGES = 10  # pairs that are tried as the ones to merge, the most overlapping
+MAX_BEGUN = 4  # of the short runs, that split and merge may begin from
 BEST_CHOSEN_SHARE = 0.45  # how often the best of them is
 LEVEL_DIGITS = 7  # of log-likelihoods per row, by which runs are ranked
 HALVES_APART_SD = (
@@ -100,7 +100,7 @@ def best_first(rows: Rows, rule: Rule, first: Sequence[Moments]) -> tuple[Candid
     for _ in range(STEPS_BEFORE_A_TRY):
         stack.step()
     stack.evaluate()
-    found = tuple(islice(_sound(stack, range(len(first)), stack.spurious()), MOST_BEGUN))
+    found = tuple(islice(_sound(stack, range(len(first)), stack.spurious()), MAX_BEGUN))
     return found or (Candidate(0, None, None, first[0], rows),)
 
 
@@ -109,12 +109,12 @@ def bettered(rule: Rule, first: Sequence[Candidate], rngs: Sequence[np.random.Ge
 
     All are bettered in one stack. Where no luck is in the tries, those that begin at one mixture stay together.
     """
-    k, lucky = first[0].rows.k, _choices(first[0].rows.k) > MOST_ROUND_TRIES
+    k, lucky = first[0].rows.k, _choices(first[0].rows.k) > MAX_ROUND_TRIES
     chosen = [min(int(rng.geometric(BEST_CHOSEN_SHARE)), len(first)) - 1 for rng in rngs]
     leads = list(range(len(rngs))) if lucky else [chosen.index(place) for place in chosen]
     at = {number: first[chosen[number]] for number in leads}
     walking = [number for number, found in at.items() if k > 2 and found.mixture is not None]
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         if not walking:
             break
         tries = [_tries(at[number], rngs[number] if lucky else None) for number in walking]
@@ -142,7 +142,7 @@ def _best_of_tries(rule: Rule, own: Sequence[Candidate], tries: Sequence[Moments
             behind = -np.nan_to_num(stack.log_likelihoods, nan=-np.inf)
             for group in groups:
                 order = group.start + np.argsort(behind[group.start : group.stop], kind="stable")
-                stack.alive[[number for number in order[MOST_TRIES_CONTINUED:] if number != group.start]] = (
+                stack.alive[[number for number in order[MAX_TRIES_CONTINUED:] if number != group.start]] = (
                     False
                 )
         if step in (TRY_STEPS, PATIENT_STEPS):
@@ -174,7 +174,7 @@ def _sound(stack: Stack, numbers: range, spurious: NDArray[np.bool_]) -> Iterato
 
 def _choices(k: int) -> int:
     """How many tries there are to choose from: a pair to merge, and another component to split."""
-    return min(MOST_MERGES, k * (k - 1) // 2) * (k - 2)
+    return min(MAX_MERGES, k * (k - 1) // 2) * (k - 2)
 
 
 def _tries(best: Candidate, rng: np.random.Generator | None) -> Moments:
@@ -187,14 +187,14 @@ def _tries(best: Candidate, rng: np.random.Generator | None) -> Moments:
     lengths = np.sqrt((owned * owned).sum(axis=1))
     alike = owned @ owned.T / np.outer(lengths, lengths)
     i, j = np.triu_indices(k, 1)
-    pairs = np.argsort(-alike[i, j], kind="stable")[:MOST_MERGES]
+    pairs = np.argsort(-alike[i, j], kind="stable")[:MAX_MERGES]
     misfits = _misfits(best)
     if rng is not None:
         misfits *= np.exp(0.5 * rng.standard_normal(k))
     merge, split = (places.ravel() for places in np.indices((len(pairs), k)))
     one, other, whole = i[pairs[merge]], j[pairs[merge]], np.argsort(-misfits, kind="stable")[split]
     order = np.lexsort((whole, other, one, merge + split))
-    order = order[(whole[order] != one[order]) & (whole[order] != other[order])][:MOST_ROUND_TRIES]
+    order = order[(whole[order] != one[order]) & (whole[order] != other[order])][:MAX_ROUND_TRIES]
     return _rearranged(best, one[order], other[order], whole[order])
 
 

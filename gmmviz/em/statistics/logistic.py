@@ -14,7 +14,7 @@ from gmmviz.em.kernel.rows import Array
 NORMAL_QUANTILE_975 = (
     1.959963984540054  # the 97.5 % quantile of the normal distribution: half of a 95 % interval, in sd
 )
-MOST_LOGISTIC_STEPS = 50  # of Newton's method at most
+MAX_LOGISTIC_STEPS = 50  # of Newton's method at most
 PRIOR_WEIGHT = (
     1.0  # success and failure that all numbers together are given: where all succeed, the chance is not sure
 )
@@ -62,7 +62,7 @@ def logistic_curve(numbers: Sequence[float], trials: Sequence[int], hits: Sequen
     design = np.column_stack([np.ones_like(n), n - centre])
     theta = np.zeros(2)
     curvature = 2.0 * RIDGE_WEIGHT * np.eye(2)
-    for _ in range(MOST_LOGISTIC_STEPS):
+    for _ in range(MAX_LOGISTIC_STEPS):
         chance = expit(design @ theta)
         slope = design.T @ (found - counted * chance) - 2.0 * RIDGE_WEIGHT * theta
         curvature = (design.T * (counted * chance * (1.0 - chance))) @ design + 2.0 * RIDGE_WEIGHT * np.eye(2)

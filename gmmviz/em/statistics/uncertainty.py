@@ -15,7 +15,7 @@ from gmmviz.em.statistics.assigning import uncertainty_of
 
 PLACED_SHARE = 0.8  # of a row: a component that owns so much of it places it, unless a reader says otherwise
 ROWS_LISTED = 3  # rows that are named of each kind
-LEAST_BORDER_UNCERTAINTY = 1e-3  # uncertainty below which a row is at no border worth naming
+MIN_BORDER_UNCERTAINTY = 1e-3  # uncertainty below which a row is at no border worth naming
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +123,7 @@ def _examples(mine: NDArray[np.intp], uncertainty: Array, distance: Array, liste
     """Rows to name of the rows (m,) that one component owns most of."""
     typical = first(distance[mine], listed)
     shared = first(-uncertainty[mine], listed)
-    shared = shared[uncertainty[mine[shared]] > LEAST_BORDER_UNCERTAINTY]
+    shared = shared[uncertainty[mine[shared]] > MIN_BORDER_UNCERTAINTY]
     far = first(-distance[mine], listed)
     typical, shared, far = mine[typical], mine[shared], mine[far]
     return Examples(typical, shared, far, (distance[typical], distance[shared], distance[far]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gmmviz.data.notices import counted
-from gmmviz.em.evidence.merging import ELBOW_FACTOR, LEAST_FOR_ELBOW, Merging, merged_columns
+from gmmviz.em.evidence.merging import ELBOW_FACTOR, MIN_FOR_ELBOW, Merging, merged_columns
 from gmmviz.em.kernel.rows import Array
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import percent
@@ -71,7 +71,7 @@ def elbow_words(merging: Merging) -> str:
         )
     if merging.sharp:
         return "The entropies show no elbow. Labels are sharp already: little speaks for merging."
-    if merging.k < LEAST_FOR_ELBOW:
+    if merging.k < MIN_FOR_ELBOW:
         return f"The entropies show no elbow: {merging.k} components are too few for one."
     return "The entropies show no elbow."
 

@@ -26,7 +26,7 @@ SHARES = (
     "Errors balance where the two shares of a cut would be equal, were that cut alone moved there; "
     "that is seldom where the owner changes."
 )
-MOST_CUT_DECIMALS = 12  # of a value close to zero
+MAX_CUT_DECIMALS = 12  # of a value close to zero
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def value(place: float) -> str:
     if place and math.isfinite(place) and not WRITTEN_OUT[0] <= abs(place) < WRITTEN_OUT[1]:
         return f"{MINUS * (place < 0.0)}{file_number(float(f'{abs(place):.3e}'))}"
     if 0.0 < abs(place) < 1.0:
-        return number_text(place, min(3 - math.floor(math.log10(abs(place))), MOST_CUT_DECIMALS))
+        return number_text(place, min(3 - math.floor(math.log10(abs(place))), MAX_CUT_DECIMALS))
     return number_text(place, 3 if abs(place) < 10.0 else 2)
 
 

@@ -10,7 +10,7 @@ from gmmviz.em.evidence.examination import Examination
 from gmmviz.thousands import count_text, percent
 
 # Of the sets that were simulated
-LEAST_SIMULATED_ROWS, MOST_SIMULATED_ROWS, MOST_SIMULATED_COLUMNS = 100, 2_000, 6
+MIN_SIMULATED_ROWS, MAX_SIMULATED_ROWS, MAX_SIMULATED_COLUMNS = 100, 2_000, 6
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ MISSED_GROUPS = (Measured(16, 76), Measured(2, 124))
 
 def error_rates(n: int) -> list[dict[str, object]]:
     """The rates that are reported for n rows, as data: for sets of about so many first."""
-    sizes = ((LEAST_SIMULATED_ROWS, FEW_ROWS_FOR_GAPS - 1), (FEW_ROWS_FOR_GAPS, MOST_SIMULATED_ROWS))
+    sizes = ((MIN_SIMULATED_ROWS, FEW_ROWS_FOR_GAPS - 1), (FEW_ROWS_FOR_GAPS, MAX_SIMULATED_ROWS))
     return [
         {
             "rows": sizes[place],
@@ -62,8 +62,8 @@ def error_words(found: Examination, n: int, d: int) -> str:
         return ""
     few = n < FEW_ROWS_FOR_GAPS
     here = 0 if few else 1
-    many_rows = f"{FEW_ROWS_FOR_GAPS} to {count_text(MOST_SIMULATED_ROWS)} rows"
-    rows = f"{LEAST_SIMULATED_ROWS} to {FEW_ROWS_FOR_GAPS - 1} rows" if few else many_rows
+    many_rows = f"{FEW_ROWS_FOR_GAPS} to {count_text(MAX_SIMULATED_ROWS)} rows"
+    rows = f"{MIN_SIMULATED_ROWS} to {FEW_ROWS_FOR_GAPS - 1} rows" if few else many_rows
     text = (
         f"How often this errs, simulated with {rows}: {FALSE_GROUPS[here].words} single clouds were called groups, "
         f"{MISSED_GROUPS[here].words} sets of true groups were not found."
@@ -74,6 +74,6 @@ def error_words(found: Examination, n: int, d: int) -> str:
 
 def _unseen(n: int, d: int) -> str:
     """That no set had so many rows or columns, where none had."""
-    sizes = [counted(n, "row")] if not LEAST_SIMULATED_ROWS <= n <= MOST_SIMULATED_ROWS else []
-    sizes += [counted(d, "column")] if d > MOST_SIMULATED_COLUMNS else []
+    sizes = [counted(n, "row")] if not MIN_SIMULATED_ROWS <= n <= MAX_SIMULATED_ROWS else []
+    sizes += [counted(d, "column")] if d > MAX_SIMULATED_COLUMNS else []
     return f" No set with {' or '.join(sizes)} was simulated." if sizes else ""

@@ -23,7 +23,7 @@ TEST_METHOD = (
     "sample (Tekle, Gudicha & Vermunt 2016). A sample of K without sound fits counts as not rejected, one of K − 1 not "
     "at all."
 )
-LEAST_NULL = round(1.0 / TEST_LEVEL) - 1  # samples of K - 1 below which no gain is beyond 95 % of them
+MIN_NULL = round(1.0 / TEST_LEVEL) - 1  # samples of K - 1 below which no gain is beyond 95 % of them
 
 
 def unknown_words(k: int, n: int) -> str:
@@ -67,7 +67,7 @@ def test_words(curve: PowerCurve) -> str:
         )
     if not np.isfinite(test.critical):
         of = f"{len(test.null)} of {counted(test.null_drawn, 'sample')} of {curve.k - 1} so far have sound fits"
-        return f"{tested} cannot be judged yet: {of}, and its critical value needs {LEAST_NULL}."
+        return f"{tested} cannot be judged yet: {of}, and its critical value needs {MIN_NULL}."
     low, high = test.interval
     return (
         f"{tested} would reject "

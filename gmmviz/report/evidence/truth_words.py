@@ -5,7 +5,7 @@ from gmmviz.em.statistics.agreement import Agreement
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 
-MOST_CLASSES_SHOWN = 20
+MAX_CLASSES_SHOWN = 20
 
 
 def sentence(points: Points, met: Agreement) -> str:
@@ -19,18 +19,18 @@ def sentence(points: Points, met: Agreement) -> str:
 
 def confusion(points: Points, met: Agreement) -> str:
     """The matched table in Markdown: one row per true group, one column per component; what is matched is bold."""
-    groups = met.groups[:MOST_CLASSES_SHOWN]
+    groups = met.groups[:MAX_CLASSES_SHOWN]
     lines = ["| truth | " + " | ".join(f"component {group + 1}" for group in groups) + " |"]
     lines.append("| --- |" + " --: |" * len(groups))
     for name, counts, partner in list(zip(points.truth_names, met.table, met.partners, strict=False))[
-        :MOST_CLASSES_SHOWN
+        :MAX_CLASSES_SHOWN
     ]:
         cells = [
             f"**{number_text(count, 0)}**" if group == partner else number_text(count, 0)
             for group, count in zip(groups, counts, strict=False)
         ]
         lines.append(f"| {markdown_text(name)} | " + " | ".join(cells) + " |")
-    more = len(met.table) - MOST_CLASSES_SHOWN
+    more = len(met.table) - MAX_CLASSES_SHOWN
     return "\n".join(lines) + (f"\n\nand {more} more groups" if more > 0 else "")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from gmmviz.em import VARIANTS, EMSettings
 from gmmviz.em.explain.bound import HalfStep, Slice
-from gmmviz.figures.number_text import LEAST_NATS_IN_DIGITS, nats_text, number_text
+from gmmviz.figures.number_text import MIN_NATS_IN_DIGITS, nats_text, number_text
 from gmmviz.thousands import count_text
 
 NO_HALF_STEPS = (
@@ -63,7 +63,7 @@ def slice_reading(found: Slice, target: str) -> str:
         else f" It was computed on {number_text(found.rows, 0)} of the rows and scaled up."
     )
     gaps = log_likelihood - found.bound
-    one = float(np.abs(gaps[np.isfinite(gaps)]).max()) < LEAST_NATS_IN_DIGITS
+    one = float(np.abs(gaps[np.isfinite(gaps)]).max()) < MIN_NATS_IN_DIGITS
     lies = "lies on it all along: no row is shared" if one else f"lies {nats_text(float(below))} below it"
     return (
         f"The slice shows the log-likelihood on the way to {target}. Both curves touch at the mixture on the stage, at "

@@ -10,13 +10,13 @@ from gmmviz.report.row_tables import scrolled, table
 from gmmviz.report.rows.own_units import log_jacobian
 from gmmviz.report.run_ends.ending_words import to_gain_sentence
 
-MOST_CHARACTERS = 2_000  # of a paragraph
-MOST_COVARIANCES = 100  # numbers in all covariances shown together: each rest sends them anew
+MAX_CHARACTERS = 2_000  # of a paragraph
+MAX_COVARIANCES = 100  # numbers in all covariances shown together: each rest sends them anew
 
 
 def shows_one_covariance(k: int, d: int) -> bool:
     """Whether the covariances of k components in d columns have more numbers than are shown at once."""
-    return k > 1 and k * d * (d + 1) // 2 > MOST_COVARIANCES
+    return k > 1 and k * d * (d + 1) // 2 > MAX_COVARIANCES
 
 
 def numbers(points: Points, run: EMRun, state: EMState, component: int | None = None) -> str:
@@ -73,7 +73,7 @@ def _charts_in_words(points: Points, run: EMRun, state: EMState) -> str:
 
 
 def _paragraph(text: str) -> str:
-    return f"<p>{html_text(text, limit=MOST_CHARACTERS)}</p>"
+    return f"<p>{html_text(text, limit=MAX_CHARACTERS)}</p>"
 
 
 def _cell(value: float) -> str:

@@ -11,7 +11,7 @@ from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.escape import one_line
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.models_table import model_rows
-from gmmviz.report.page.pictures import MOST_PROFILED
+from gmmviz.report.page.pictures import MAX_PROFILED
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.scores import k_spans
 
@@ -137,7 +137,7 @@ def _of_intervals(subject: Subject) -> str:
 def _bounds(subject: Subject) -> tuple[str, str]:
     if subject.no_intervals:
         return IS_MISSING, f"Point estimates only: {subject.no_intervals}."
-    drawn = subject.points.d <= MOST_PROFILED
+    drawn = subject.points.d <= MAX_PROFILED
     return IN_THE_REPORT, "Profile plots." if drawn else "Table of components; too many columns for a plot."
 
 

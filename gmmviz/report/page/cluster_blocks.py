@@ -15,7 +15,7 @@ from gmmviz.report.page.subject import Subject
 
 TREE_SIZE = (480, 260)  # px
 NO_SAMPLES = "There is no interval of it: no bootstrap sample was drawn for one."
-LEAST_TO_MERGE = 3  # components: of two there is nothing to choose
+MIN_TO_MERGE = 3  # components: of two there is nothing to choose
 
 
 def cluster_blocks(subject: Subject) -> list[Block]:
@@ -23,7 +23,7 @@ def cluster_blocks(subject: Subject) -> list[Block]:
 
     Empty for fewer than three components, unless somebody chose to merge two.
     """
-    if subject.mixture.k < LEAST_TO_MERGE and not 0 < subject.scenario.clusters < subject.mixture.k:
+    if subject.mixture.k < MIN_TO_MERGE and not 0 < subject.scenario.clusters < subject.mixture.k:
         return []
     soft = subject.mixture.responsibilities(subject.points.x)
     found = merge(soft)

@@ -16,11 +16,11 @@ from gmmviz.report.page.blocks import Block, Document, Heading, Listed, Picture,
 from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
 from gmmviz.report.page.fit_tables import allocation_table, components_table, unplaced_table
 from gmmviz.report.page.models_table import model_rows, models_table, without_vote
+from gmmviz.report.page.paragraphs.choice_words import against, why_chosen
+from gmmviz.report.page.paragraphs.searched_models import upper_edge
+from gmmviz.report.page.paragraphs.which_fit import careful_words
 from gmmviz.report.page.pictures import gap, pictures
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.page.told.choice_words import against, why_chosen
-from gmmviz.report.page.told.searched_models import upper_edge
-from gmmviz.report.page.told.which_fit import careful_words
 from gmmviz.report.scores import family_name
 
 NO_CAVEAT = (None, "separate groups", "one component")  # verdicts that take nothing back from the clusters

@@ -82,7 +82,7 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "one": _numbers(gap.one),
         "other": _numbers(gap.other),
         "nats": None if line is None else line.ratio,
-        "bells_overlap": None if line is None else line.bells.overlap,
+        "bells_overlap": None if line is None else line.gaussians.overlap,
         "p": gap.p if len(gap.simulated) else None,
         "too_few_rows_for_a_test": gap.few,
         "samples": len(gap.simulated),

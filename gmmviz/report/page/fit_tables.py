@@ -20,8 +20,8 @@ from gmmviz.thousands import count_text
 
 ANY_TAG = re.compile(r"<[^>]*>")
 MAX_LISTED = 20  # rows that are listed
-MOST_SHARE_DECIMALS = 4  # of a share in per cent
-MOST_TABLE_VALUES = 5  # columns whose values are listed for them
+MAX_SHARE_DECIMALS = 4  # of a share in per cent
+MAX_TABLE_VALUES = 5  # columns whose values are listed for them
 
 
 def components_table(subject: Subject) -> TextTable:
@@ -110,7 +110,7 @@ def unplaced_table(subject: Subject) -> TextTable | None:
     values = points.in_file_units(points.x[rows])
     shares = subject.mixture.responsibilities(points.x[rows])
     order = np.argsort(-shares, axis=1, kind="stable")[:, :2]
-    shown = range(min(points.d, MOST_TABLE_VALUES))
+    shown = range(min(points.d, MAX_TABLE_VALUES))
     heads = tuple(_plain(head) for head in subject.names.heads)
     lines = tuple(
         (
@@ -136,7 +136,7 @@ def _below(share: float, placed: float) -> str:
     >>> _below(0.75, 0.8), _below(0.7996, 0.8), _below(0.9996, 1.0), _below(1.0 - 1e-12, 1.0)
     ('75\\u202f%', '79.96\\u202f%', '99.96\\u202f%', '<100\\u202f%')
     """
-    for decimals in range(MOST_SHARE_DECIMALS + 1):
+    for decimals in range(MAX_SHARE_DECIMALS + 1):
         if float(f"{100.0 * share:.{decimals}f}") < 100.0 * placed:
             return thousands.percent(share, decimals) if decimals else percent(share)
     return f"<{percent(placed)}"

@@ -15,10 +15,10 @@ from gmmviz.data.notices import counted
 from gmmviz.em import STARTS, VARIANTS, WEIGHTS, family_of
 from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.escape import one_line
+from gmmviz.report.page.paragraphs.drawn_samples import uncertainty
+from gmmviz.report.page.paragraphs.searched_models import search_words
+from gmmviz.report.page.paragraphs.which_fit import followed_words
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.page.told.drawn_samples import uncertainty
-from gmmviz.report.page.told.searched_models import search_words
-from gmmviz.report.page.told.which_fit import followed_words
 from gmmviz.report.scores import family_name
 from gmmviz.thousands import count_text
 

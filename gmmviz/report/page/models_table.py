@@ -28,7 +28,7 @@ from gmmviz.thousands import count_text
 
 NO_INDEX = "–"
 CHOSEN_LABEL = "chosen"
-MOST_NAMED_POSTERIORS = 4  # classes whose average posteriors are listed one by one in a table for people
+MAX_NAMED_POSTERIORS = 4  # classes whose average posteriors are listed one by one in a table for people
 
 INDICES: dict[str, Callable[[Measures], float]] = {
     "AIC": CRITERIA["aic"].score,
@@ -85,7 +85,7 @@ class ModelRow:
 
     @property
     def to_gain(self) -> float | None:
-        """What the best optimum has still to gain, in nats, as a climb ahead of it saw; None where none went ahead."""
+        """What the best optimum has still to gain, in nats, as a polish ahead of it saw; None where none went ahead."""
         return None if self.cell.best is None else self.cell.best.end.verdict.to_gain
 
     @property
@@ -171,7 +171,7 @@ def models_table(rows: tuple[ModelRow, ...], elsewhere: bool = False) -> TextTab
             "Lower is better for AIC to ICL. SABIC = −2 l + p log((n + 2) / 24); CAIC = −2 l + p (log n + 1); ICL = "
             "BIC − 2 Σ log max r; AICc is defined for n > p + 1; entropy R² = 1 − E / (n log K), E = −Σ r log r. "
             "Smallest class: share of the rows, and rows, by most likely class. Average posterior: mean "
-            f"responsibility of each class for its own rows (of more than {MOST_NAMED_POSTERIORS}, lowest to highest). "
+            f"responsibility of each class for its own rows (of more than {MAX_NAMED_POSTERIORS}, lowest to highest). "
             f"Bootstrap p: likelihood-ratio test of K − 1 against K; {NO_INDEX} was not tested{examined}. Starts "
             f"agreed: how many starts ended on the best optimum{shown}. "
             + most_to_gain([row.to_gain for row in rows]),
@@ -211,7 +211,7 @@ def _smallest(quality: ClassQuality | None) -> str:
 def _posteriors(values: NDArray[np.float64]) -> str:
     if not len(values):
         return NO_INDEX
-    if len(values) <= MOST_NAMED_POSTERIORS:
+    if len(values) <= MAX_NAMED_POSTERIORS:
         return ", ".join(cell_text(float(value), 2) for value in values)
     return f"{cell_text(float(np.nanmin(values)), 2)} to {cell_text(float(np.nanmax(values)), 2)}"
 

@@ -15,7 +15,7 @@ from gmmviz.figures.drawn.svg import svg_text
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.gap import gap_figure
 from gmmviz.figures.histogram import histogram
-from gmmviz.figures.pairs import MOST_PANEL_ROWS, paired_columns, pairs_figure, pairs_size
+from gmmviz.figures.pairs import MAX_PANEL_ROWS, paired_columns, pairs_figure, pairs_size
 from gmmviz.figures.palette import LIGHT
 from gmmviz.figures.planes import column_plane, named_plane, separating_columns, variance_held
 from gmmviz.figures.profile_lines import profile_figure, raw_height, raw_profile_figure
@@ -30,14 +30,14 @@ PAPER = replace(LIGHT, page="#FFFFFF", panel="#FFFFFF")
 PICTURE_WIDTH, PICTURE_HEIGHT = 680, 420  # px
 PROFILE_HEIGHT = 340
 PRINTED_DOTS = 3000  # dots of a picture that is printed
-MOST_PROFILED = 40  # columns: more are no picture, the table has them all
+MAX_PROFILED = 40  # columns: more are no picture, the table has them all
 RINGS_CAPTION = "The inner ring of a component holds half of it, the outer one 95\u202f%."
 
 
 def pictures(subject: Subject) -> tuple[Picture, ...]:
     """The stage, the profile in sd and raw, the ridgeline of the columns and, of two columns or more, the pairs."""
     drawn = [stage(subject)]
-    if subject.points.d <= MOST_PROFILED:
+    if subject.points.d <= MAX_PROFILED:
         drawn += [*profiles(subject), ridges(subject)]
     if subject.points.d > 2:
         drawn.append(pairs(subject))
@@ -147,8 +147,8 @@ def pairs(subject: Subject) -> Picture:
         len(chosen) < points.d
     )
     thinned = (
-        f" {count_text(MOST_PANEL_ROWS)} of {count_text(points.n)} rows are drawn in each panel."
-        if points.n > MOST_PANEL_ROWS
+        f" {count_text(MAX_PANEL_ROWS)} of {count_text(points.n)} rows are drawn in each panel."
+        if points.n > MAX_PANEL_ROWS
         else ""
     )
     size = pairs_size(len(chosen))

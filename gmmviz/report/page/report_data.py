@@ -20,9 +20,9 @@ from gmmviz.report.page.content import caveats
 from gmmviz.report.page.evidence_data import evidence_data
 from gmmviz.report.page.fit_tables import MAX_LISTED
 from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, without_vote
+from gmmviz.report.page.paragraphs.choice_words import why_chosen
+from gmmviz.report.page.paragraphs.which_fit import careful_words
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.page.told.choice_words import why_chosen
-from gmmviz.report.page.told.which_fit import careful_words
 from gmmviz.report.rows.own_units import centres
 from gmmviz.report.scores import note
 

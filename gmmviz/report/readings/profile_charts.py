@@ -12,7 +12,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.figures.planes import separation
 from gmmviz.figures.profile_lines import Profile
 
-MOST_NAMED_COLUMNS = 3  # columns that are named
+MAX_NAMED_COLUMNS = 3  # columns that are named
 
 
 def profile_reading(profile: Profile) -> str:
@@ -61,5 +61,5 @@ def _telling(mixture: Mixture, columns: tuple[str, ...]) -> str:
     if mixture.k == 1:
         return "One component cannot be compared: there is no other."
     alone = np.array([separation(mixture, (column,)) for column in range(mixture.d)])
-    best = np.argsort(-alone, kind="stable")[:MOST_NAMED_COLUMNS]
+    best = np.argsort(-alone, kind="stable")[:MAX_NAMED_COLUMNS]
     return f"Components are furthest apart in {listed([one_line(columns[column]) for column in best])}."

@@ -14,7 +14,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import MINUS, count_text, percent, thin
 
 HALF_OF_GAIN = 0.5  # of the whole gain
-MOST_COLUMNS_READ = 6  # of a mean that is read out
+MAX_COLUMNS_READ = 6  # of a mean that is read out
 
 
 def plot_reading(
@@ -31,7 +31,7 @@ def plot_reading(
     owners = mixture.responsibilities(x).argmax(axis=1)
     sizes = np.bincount(owners, minlength=mixture.k)
     largest = int(sizes.argmax())
-    shown = min(mixture.d, MOST_COLUMNS_READ)
+    shown = min(mixture.d, MAX_COLUMNS_READ)
     parts = "; ".join(
         f"component {j + 1} owns {number_text(sizes[j], 0)} and has its mean at "
         + ", ".join(

@@ -10,14 +10,14 @@ from gmmviz.data.notices import Notice, shortened
 from gmmviz.em.checks import collinear_columns
 from gmmviz.em.kernel.naming import Named
 
-MOST_REFUSALS = 10  # that are looked for one after the other, each without the columns of those before
+MAX_REFUSALS = 10  # that are looked for one after the other, each without the columns of those before
 
 
 def notices_of_columns(points: Points) -> list[Notice]:
     """What to leave out so that ellipses can be fitted to these points: as the reader says, then as the engine does."""
     notices = spreads(points)
     gone = {name for notice in notices for name in notice.leave_out}
-    for _ in range(MOST_REFUSALS):
+    for _ in range(MAX_REFUSALS):
         kept = [place for place, name in enumerate(points.columns) if name not in gone]
         if len(kept) < 2:
             break

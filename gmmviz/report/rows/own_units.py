@@ -9,7 +9,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text
 
-MOST_COLUMNS_NAMED = 3  # columns or filters that are named one by one
+MAX_COLUMNS_NAMED = 3  # columns or filters that are named one by one
 FACTOR_SIGNS = "×/÷ "  # before the factor that stands for the sd of a logarithm
 
 
@@ -17,7 +17,7 @@ def logs_and_rows(points: Points) -> tuple[str, ...]:
     """A sentence about logarithms and one about filters, each where there are any; plain text."""
     sentences = []
     if points.logs:
-        which = quoted(points.logs, MOST_COLUMNS_NAMED)
+        which = quoted(points.logs, MAX_COLUMNS_NAMED)
         sentences.append(f"{which}: the natural logarithm is fitted and drawn.")
     if points.filters:
         sentences.append(f"{rows_chosen(points)}.")
@@ -39,10 +39,10 @@ def rows_chosen(points: Points) -> str:
             if points.n < whole
             else counted(points.n, "row")
         )
-    conditions = [one.sentence() for one in points.filters[:MOST_COLUMNS_NAMED]]
+    conditions = [one.sentence() for one in points.filters[:MAX_COLUMNS_NAMED]]
     more = (
-        f" and {len(points.filters) - MOST_COLUMNS_NAMED} more"
-        if len(points.filters) > MOST_COLUMNS_NAMED
+        f" and {len(points.filters) - MAX_COLUMNS_NAMED} more"
+        if len(points.filters) > MAX_COLUMNS_NAMED
         else ""
     )
     lost = 0 if points.dropped is None else len(points.dropped.rows)  # of those that fit the conditions

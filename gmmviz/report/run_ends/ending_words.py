@@ -10,7 +10,7 @@ from gmmviz.figures.number_text import number_text
 
 ONE_FIT = "One component has one best fit."
 NATS_SHORT_OF_AN_OPTIMUM = 0.01  # nats: what a settled run may still lack of its own optimum
-LEAST_WRITTEN_NATS = 1e-6  # nats: what is still to gain is written as less than this
+MIN_WRITTEN_NATS = 1e-6  # nats: what is still to gain is written as less than this
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def left_text(gain: float) -> str:
     >>> left_text(3e-9), left_text(0.00081643)
     ('less than 0.000001', 'about 0.000816')
     """
-    return f"less than {LEAST_WRITTEN_NATS:f}" if gain < LEAST_WRITTEN_NATS else f"about {gain:f}"
+    return f"less than {MIN_WRITTEN_NATS:f}" if gain < MIN_WRITTEN_NATS else f"about {gain:f}"
 
 
 def to_gain_sentence(verdict: Verdict) -> str:

@@ -11,7 +11,7 @@ from gmmviz.report.run_ends.ending_words import ONE_FIT
 from gmmviz.report.run_ends.race_words import (
     HIGHER_ELSEWHERE,
     HIGHEST_OPTIMUM,
-    LEAST_SEEN_NATS,
+    MIN_SEEN_NATS,
     Standing,
     kmeans_of_several_k,
     one_model,
@@ -119,9 +119,9 @@ def _of_one_model(count: int, ended: Sequence[Standing]) -> str:
     rows = f"{_span(changes, 0)} of {number_text(n, 0)} rows {change} cluster" if any(changes) else ""
     who = f"{number_word(len(lower)).capitalize()} of {number_word(count)} ended"
     furthest, nearest = (fold(lane.below for lane in lower) for fold in (max, min))
-    if furthest < LEAST_SEEN_NATS:
+    if furthest < MIN_SEEN_NATS:
         return f"{who} elsewhere, as high as the best: {rows or 'no row changes cluster'}."
-    below = f"up to {number_text(furthest)}" if nearest < LEAST_SEEN_NATS else _span([nearest, furthest], 2)
+    below = f"up to {number_text(furthest)}" if nearest < MIN_SEEN_NATS else _span([nearest, furthest], 2)
     return f"{who} {below} below the best: {rows or 'no row changes cluster'}."
 
 
@@ -177,7 +177,7 @@ def _against_kmeans(lanes: Sequence[Standing], ended: Sequence[Standing], hard: 
         rows = f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows" if differs.rows else "no row"
         return f"{begun}, k-means (lane {number}) puts {rows} into another cluster."
     where = f"{number_text(abs(lower))} {'lower' if lower > 0 else 'higher'}"
-    if abs(lower) < LEAST_SEEN_NATS:
+    if abs(lower) < MIN_SEEN_NATS:
         where = "equally high"
     are = "is" if differs.rows < 2 else "are"
     who = f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows" if differs.rows else "no row"
@@ -191,7 +191,7 @@ def _across_models(lanes: Sequence[Standing], ended: Sequence[Standing]) -> str:
         key=lambda place: lanes[place].bic_change,
     )
     best = lanes[order[0]].bic_change
-    equal = sorted(place + 1 for place in order if lanes[place].bic_change - best < LEAST_SEEN_NATS)
+    equal = sorted(place + 1 for place in order if lanes[place].bic_change - best < MIN_SEEN_NATS)
     apart = "The lanes fit different models, so their log-likelihoods do not compare."
     if len(equal) > 1:
         names = _listed(equal)

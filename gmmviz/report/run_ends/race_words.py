@@ -24,7 +24,7 @@ RACE_HEADS = (
     "Iterations",
     "In words",
 )
-LEAST_SEEN_NATS = 0.005  # less is 0.00 as it is written: what would read as no difference is called equal
+MIN_SEEN_NATS = 0.005  # less is 0.00 as it is written: what would read as no difference is called equal
 HIGHEST_OPTIMUM = "A"  # what the highest optimum is called
 HIGHER_ELSEWHERE = f" Optimum {HIGHEST_OPTIMUM}, seen elsewhere, is higher."
 UNPOLISHED_NATS = 0.01  # nats: what a run may lack of its optimum before it is said
@@ -200,7 +200,7 @@ def _against_best(standing: Standing) -> str:
 
 
 def _plus(value: float) -> str:
-    return "0.00" if abs(value) < LEAST_SEEN_NATS else f"{'+' if value > 0 else ''}{number_text(value)}"
+    return "0.00" if abs(value) < MIN_SEEN_NATS else f"{'+' if value > 0 else ''}{number_text(value)}"
 
 
 def in_words(standing: Standing) -> str:
@@ -262,7 +262,7 @@ def below_panel(standing: Standing) -> str:
     if not np.isnan(standing.below):
         side = "below" if standing.below > 0 else "higher"
         by = abs(standing.below)
-        behind = "equal to the best" if by < LEAST_SEEN_NATS else f"{number_text(by)} {side}"
+        behind = "equal to the best" if by < MIN_SEEN_NATS else f"{number_text(by)} {side}"
     return f"{name}{behind}, {_rows_change(rows)}"
 
 

@@ -129,14 +129,14 @@ REMEDIES_AFTER = {
     "spurious": ("shared", "fewer", "another"),
     "too many": ("aligned", "fewer", "one aligned", "circles", "circle", "alone"),
 }
-MOST_OFFERED = 3
+MAX_OFFERED = 3
 LABELS_IN_ONE_COLUMN = {"shared": "One shared width"}  # labels where there is no ellipse
 
 
 def remedies_for(kind: str, lane: Lane, run: EMRun) -> tuple[Remedy, ...]:
     """What to try after a verdict of this kind, or for "too many" parameters; at most three."""
     named = [REMEDIES[name] for name in REMEDIES_AFTER.get(kind, ())]
-    offered = [remedy for remedy in named if remedy.fits(lane, run)][:MOST_OFFERED]
+    offered = [remedy for remedy in named if remedy.fits(lane, run)][:MAX_OFFERED]
     labels = LABELS_IN_ONE_COLUMN if run.states[0].mixture.d == 1 else {}
     return tuple(replace(remedy, label=labels.get(remedy.name, remedy.label)) for remedy in offered)
 

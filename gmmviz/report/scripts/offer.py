@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gmmviz.figures.escape import markdown_text
-from gmmviz.figures.number_text import number_text, told_apart
+from gmmviz.figures.number_text import distinct_texts, number_text
 from gmmviz.report.scripts import gmmviz_script
 
 
@@ -25,7 +25,7 @@ def offered(package: str, found: float, expected: float, text: str, reads_rows: 
     """The script with a sentence on how near it comes; no script where that is not near enough."""
     apart = abs(found - expected) / max(1.0, abs(expected))
     if not gmmviz_script.agree(found, expected):
-        theirs, ours = told_apart(found, expected)
+        theirs, ours = distinct_texts(found, expected)
         return Offer(
             None,
             f"No script with {package}: it ends at {theirs} and this fit at {ours}. "

@@ -37,7 +37,7 @@ STEPS_BEFORE_THE_END = (
 FURTHER_STEPS_FACTOR = (
     4  # times the steps of the run, and those before its end, lead on to the maximum it was climbing
 )
-MOST_WORK = (
+MAX_WORK = (
     40_000_000  # steps times numbers per step: about three seconds, while somebody waits for the script
 )
 STEP_WORK = 5_000  # numbers: what a step costs however few rows there are
@@ -178,7 +178,7 @@ def plans(points: Points, run: EMRun, fit: EMState | None = None) -> list[Plan]:
     ]
     if fit is not None:
         stages.append(("the fit itself, which further steps leave where it is", fit, STEPS_BEFORE_THE_END))
-    affordable = MOST_WORK / (points.n * points.d * last.mixture.k + STEP_WORK)
+    affordable = MAX_WORK / (points.n * points.d * last.mixture.k + STEP_WORK)
     stages = [*(each for each in stages[:-1] if each[2] <= affordable), stages[-1]]
     units = units_of(points.x, points.scaling)
     if units.changes_nothing:

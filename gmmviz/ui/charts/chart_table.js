@@ -34,18 +34,18 @@ function drawnPlaces(trace) {
   if (trace.z) return squaresOf(trace, series);
   const lists = COLUMNS_OF_A_TRACE.map((name) => [name, listOf(trace[name]) ?? (name === "x" ? evenly(trace) : null)]).filter(([, list]) => list);
   lists.push(...[["error", listOf(trace.error_y?.array)], ["error below", listOf(trace.error_y?.arrayminus)]].filter(([, list]) => list));
-  lists.push(...toldColumns(trace));
+  lists.push(...namedColumns(trace));
   const count = Math.max(0, ...lists.filter(([name]) => name === "x" || name === "y").map(([, list]) => list.length));
   return Array.from({ length: count }, (_, i) => ({ series, ...Object.fromEntries(lists.map(([name, list]) => [name, list[i]]).filter(([, value]) => value !== undefined && value !== null && value !== "")) }));
 }
 
 /** The columns of a trace's customdata that `meta.customdata` names: one value for each place, or as many as there are names. */
-function toldColumns({ meta, customdata }) {
-  const [names, told] = [meta?.customdata ?? [], listOf(customdata)];
-  if (!told) return [];
-  const wide = names.length > 1 && !told[0]?.length; // bytes of a table, row after row
-  const value = (i, column) => (wide ? told[i * names.length + column] : typeof told[i] === "object" ? told[i]?.[column] : told[i]);
-  const count = wide ? told.length / names.length : told.length;
+function namedColumns({ meta, customdata }) {
+  const [names, values] = [meta?.customdata ?? [], listOf(customdata)];
+  if (!values) return [];
+  const wide = names.length > 1 && !values[0]?.length; // bytes of a table, row after row
+  const value = (i, column) => (wide ? values[i * names.length + column] : typeof values[i] === "object" ? values[i]?.[column] : values[i]);
+  const count = wide ? values.length / names.length : values.length;
   return names.map((name, column) => [name, Array.from({ length: count }, (_, i) => value(i, column))]);
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.figures.column_ridges import bell_of_heights
+from gmmviz.figures.column_ridges import gaussian_of_heights
 from gmmviz.figures.ellipse import ring_of_path
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ def in_few_numbers(figure: dict[str, Any]) -> dict[str, Any]:
         for name, values in trace.items():
             if isinstance(values, dict) and "bdata" in values and "shape" not in values:
                 trace[name] = _numbers(values)
-        if "dx" in trace and (known := bell_of_heights(trace.get("y"))):
+        if "dx" in trace and (known := gaussian_of_heights(trace.get("y"))):
             del trace["y"]
-            trace["bell"] = known
+            trace["gaussian"] = known
     return figure
 
 

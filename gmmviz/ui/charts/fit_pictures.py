@@ -33,7 +33,7 @@ from gmmviz.ui.work.jobs.kept import Asking, mixture_job
 
 KIND = "intervals"
 PICTURE = "profile picture"
-MOST_PICTURE_COLUMNS = 40  # of a picture: of more, the first
+MAX_PICTURE_COLUMNS = 40  # of a picture: of more, the first
 PROFILE_CHART_HEIGHT = 360  # px, of the profile
 PROFILE, RIDGES, PAIRS = "Profile plot", "Ridgeline", "Pairs"
 LINKED_PICTURES = {
@@ -62,7 +62,7 @@ def pictures(asked: PictureRequest, parts: Parts) -> None:
     linked = LINKED_PICTURES.get(session.scenario().drawer)
     key = session.shown_when_changed(PICTURE, linked if linked in offered else None)
     chosen = st.segmented_control("A picture to keep", offered, key=key)
-    some = slice(0, MOST_PICTURE_COLUMNS)
+    some = slice(0, MAX_PICTURE_COLUMNS)
     columns = points.columns[some]
     if chosen == PROFILE:
         unknown = np.full((mixture.k, len(columns)), np.nan)
@@ -74,7 +74,7 @@ def pictures(asked: PictureRequest, parts: Parts) -> None:
         job = mixture_job(points, run.settings, mixture, asking)
         live.live(job, partial(_with_intervals, points, profile, job))
     elif chosen == RIDGES:
-        shown = mixture.project(np.eye(points.d)[:, some]) if points.d > MOST_PICTURE_COLUMNS else mixture
+        shown = mixture.project(np.eye(points.d)[:, some]) if points.d > MAX_PICTURE_COLUMNS else mixture
         view = View(theme=theme(), height=ridges_height(len(columns)))
         figure = ridges_figure(shown, columns, mean[some], sd[some], view)
         parts.chart(figure, "profile ridges", ridges_reading(mixture, points.columns), said=True)

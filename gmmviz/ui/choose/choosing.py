@@ -36,7 +36,7 @@ from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Snapshot
 
 FIRST_CELLS = 0.2  # s that the page waits at most, so that its first picture has cells
-MOST_CELLS_LISTED = 5  # cells that are listed where the page is narrow
+MAX_CELLS_LISTED = 5  # cells that are listed where the page is narrow
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +161,7 @@ def _chart(board: GridBoard, cells: list[Cell]) -> None:
 
 def _best_few(board: GridBoard, cells: list[Cell]) -> None:
     """The best cells, a button each that opens it: shown where marks are too small for a finger."""
-    order = ranked(scored(cells, board.plan.by))[:MOST_CELLS_LISTED]
+    order = ranked(scored(cells, board.plan.by))[:MAX_CELLS_LISTED]
     with st.container(key="choose-few"):
         for place, each in enumerate(order):
             behind = f"{number_text(each.score - order[0].score)} behind" if place else "best"

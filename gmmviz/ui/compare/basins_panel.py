@@ -34,7 +34,7 @@ from gmmviz.ui.work.basins_search import MAX_UNASKED_BASINS_SECONDS, Search, bas
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Snapshot
 
-MOST_BASIN_STARTS_TRIED = 6  # starts of an optimum, until plain EM from one of them ends there too
+MAX_BASIN_STARTS_TRIED = 6  # starts of an optimum, until plain EM from one of them ends there too
 QUICK_RUN_SECONDS = 0.2  # of a run: up to here one is looked for that was on the way to the best at first
 SECONDS_BETWEEN_BOARDS = 2.0  # s: a strip and cards with pictures take a browser longer than a line of words
 STRIP_WIDTH, STRIP_HEIGHT, CARD_WIDTH = 600, 300, 197  # px
@@ -200,7 +200,7 @@ def _cards(points: Points, reached: Basins, cards: list[basins_words.Card]) -> N
 
 def _ask_for(reached: Basins, rank: int) -> None:
     farthest_first = sorted(reached.maxima[rank].reached_by, key=lambda settings: settings.start != "points")
-    session.compare().basin = Basin(tuple(farthest_first[:MOST_BASIN_STARTS_TRIED]), rank)
+    session.compare().basin = Basin(tuple(farthest_first[:MAX_BASIN_STARTS_TRIED]), rank)
 
 
 def _take_away(points: Points, asked: BasinsRequest, reached: Basins) -> None:

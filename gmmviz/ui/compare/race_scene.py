@@ -80,13 +80,13 @@ def scene(
     )
     seen = scenes.seen_in(points, scenario, found[best])
     race = scenes.side_by_side(points, scenario, lanes, seen)
-    told = replace(
+    decided = replace(
         race,
         heads=race_words.RACE_HEADS,
         conclusion=conclusion(standings),
         leader=best if standings[best].best else None,
     )
-    return told.shown(min(ROWS_ANIMATED, ROWS_SHOWN_OF_ALL_LANES // len(found)))
+    return decided.shown(min(ROWS_ANIMATED, ROWS_SHOWN_OF_ALL_LANES // len(found)))
 
 
 def standings_of(

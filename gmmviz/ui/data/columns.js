@@ -5,7 +5,7 @@ import { element, announceIn } from "../../stage/js/draw/dom.js";
 import { written } from "../../stage/js/words/numbers.js";
 
 const OVERSCAN_ROWS = 4;
-const FEWEST_COLUMNS_TO_FILTER = 13;
+const MIN_COLUMNS_TO_FILTER = 13;
 
 export default function (component) {
   const { data, parentElement } = component;
@@ -52,7 +52,7 @@ class ColumnTable {
     this.data = data;
     this.used = new Set(data.used);
     this.logs = new Set(data.logs);
-    this.tools.hidden = data.columns.length < FEWEST_COLUMNS_TO_FILTER;
+    this.tools.hidden = data.columns.length < MIN_COLUMNS_TO_FILTER;
     this.draw();
   }
 

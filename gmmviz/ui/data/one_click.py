@@ -13,7 +13,7 @@ from gmmviz.ui.data.rereading import reopened, reread
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import sources
 
-MOST_BUTTONS = 3
+MAX_BUTTONS = 3
 
 
 def with_buttons(notices: Iterable[Notice]) -> list[Notice]:
@@ -22,7 +22,7 @@ def with_buttons(notices: Iterable[Notice]) -> list[Notice]:
     for notice in notices:
         if notice.button:
             found.setdefault(notice.button, notice)
-    return list(found.values())[:MOST_BUTTONS]
+    return list(found.values())[:MAX_BUTTONS]
 
 
 def buttons(notices: Iterable[Notice]) -> None:

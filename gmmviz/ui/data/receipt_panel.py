@@ -10,7 +10,7 @@ from gmmviz.data.concerns import concerns
 from gmmviz.data.csv.columns.role_words import Fitted
 from gmmviz.data.csv.of_rows import notices_of
 from gmmviz.data.csv.rows.body import HOW_TO_MEND_CELLS
-from gmmviz.data.notices import MOST_NOTICE_CHARACTERS, Notice, counted
+from gmmviz.data.notices import MAX_NOTICE_CHARACTERS, Notice, counted
 from gmmviz.data.selection import receipt_notices
 from gmmviz.em import parameter_count
 from gmmviz.figures.escape import markdown_sentence, markdown_text
@@ -50,7 +50,7 @@ def receipt() -> None:
     wide = "" if read is None or scenario.columns else left_out.too_many_columns(found, len(read.features))
     _sentences(found, notices, wide)
     for notice in worries:
-        st.warning(markdown_text(notice.text, limit=MOST_NOTICE_CHARACTERS), icon="⚠️")
+        st.warning(markdown_text(notice.text, limit=MAX_NOTICE_CHARACTERS), icon="⚠️")
     with st.container(horizontal=True, key="receipt-ways-out", gap="small"):
         one_click.buttons([*notices, *worries])
 
@@ -64,7 +64,7 @@ def _without_points(scenario: Scenario, problem: sources.NoPoints) -> None:
         size = f"{counted(rows, 'row')}, {counted(len(read.columns), 'column')}"
     _title(sources.title_of_key(scenario.data), size, None)
     if not isinstance(problem, sources.NeedsFile):
-        st.error(markdown_text(str(problem), limit=MOST_NOTICE_CHARACTERS))
+        st.error(markdown_text(str(problem), limit=MAX_NOTICE_CHARACTERS))
     if read is None:
         return
     fitted = Fitted(sources.chosen_columns(read, scenario), scenario.label, scenario.logs)
@@ -149,13 +149,13 @@ def _shown_and_folded(notices: Sequence[Notice], room: int) -> tuple[list[str], 
 
 
 def _paragraph(texts: list[str]) -> str:
-    return "  \n".join(markdown_text(text, limit=MOST_NOTICE_CHARACTERS) for text in texts)
+    return "  \n".join(markdown_text(text, limit=MAX_NOTICE_CHARACTERS) for text in texts)
 
 
 def _smaller(texts: list[str]) -> None:
     if texts:
         with st.popover(f"{counted(len(texts), 'smaller notice')}"):
-            st.markdown("\n".join(f"- {markdown_text(text, limit=MOST_NOTICE_CHARACTERS)}" for text in texts))
+            st.markdown("\n".join(f"- {markdown_text(text, limit=MAX_NOTICE_CHARACTERS)}" for text in texts))
 
 
 def is_said_elsewhere(notice: Notice) -> bool:

@@ -28,7 +28,7 @@ from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 
-MOST_METHOD_CHARACTERS = 4_000  # characters, more than it has
+MAX_METHOD_CHARACTERS = 4_000  # characters, more than it has
 
 
 def part(points: Points, run: EMRun) -> None:
@@ -55,7 +55,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     live.row("evidence", job, now, words)
     if found is None:
         with st.expander("How clusters are examined"):
-            st.markdown(markdown_text(METHOD, limit=MOST_METHOD_CHARACTERS))
+            st.markdown(markdown_text(METHOD, limit=MAX_METHOD_CHARACTERS))
         return
     pair = evidence_words.telling_pair(found)
     right = st.container()
@@ -82,7 +82,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         if not now.goes_on:
             st.caption(f"Seed {run.settings.seed}.")
             with st.expander("How clusters are examined"):
-                st.caption(markdown_text(METHOD, limit=MOST_METHOD_CHARACTERS))
+                st.caption(markdown_text(METHOD, limit=MAX_METHOD_CHARACTERS))
 
 
 def _picture(points: Points, run: EMRun, pair: Pair) -> None:

@@ -14,7 +14,7 @@ from gmmviz.scenario import UPLOAD
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import sources
 
-MOST_ROWS_LISTED = 10  # rows whose owner changes most
+MAX_ROWS_LISTED = 10  # rows whose owner changes most
 
 
 def part(points: Points, run: EMRun, stable: Stability) -> None:
@@ -34,7 +34,7 @@ def part(points: Points, run: EMRun, stable: Stability) -> None:
     )
     if asked is not None:
         st.markdown(markdown_text(numbered_row_words(stable, numbers, owners, asked), limit=400))
-    rows = least_stable(stable, MOST_ROWS_LISTED)
+    rows = least_stable(stable, MAX_ROWS_LISTED)
     if not len(rows):
         return
     own = session.scenario()

@@ -4,14 +4,14 @@
 import { aroundDrawer } from "../../stage/js/controls/modal.js";
 import { element } from "../../stage/js/draw/dom.js";
 import { componentFormulas } from "../../stage/js/explain/component_formulas.js";
-import { MOST_ON_A_WALL, rowFormulas } from "../../stage/js/explain/row_formulas.js";
+import { MAX_ON_A_WALL, rowFormulas } from "../../stage/js/explain/row_formulas.js";
 import { statesOf } from "../../stage/js/explain/sums.js";
 import { eStep } from "../../stage/js/math/estep.js";
 import { phaseOf } from "../../stage/js/math/frames.js";
 import { shortNumber, written } from "../../stage/js/words/numbers.js";
 import { meetingOf } from "../stage/meeting.js";
 
-const LEAST_ZOOM = 0.7; // what is smaller is not read from the last row
+const MIN_ZOOM = 0.7; // what is smaller is not read from the last row
 
 export default function (component) {
   const root = component.parentElement.querySelector(".gmm-half_step");
@@ -68,7 +68,7 @@ class StepPanel {
     if (this.drawn === key) return;
     this.drawn = key;
     const states = statesOf(frame, lane.lastFrame);
-    this.show(0, `Assign (E): who owns row ${this.nameOf(this.row)}?`, this.rowNote(frame), rowFormulas(drawing, states.owning, this.row, present ? MOST_ON_A_WALL : undefined));
+    this.show(0, `Assign (E): who owns row ${this.nameOf(this.row)}?`, this.rowNote(frame), rowFormulas(drawing, states.owning, this.row, present ? MAX_ON_A_WALL : undefined));
     this.showUpdate(drawing, rules, states, frame);
     this.rowField.value = String(this.nameOf(this.row));
     this.componentField.value = String(this.component);
@@ -89,7 +89,7 @@ class StepPanel {
     const wide = Math.max(...[...this.root.querySelectorAll(".gmm-formulas")].map(({ clientWidth, scrollWidth }) => (clientWidth ? scrollWidth / clientWidth : 1)));
     const high = place?.clientHeight ? place.scrollHeight / place.clientHeight : 1;
     const most = Math.max(wide, high);
-    if (most > 1) this.root.style.zoom = Math.max(LEAST_ZOOM, 1 / most).toFixed(3);
+    if (most > 1) this.root.style.zoom = Math.max(MIN_ZOOM, 1 / most).toFixed(3);
   }
 
   turnTo(scene, lane) {

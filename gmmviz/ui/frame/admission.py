@@ -21,7 +21,7 @@ from gmmviz.ui.frame import streamlit_private
 from gmmviz.ui.frame.turns import Turn, Turns, cores
 
 Arguments = ParamSpec("Arguments")
-LEAST_PLACES = 2  # one long drawing does not hold up everybody
+MIN_PLACES = 2  # one long drawing does not hold up everybody
 TELLING_SECONDS_EACH = (
     0.05  # s between two messages for each who comes before: a crowd with many messages waits longer
 )
@@ -36,7 +36,7 @@ class _Own(local):
 @cache
 def places() -> Turns:
     """The turns of this server."""
-    return Turns(max(LEAST_PLACES, cores()))
+    return Turns(max(MIN_PLACES, cores()))
 
 
 _own = _Own()

@@ -10,7 +10,7 @@ from gmmviz.lessons.lesson import OWN_PREDICTION, Lesson, Outcome, Reveal, WhatI
 from gmmviz.ui.frame import session
 
 OWN_RUN_CODE = -1  # as the number of an answer: the scene's own run
-MOST_REASON_CHARACTERS, MOST_WALL_CHARACTERS = 250, 120  # characters of a reason, and in presenter mode
+MAX_REASON_CHARACTERS, MAX_WALL_CHARACTERS = 250, 120  # characters of a reason, and in presenter mode
 
 
 def draw(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcome | None) -> None:
@@ -18,7 +18,7 @@ def draw(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcome 
     answer, and the answers and the variation are in rows of their own.
     """
     wall = session.scenario().look.present
-    said = markdown_text(reason(prediction), limit=MOST_WALL_CHARACTERS if wall else MOST_REASON_CHARACTERS)
+    said = markdown_text(reason(prediction), limit=MAX_WALL_CHARACTERS if wall else MAX_REASON_CHARACTERS)
     st.markdown(f"You said: *{said}*")
     elsewhere = wall and asked is not None
     right = "Your prediction counts as right. " * (reveal.right and not elsewhere)

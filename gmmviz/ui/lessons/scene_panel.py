@@ -12,7 +12,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import DARK, LIGHT
 from gmmviz.lessons import handout
 from gmmviz.lessons.board import GUESSED, REFUSED, SEEN_IN_BROWSERS, Layer, Prediction, prediction_on, reason
-from gmmviz.lessons.board_words import LEAST_SHARE_OF_AXIS, board_reading
+from gmmviz.lessons.board_words import MIN_SHARE_OF_AXIS, board_reading
 from gmmviz.lessons.lesson import MINUTES_OF_A_SCENE, Lesson, Outcome, own_answer, replies, with_reveal
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
@@ -80,7 +80,7 @@ def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, 
         "committed": None if prediction is None else asdict(prediction),
         "outcome": [asdict(layer) for layer in outcome],
         "colours": colours,
-        "leastPart": LEAST_SHARE_OF_AXIS,
+        "leastPart": MIN_SHARE_OF_AXIS,
         "pictures": {look.name: lesson.pictures(look) for look in (LIGHT, DARK)}
         if prediction is None
         else {},

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gmmviz.ui.server.prepared import PREPARED_PATH
 
-MOST_DESCRIPTORS = 65_536  # files and connections: five a session
+MAX_DESCRIPTORS = 65_536  # files and connections: five a session
 RESERVED_DESCRIPTORS = 30  # of them, for those who are here: files, worker processes, their next requests
 SECONDS_UNTIL_SAID_AGAIN = 60.0  # s after which the log says again that none is left
 TRY_AGAIN_LATER_CODE = 1013  # of the websocket protocol
@@ -21,13 +21,13 @@ NONE_LEFT = (
 
 
 def raise_descriptor_limit() -> None:
-    """Allow as many open files and connections as the system lets a process have, up to MOST_DESCRIPTORS."""
+    """Allow as many open files and connections as the system lets a process have, up to MAX_DESCRIPTORS."""
     try:
         import resource
     except ImportError:  # no such limit on this system
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = MOST_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MOST_DESCRIPTORS)
+    most = MAX_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MAX_DESCRIPTORS)
     if soft != resource.RLIM_INFINITY and soft < most:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 

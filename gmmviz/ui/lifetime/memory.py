@@ -4,7 +4,7 @@ import ctypes
 from collections.abc import Callable
 from typing import Any
 
-MOST_ARENAS = 2  # heaps of the C library: a hundred sessions' threads would otherwise leave holes in sixteen
+MAX_ARENAS = 2  # heaps of the C library: a hundred sessions' threads would otherwise leave holes in sixteen
 M_ARENA_MAX = -8  # glibc's name of that option, see mallopt(3)
 
 
@@ -20,7 +20,7 @@ def _of_glibc(name: str) -> Callable[..., Any] | None:
 def limit_arenas() -> None:
     """Let all threads allocate from a few heaps."""
     if (mallopt := _of_glibc("mallopt")) is not None:
-        mallopt(M_ARENA_MAX, MOST_ARENAS)
+        mallopt(M_ARENA_MAX, MAX_ARENAS)
 
 
 def give_back() -> None:

@@ -6,9 +6,9 @@ from time import monotonic
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_MESSAGES_AT_ONCE = 100  # messages that are heard without a pause
+MAX_MESSAGES_AT_ONCE = 100  # messages that are heard without a pause
 SECONDS_PER_MESSAGE = 0.02  # s between two messages after that: a drag that the page follows sends fewer
-MOST_WAITS = 1000  # in a row: after twenty seconds of it the line is closed
+MAX_WAITS = 1000  # in a row: after twenty seconds of it the line is closed
 NO_MORE = {"type": "websocket.disconnect", "code": 1008}
 
 
@@ -35,9 +35,9 @@ class Paced:
             nonlocal due, waits
             message = await receive()
             now = monotonic()
-            due = max(due, now - MOST_MESSAGES_AT_ONCE * SECONDS_PER_MESSAGE) + SECONDS_PER_MESSAGE
+            due = max(due, now - MAX_MESSAGES_AT_ONCE * SECONDS_PER_MESSAGE) + SECONDS_PER_MESSAGE
             waits = waits + 1 if due > now else 0
             await asyncio.sleep(max(0.0, due - now))  # also no time at all lets others be heard
-            return message if waits < MOST_WAITS else NO_MORE
+            return message if waits < MAX_WAITS else NO_MORE
 
         await self.app(scope, paced, send)

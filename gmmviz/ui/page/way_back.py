@@ -10,9 +10,7 @@ from gmmviz.scenario import Lane, Scenario
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import runs
 
-MOST_CELL_STARTS_TRIED = (
-    3  # starts that reached a cell's best, until plain EM from one of them ends there too
-)
+MAX_CELL_STARTS_TRIED = 3  # starts that reached a cell's best, until plain EM from one of them ends there too
 
 
 def came_from_grid(scenario: Scenario) -> None:
@@ -60,7 +58,7 @@ def plain_run(points: Points, cell: Cell) -> tuple[EMSettings, EMRun]:
     if best is None:
         raise ValueError("A cell without an optimum has no run.")
     found: list[tuple[float, int, EMSettings, EMRun]] = []
-    for settings in best.reached_by[:MOST_CELL_STARTS_TRIED]:
+    for settings in best.reached_by[:MAX_CELL_STARTS_TRIED]:
         run = runs.run(points, Lane(settings))
         below = abs(best.end.log_likelihood - run.states[-1].log_likelihood)
         found.append((below, len(found), settings, run))

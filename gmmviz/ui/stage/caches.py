@@ -9,13 +9,13 @@ from gmmviz.scenario import Scenario
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work.store import Store
 
-MOST_PAYLOAD_BYTES = 64 * 2**20  # of payloads: a hundred and eighty of 5,000 points
+MAX_PAYLOAD_BYTES = 64 * 2**20  # of payloads: a hundred and eighty of 5,000 points
 
 
 @cache
 def kept() -> Store[tuple[str, str, BestLines], bytes]:
     """The payloads of all sessions."""
-    return Store(MOST_PAYLOAD_BYTES, len)
+    return Store(MAX_PAYLOAD_BYTES, len)
 
 
 def payload(address: str, best: BestLines, points: Points, run: EMRun, scenario: Scenario) -> bytes:

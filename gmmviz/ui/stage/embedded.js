@@ -9,7 +9,7 @@ import { readPayload } from "../../stage/js/scene/payload.js";
 import { isMoved, meetingOf, placeOf } from "./meeting.js";
 
 const MS_BETWEEN_DRAWER_CHECKS = 100; // ms between two looks whether a drawer is there
-const MOST_DRAWER_CHECKS = 300; // a busy server needs seconds; a gesture ends the waiting
+const MAX_DRAWER_CHECKS = 300; // a busy server needs seconds; a gesture ends the waiting
 const EARLY_KEYS = new Set(["p", "P", "PageDown", "PageUp", "ArrowRight", "ArrowLeft", " "]); // kept until the stage stands
 const DRAWER_HEIGHT = 40; // px: less is a drawer without its content
 
@@ -119,7 +119,7 @@ function showDrawer(root, drawer) {
     root.scrollIntoView({ block: "end" });
     return;
   }
-  let left = MOST_DRAWER_CHECKS; // it is drawn after this, piece by piece
+  let left = MAX_DRAWER_CHECKS; // it is drawn after this, piece by piece
   const leave = () => clearInterval(root.waiting); // whoever has gone on meanwhile is not called back
   for (const gesture of ["pointerdown", "keydown", "wheel"]) {
     document.addEventListener(gesture, leave, { capture: true, once: true, passive: true });

@@ -135,7 +135,7 @@ def _reason_and_table(key: str, _subject: Subject) -> tuple[str, str]:
     """Why the model is chosen, and the table as HTML: made once, since the part is drawn while it is looked at."""
     from gmmviz.report.page.html_report import table_html
     from gmmviz.report.page.models_table import model_rows, models_table
-    from gmmviz.report.page.told.choice_words import why_chosen
+    from gmmviz.report.page.paragraphs.choice_words import why_chosen
 
     rows = model_rows(_subject)
     return why_chosen(_subject, rows), table_html(models_table(rows, _subject.tested_elsewhere))
@@ -150,8 +150,8 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
     from gmmviz.report.page.bundle import bundle
     from gmmviz.report.page.content import document
     from gmmviz.report.page.html_report import html_report
+    from gmmviz.report.page.paragraphs.which_fit import careful_words
     from gmmviz.report.page.report_data import models_csv, report_json
-    from gmmviz.report.page.told.which_fit import careful_words
 
     whole = replace(subject, scripts=_scripts(subject, stem))  # now: a file is made without the session
     offers: dict[tuple[str, str], Callable[[], str | bytes]] = {

@@ -23,7 +23,7 @@ from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.watch import ownership
 from gmmviz.ui.watch.profile_drawer import own_table
 
-MOST_PROFILE_RANKS = 1_000  # ranks that the profile is drawn from at most
+MAX_PROFILE_RANKS = 1_000  # ranks that the profile is drawn from at most
 ROWS_LISTED_FIRST = 5  # rows that are listed at every frame, since each rest sends them
 ROWS_LISTED_ON_REQUEST = 200  # rows that are listed where a person asks for more
 NOBODY_CAN_PLACE = "that nobody can place."
@@ -60,13 +60,13 @@ def _uncertainty(parts: Parts, owned: Ownership) -> None:
     st.markdown("## How surely rows are owned")
     st.slider(
         "A row is placed when one component owns at least this much of it, in percent",
-        ownership.LEAST_PERCENT,
-        ownership.MOST_PERCENT,
+        ownership.MIN_PERCENT,
+        ownership.MAX_PERCENT,
         key=shown("good placed", ownership.placed()),
         on_change=stored("good placed", ownership.place_at),
         format="%d\u202f%%",
     )
-    ranks, uncertainty = owned.profile(MOST_PROFILE_RANKS)
+    ranks, uncertainty = owned.profile(MAX_PROFILE_RANKS)
     view = View(theme=theme(), height=UNCERTAINTY_HEIGHT)
     share = ownership.placed() / 100.0
     parts.chart(

@@ -9,8 +9,8 @@ from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
 
 PLACED_PERCENT = round(100 * PLACED_SHARE)
-LEAST_PERCENT, MOST_PERCENT = 50, 99
-MOST_OWNERSHIPS_KEPT = 4  # each holds 9 bytes per row
+MIN_PERCENT, MAX_PERCENT = 50, 99
+MAX_OWNERSHIPS_KEPT = 4  # each holds 9 bytes per row
 
 
 def owned(points: Points, run: EMRun, frame: int) -> Ownership:
@@ -19,7 +19,7 @@ def owned(points: Points, run: EMRun, frame: int) -> Ownership:
     return _owned(points.digest, session.scenario().lanes[0], shown.iteration, points, shown)
 
 
-@st.cache_resource(max_entries=MOST_OWNERSHIPS_KEPT, show_spinner=False)
+@st.cache_resource(max_entries=MAX_OWNERSHIPS_KEPT, show_spinner=False)
 def _owned(digest: str, lane: Lane, iteration: int, _points: Points, _shown: EMState) -> Ownership:
     return ownership(_points.x, _shown.mixture)
 

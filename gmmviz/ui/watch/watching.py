@@ -68,10 +68,10 @@ def _speed(points: Points, run: EMRun, frame: int) -> None:
     speed_drawer.drawer(points, run, frame)
 
 
-def _bells(points: Points, run: EMRun, frame: int) -> None:
-    from gmmviz.ui.explain import bells_drawer
+def _gaussianity(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import gaussianity_drawer
 
-    bells_drawer.drawer(points, run, frame)
+    gaussianity_drawer.drawer(points, run, frame)
 
 
 def _hardness(points: Points, run: EMRun, frame: int) -> None:
@@ -99,7 +99,7 @@ DRAWERS_OF_WATCH = {
     "Profile": _profile,
     HOW_GOOD: _good,
     "Hardness": _hardness,
-    "Is it Gaussian?": _bells,
+    "Is it Gaussian?": _gaussianity,
     "Why so slow?": _speed,
     "Are they real?": _real,
     "Truth": truth.drawer,

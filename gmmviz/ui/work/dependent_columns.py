@@ -9,12 +9,12 @@ from gmmviz.report.fits.plane_words import MAX_SENTENCE
 from gmmviz.report.rows.collinear_words import notices_of_columns
 from gmmviz.ui.frame import session
 
-MOST_NOTICES = 3
+MAX_NOTICES = 3
 
 
 def show(points: Points) -> None:
     """A line for each of the first columns without a width of their own; nothing where there are none."""
-    for place, notice in enumerate(found(points.digest, points)[:MOST_NOTICES]):
+    for place, notice in enumerate(found(points.digest, points)[:MAX_NOTICES]):
         with st.container(horizontal=True, vertical_alignment="center", key=f"dependent-{place}"):
             st.markdown(f"⚠️ {markdown_text(notice.text, limit=MAX_SENTENCE)}", width="content")
             label = notice.button or f"Leave out {', '.join(notice.leave_out)}"

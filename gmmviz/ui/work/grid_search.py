@@ -20,7 +20,7 @@ from gmmviz.ui.work.jobs.job import Found, Job, Runs, Task
 from gmmviz.ui.work.jobs.kept import Prepared, jobs, prepared
 
 MAX_UNASKED_GRID_SECONDS = 10.0  # s: a grid that takes less begins by itself
-FEWEST_STARTS = 5
+MIN_STARTS = 5
 MORE_STARTS = 20  # for a hollow cell, in each round
 KIND = "grid"
 ModelKey = tuple[str, int]
@@ -137,7 +137,7 @@ def starts_for(seconds_each: float) -> int:
     >>> starts_for(0.1), starts_for(1.0), starts_for(60.0)
     (20, 10, 5)
     """
-    return int(np.clip(MAX_UNASKED_GRID_SECONDS / max(seconds_each, 1e-9), FEWEST_STARTS, STARTS_A_CELL))
+    return int(np.clip(MAX_UNASKED_GRID_SECONDS / max(seconds_each, 1e-9), MIN_STARTS, STARTS_A_CELL))
 
 
 def starts_of(plan: ChooseSettings, points: Points) -> tuple[int, float]:

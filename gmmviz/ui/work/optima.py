@@ -16,8 +16,8 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.frame.holdings import Model, SeenOptimum
 from gmmviz.ui.work import best_seen
 
-MOST_OPTIMA_KEPT = 64  # optima of a model: the highest
-MOST_ROWS_POLISHED = 20_000  # rows: up to here ends are followed to the optima they are near
+MAX_OPTIMA_KEPT = 64  # optima of a model: the highest
+MAX_ROWS_POLISHED = 20_000  # rows: up to here ends are followed to the optima they are near
 
 
 def note(model: Model, found: Iterable[SeenOptimum]) -> None:
@@ -27,7 +27,7 @@ def note(model: Model, found: Iterable[SeenOptimum]) -> None:
     for optimum in found:
         if not any(same_optimum(optimum, each) for each in known):
             ordered = sorted((*known, optimum), key=lambda each: -each.log_likelihood)
-            known = tuple(ordered[:MOST_OPTIMA_KEPT])
+            known = tuple(ordered[:MAX_OPTIMA_KEPT])
     seen[model] = known
 
 
@@ -61,7 +61,7 @@ def optimum_near(points: Points, settings: EMSettings, mixture: Mixture) -> Poli
 
     None where there are too many rows for it, or the climb leads to none.
     """
-    if points.n > MOST_ROWS_POLISHED:
+    if points.n > MAX_ROWS_POLISHED:
         return None
     units = units_of(points.x, points.scaling)
     plain = replace(settings, k=mixture.k, variant="em", accelerate=False)

@@ -21,7 +21,7 @@ from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
 from gmmviz.ui.work.store import Store
 
-MOST_RUN_BYTES = 64 * 2**20  # of runs: some six of each of a hundred sessions
+MAX_RUN_BYTES = 64 * 2**20  # of runs: some six of each of a hundred sessions
 BYTES_OF_A_STATE = 900  # of its Python objects, measured
 KIND = "run"
 STOPPED_EARLY = (
@@ -43,7 +43,7 @@ def size_of(found: EMRun) -> int:
 @cache
 def kept() -> Store[Key, EMRun]:
     """The runs of all sessions, by the digest of their points and their lane; they refuse writes."""
-    return Store(MOST_RUN_BYTES, size_of)
+    return Store(MAX_RUN_BYTES, size_of)
 
 
 def run(points: Points, lane: Lane) -> EMRun:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
 
 TABLES_NAME, CHOSEN_NAME = "tables", "points"
-MOST_TOY_BYTES = 32 * 2**20
+MAX_TOY_BYTES = 32 * 2**20
 MAX_TABLES_KEPT = 4  # tables and choices a session keeps read: Back should not read a large file again
 
 
@@ -83,7 +83,7 @@ def catalog_points(key: str) -> Points:
 @cache
 def _toys() -> Store[Recipe, Points]:
     """The toys of all sessions."""
-    return Store(MOST_TOY_BYTES, lambda points: points.x.nbytes)
+    return Store(MAX_TOY_BYTES, lambda points: points.x.nbytes)
 
 
 def toy_points(text: str) -> Points:

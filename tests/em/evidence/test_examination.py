@@ -28,7 +28,7 @@ from gmmviz.em.evidence.power import (
     power_curve,
 )
 from gmmviz.em.evidence.separation import gap_tests
-from gmmviz.em.evidence.stability import LEAST_DOUBTFUL_JACCARD, jaccard, stability
+from gmmviz.em.evidence.stability import MIN_DOUBTFUL_JACCARD, jaccard, stability
 from gmmviz.em.search.basins import wilson
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.search.sweep import fit_cell
@@ -42,7 +42,7 @@ SKEWED = np.random.default_rng(2).gamma(1.5, size=(240, 2)) + 50.0
 def examined(x: np.ndarray, k: int = 2) -> Examination:
     run = fit(x, EMSettings(k=k, start="kmeans", seed=3))
     *_, last = examine(
-        x, ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10, bells=19)
+        x, ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10, ratio_samples=19)
     )
     return last
 
@@ -60,7 +60,7 @@ def test_two_clouds_apart_are_separate_groups() -> None:
     assert [found.of_cluster(j) for j in range(2)] == [("separate", ())] * 2
     assert not found.doubts
     assert found.stability is not None
-    assert (found.stability.means >= LEAST_DOUBTFUL_JACCARD).all()
+    assert (found.stability.means >= MIN_DOUBTFUL_JACCARD).all()
     assert found.gain is not None
     assert found.gain.interval[0] > 0.0
 
@@ -93,7 +93,7 @@ def test_one_cloud_that_is_no_bell_is_not_parted(shape: str) -> None:
     assert len(found.groups) == 1 or (found.by_shape and found.doubts.unstable)  # its halves do not come back
 
 
-def test_fewer_bells_are_refused_where_there_are_two_and_kept_where_there_is_one() -> None:
+def test_fewer_gaussians_are_refused_where_there_are_two_and_kept_where_there_is_one() -> None:
     two, one = (
         two_clouds(3),
         examined(np.random.default_rng(4).normal(size=(240, 2)) + 50.0),
@@ -108,7 +108,7 @@ def test_no_pair_is_judged_otherwise_before_its_round_ends_than_after_it(seed: i
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(60, 2)) + np.repeat([[0.0, 0.0], [3.6, 0.0], [1.8, 3.0]], 20, axis=0)
     run = fit(x, EMSettings(k=3, start="kmeans", seed=3, family="EEE"))
-    asked = ExaminationRequest(run.settings, run.states[-1].mixture, samples=19, again=1, bells=1)
+    asked = ExaminationRequest(run.settings, run.states[-1].mixture, samples=19, again=1, ratio_samples=1)
     seen = []
     for now in examine(x, asked):
         seen.append(now)
@@ -140,7 +140,7 @@ def test_a_verdict_is_not_given_before_the_groups_are_known() -> None:
     first = next(
         examine(
             APART,
-            ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10, bells=19),
+            ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10, ratio_samples=19),
         )
     )
     assert first.verdict is None
@@ -164,7 +164,7 @@ def test_too_few_rows_of_a_cluster_are_never_apart() -> None:
 
 def grouped(x: np.ndarray, settings: EMSettings) -> Examination:
     mixture = fit(x, settings).states[-1].mixture
-    asked = ExaminationRequest(settings, mixture, samples=19, again=1, bells=1)
+    asked = ExaminationRequest(settings, mixture, samples=19, again=1, ratio_samples=1)
     return next(found for found in examine(x, asked) if found.grouped)
 
 
@@ -322,7 +322,7 @@ def test_tests_of_fewer_samples_do_not_take_the_place_of_the_examinations() -> N
 
 def test_an_examination_that_goes_on_ends_as_one_that_never_stopped() -> None:
     run = fit(APART, EMSettings(k=3, start="kmeans", seed=3))
-    asked = ExaminationRequest(run.settings, run.states[-1].mixture, samples=19, again=4, bells=19)
+    asked = ExaminationRequest(run.settings, run.states[-1].mixture, samples=19, again=4, ratio_samples=19)
     every = [now for _, now in examination(APART, asked, {})]
     again = [now for _, now in examination(APART, asked, {EXAMINATION_KEY: every[len(every) // 2]})]
     assert len(again) < len(every)

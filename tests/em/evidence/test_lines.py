@@ -6,7 +6,7 @@ from scipy.integrate import quad
 from scipy.optimize import minimize
 
 from gmmviz.em.evidence.one_cloud import TAIL_POWERS, OneCloud, fit_one_cloud
-from gmmviz.em.evidence.two_bells import TwoGaussians, telling_line
+from gmmviz.em.evidence.two_gaussians import TwoGaussians, telling_line
 
 CLOUDS = [
     OneCloud(1.0, (0.5, 2.0), (1.4, 3.0), 0.0),
@@ -68,10 +68,10 @@ def test_an_edge_and_a_heavy_tail_are_told_by_their_powers() -> None:
     assert max(fit_one_cloud(np.sort(rng.standard_t(3.0, 2000))).powers) <= 1.0
 
 
-def test_the_overlap_of_two_equal_bells_is_the_tail_beyond_the_middle() -> None:
-    bells = TwoGaussians((0.5, 0.5), (0.0, 3.0), (1.0, 1.0))
-    assert bells.overlap == pytest.approx(0.0668072, abs=1e-5)
-    assert bells.mixed == pytest.approx(2.0 * bells.overlap)
+def test_the_overlap_of_two_equal_gaussians_is_the_tail_beyond_the_middle() -> None:
+    gaussians = TwoGaussians((0.5, 0.5), (0.0, 3.0), (1.0, 1.0))
+    assert gaussians.overlap == pytest.approx(0.0668072, abs=1e-5)
+    assert gaussians.mixed == pytest.approx(2.0 * gaussians.overlap)
 
 
 def test_the_line_is_the_one_of_fishers_discriminant_in_any_units() -> None:
@@ -91,7 +91,7 @@ def test_the_line_is_the_one_of_fishers_discriminant_in_any_units() -> None:
     assert scaled.ratio == pytest.approx(line.ratio, abs=1e-4)
 
 
-def test_two_bells_are_likelier_where_there_are_two_and_one_cloud_where_there_is_an_edge() -> None:
+def test_two_gaussians_are_likelier_where_there_are_two_and_one_cloud_where_there_is_an_edge() -> None:
     rng = np.random.default_rng(3)
     second = np.repeat([0.0, 1.0], 200)
     apart = telling_line(rng.normal(size=(400, 2)) + 4.0 * second[:, None], second)

@@ -15,7 +15,7 @@ def pair(distance: float, weight: float = 0.5) -> Mixture:
 
 
 @pytest.mark.parametrize(("distance", "count"), [(0.0, 1), (1.99, 1), (2.01, 2), (6.0, 2)])
-def test_two_equal_bells_have_two_modes_beyond_two_sd(distance: float, count: int) -> None:
+def test_two_equal_gaussians_have_two_modes_beyond_two_sd(distance: float, count: int) -> None:
     assert modes(pair(distance)).count == count
     assert ridgeline(pair(distance), (0, 1), 4001).modes == count
 

@@ -19,8 +19,8 @@ from gmmviz.report.page.content import caveats, document
 from gmmviz.report.page.grid_plan import GridPlan
 from gmmviz.report.page.markdown_report import markdown_report
 from gmmviz.report.page.models_table import model_rows, models_table
+from gmmviz.report.page.paragraphs.choice_words import why_chosen
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.page.told.choice_words import why_chosen
 from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces
 from tests.report.dossiers import faithful, one_column, subject_of, two_in_one_column

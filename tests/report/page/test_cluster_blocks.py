@@ -18,10 +18,10 @@ from gmmviz.report.page.blocks import Heading, Picture, Prose, TextTable
 from gmmviz.report.page.checklist import CHECKLIST
 from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
 from gmmviz.report.page.content import document
+from gmmviz.report.page.paragraphs.drawn_samples import uncertainty
 from gmmviz.report.page.pictures import PICTURE_HEIGHT
 from gmmviz.report.page.report_data import report_json
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.page.told.drawn_samples import uncertainty
 from tests.report.dossiers import faithful, one_column, subject_of
 
 LINES = re.compile(r"M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)")

@@ -29,9 +29,9 @@ from gmmviz.report.page.grid_plan import GridPlan
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
 from gmmviz.report.page.models_table import model_rows, without_vote
+from gmmviz.report.page.paragraphs.choice_words import why_chosen
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.page.told.choice_words import why_chosen
 from tests.report.dossiers import faithful, subject_of
 
 RNG = np.random.default_rng(6)

@@ -37,10 +37,10 @@ from gmmviz.report.page.fit_tables import MAX_LISTED, unplaced_table
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
 from gmmviz.report.page.models_table import model_rows, models_table
+from gmmviz.report.page.paragraphs.choice_words import why_chosen
 from gmmviz.report.page.pictures import profiles
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.page.told.choice_words import why_chosen
 from gmmviz.report.row_tables import RowNames, percent
 from gmmviz.report.scripts.r_scripts import tidylpa_why_not
 from gmmviz.scenario import from_query, to_query
@@ -225,7 +225,7 @@ def test_the_chosen_fit_has_the_values_of_mclust_to_the_last_digits() -> None:
 def test_the_verdict_stands_in_the_summary_and_its_picture_is_of_the_rows_in_any_units(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    few = partial(ExaminationRequest, samples=19, again=3, bells=9)
+    few = partial(ExaminationRequest, samples=19, again=3, ratio_samples=9)
     monkeypatch.setattr("gmmviz.em.evidence.dossier.ExaminationRequest", few)
     settings = EMSettings(k=2, start="kmeans++")
     whole = dataset("faithful")
@@ -473,7 +473,7 @@ def test_what_the_receipt_warned_of_stands_in_the_summary_the_caveats_and_the_da
 def examined() -> Subject:
     """Three ellipses on Old Faithful with all that an examination tells: gaps, ratios, gain, samples."""
     whole = subject_of(dataset("faithful"), EMSettings(k=3, family="EEE", start="kmeans", seed=1))
-    request = ExaminationRequest(whole.settings, whole.mixture, samples=9, again=3, bells=9)
+    request = ExaminationRequest(whole.settings, whole.mixture, samples=9, again=3, ratio_samples=9)
     *_, found = examine(whole.points.x, request)
     return replace(whole, found={**whole.found, EXAMINATION_KEY: found})
 
@@ -641,7 +641,7 @@ def test_everything_that_is_drawn_at_random_is_told_with_its_seed(monkeypatch: p
     x = np.concatenate([made(1).normal(0, 1, 20), made(2).normal(9, 1, 20)])[:, None]
     points = Points(x, ("a",), title="two")
     subject = subject_of(points, EMSettings(k=2, start="kmeans++", seed=7), samples=2, resamples=41)
-    asked = ExaminationRequest(subject.settings, subject.mixture, again=2, bells=19)
+    asked = ExaminationRequest(subject.settings, subject.mixture, again=2, ratio_samples=19)
     *_, found = examine(x, asked)
     assert drawing == set(told)
     text = methods.methods(replace(subject, found={**subject.found, EXAMINATION_KEY: found}))

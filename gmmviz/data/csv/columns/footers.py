@@ -20,8 +20,8 @@ TOTAL = re.compile(
 STATISTIC = re.compile(
     r"(?i)(n|obs|se|sem|var(iance)?|range|quantile|q1|q3|stdev|summary)\s*[:.]?"
 )  # for a number
-FEWEST_ROWS_ABOVE = 3  # above a footer there must be data
-MOST_WORDS = 2  # in the cells of a row that lacks its numbers
+MIN_ROWS_ABOVE = 3  # above a footer there must be data
+MAX_WORDS = 2  # in the cells of a row that lacks its numbers
 
 
 def footer(
@@ -30,7 +30,7 @@ def footer(
     """How many of the last rows are no data; `tail` has them with their lines and numbers of cells."""
     count = 0
     labels = [first_word(cells) for _, cells, _ in tail]
-    while count < min(len(tail), n - FEWEST_ROWS_ABOVE):
+    while count < min(len(tail), n - MIN_ROWS_ABOVE):
         place = len(tail) - 1 - count
         _, cells, length = tail[place]
         repeated = labels[place] in labels[: max(0, place - 1)]
@@ -38,7 +38,7 @@ def footer(
         if not (total or is_remark(cells, length, layout) or is_prose(cells, layout)):
             break
         count += 1
-    if count == 0 and tail and n > FEWEST_ROWS_ABOVE and adds_up(tail[-1][1], raws, layout):
+    if count == 0 and tail and n > MIN_ROWS_ABOVE and adds_up(tail[-1][1], raws, layout):
         count = 1
     return count
 
@@ -81,7 +81,7 @@ def is_prose(cells: Sequence[str], layout: Layout) -> bool:
 def is_named_row(cells: Sequence[str], layout: Layout) -> bool:
     """True if every cell has a word or two, the name of the row among them: "Ann,absent,not ill"."""
     named = any(cell.strip() for cell, numeric in zip(cells, layout.numeric, strict=False) if not numeric)
-    return named and all(0 < len(cell.split()) <= MOST_WORDS and ":" not in cell for cell in cells)
+    return named and all(0 < len(cell.split()) <= MAX_WORDS and ":" not in cell for cell in cells)
 
 
 def adds_up(cells: Sequence[str], raws: Mapping[int, Raw], layout: Layout) -> bool:

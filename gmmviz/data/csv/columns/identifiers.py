@@ -20,7 +20,7 @@ from gmmviz.data.csv.columns.name_words import (
     words_of,
 )
 
-LEAST_YEAR = 1500  # of those that are of a calendar whatever else a name says
+MIN_YEAR = 1500  # of those that are of a calendar whatever else a name says
 YEAR_WORDS = (
     "year yr jahr annee année año anno vintage yob geburtsjahr baujahr modelyr modelyear fyear birthyear"
 )
@@ -28,7 +28,7 @@ YEAR_WORDS = (
 PERIODS = tuple(
     (word, low, high)
     for low, high, words in (
-        (LEAST_YEAR, 2200, f"{YEAR_WORDS} years"),
+        (MIN_YEAR, 2200, f"{YEAR_WORDS} years"),
         (50, 99, YEAR_WORDS),
         (1, 12, "month months mon monat mois mes mnth"),
         (1, 4, "quarter qtr quartal season"),
@@ -40,24 +40,24 @@ PERIODS = tuple(
     for word in words.split()
 )
 
-MOST_VALUES_OF_CATEGORY_CODES = 10  # with no more, a column of codes is a category
+MAX_VALUES_OF_CATEGORY_CODES = 10  # with no more, a column of codes is a category
 UNIX_NAMES = frozenset(["timestamp", "unix", "epoch", "unixtime", "ts", "time", "date", "datetime"])
-FEWEST_MONTHS = 6  # different ones
+MIN_MONTHS = 6  # different ones
 TIME_NAMES = UNIX_NAMES | frozenset(
     ["month", "months", "mon", "monat", "mois", "mes", "mnth", "yyyymm", "ym", "period", "datum", "fecha"]
 )
 
-LEAST_CODE = 100_000  # the least number of six digits
+MIN_CODE = 100_000  # the least number of six digits
 PLACES_SHARE_OF_ROWS, NUMBERED_SHARE_OF_ROWS = 0.9, 0.98  # shares of the rows
-FEWEST_CODES = 40  # that tell how they lie
+MIN_CODES = 40  # that tell how they lie
 CODE_BINS = 10
-MOST_UNEVEN = 21.7  # chi-squared of the bins: the 99 % point with 9 degrees of freedom
-LEAST_SPREAD = 0.24  # sd per range: 0.29 of even numbers, 0.25 and less of normal ones
-MOST_ROUND = 0.25  # of numbers that end in 0: a tenth by chance
+MAX_UNEVEN = 21.7  # chi-squared of the bins: the 99 % point with 9 degrees of freedom
+MIN_SPREAD = 0.24  # sd per range: 0.29 of even numbers, 0.25 and less of normal ones
+MAX_ROUND = 0.25  # of numbers that end in 0: a tenth by chance
 
 HOURS = frozenset({"hour", "hours", "hr", "hrs"})
-SPAN_OF_HOURS, MOST_IN_A_SPAN = 6, 0.6  # hours, and the share of times of a day that lie in so many
-FEWEST_HOURS = 20  # that tell how they lie
+SPAN_OF_HOURS, MAX_IN_A_SPAN = 6, 0.6  # hours, and the share of times of a day that lie in so many
+MIN_HOURS = 20  # that tell how they lie
 
 
 def may_be_nitric_oxide(name: str, values: NDArray[np.float64]) -> bool:
@@ -72,7 +72,7 @@ def counts_units(name: str, values: NDArray[np.float64], distinct: int) -> bool:
     Trees 1 to 79 that were measured again and again, districts 1 to 53. Units that are often measured, too (runs,
     orders), have to be counted from 0 or 1 on, nearly without gaps; others may have any numbers.
     """
-    if not names_unit(name) or distinct <= MOST_VALUES_OF_CATEGORY_CODES:
+    if not names_unit(name) or distinct <= MAX_VALUES_OF_CATEGORY_CODES:
         return False
     first, last = float(values.min()), float(values.max())
     if first in (0.0, 1.0) and distinct >= 0.9 * (last - first + 1):
@@ -99,7 +99,7 @@ def are_unix_times(name: str, values: NDArray[np.float64]) -> bool:
 
 def are_even_steps(values: NDArray[np.float64]) -> bool:
     """True for values (n,) that rise by the same step throughout, as the times that R writes beside a series."""
-    if len(values) <= MOST_VALUES_OF_CATEGORY_CODES or np.isnan(values).any():
+    if len(values) <= MAX_VALUES_OF_CATEGORY_CODES or np.isnan(values).any():
         return False
     steps = np.diff(values)
     return bool(steps[0] > 0 and np.allclose(steps, steps[0], rtol=1e-3, atol=1e-9))
@@ -132,9 +132,9 @@ def are_large_codes(name: str, values: NDArray[np.float64]) -> bool:
     """
     if not names_large_code(name) or values.min() < 0:
         return False
-    if values.min() >= LEAST_CODE and share_of_one_length(values) >= PLACES_SHARE_OF_ROWS:
+    if values.min() >= MIN_CODE and share_of_one_length(values) >= PLACES_SHARE_OF_ROWS:
         return True
-    return values.max() >= LEAST_CODE / 10 and len(np.unique(values)) >= PLACES_SHARE_OF_ROWS * len(values)
+    return values.max() >= MIN_CODE / 10 and len(np.unique(values)) >= PLACES_SHARE_OF_ROWS * len(values)
 
 
 def are_drawn_codes(name: str, values: NDArray[np.float64]) -> bool:
@@ -144,7 +144,7 @@ def are_drawn_codes(name: str, values: NDArray[np.float64]) -> bool:
     rounded. Where a name is of something measured, or of a place, nothing else counts, and few numbers tell nothing.
     """
     n = len(values)
-    if n < FEWEST_CODES or values.min() < LEAST_CODE or names_measure(name):
+    if n < MIN_CODES or values.min() < MIN_CODE or names_measure(name):
         return False
     different = len(np.unique(values)) >= NUMBERED_SHARE_OF_ROWS * n
     if not different or share_of_one_length(values) < PLACES_SHARE_OF_ROWS:
@@ -153,8 +153,8 @@ def are_drawn_codes(name: str, values: NDArray[np.float64]) -> bool:
     low, high = float(values.min()), float(values.max())
     bins = np.bincount(np.minimum((values - low) / (high - low) * CODE_BINS, CODE_BINS - 1).astype(np.int64))
     uneven = float(((bins - n / CODE_BINS) ** 2).sum() / (n / CODE_BINS))
-    even = uneven < MOST_UNEVEN and float(values.std()) >= LEAST_SPREAD * (high - low)
-    return even and rounded <= MOST_ROUND
+    even = uneven < MAX_UNEVEN and float(values.std()) >= MIN_SPREAD * (high - low)
+    return even and rounded <= MAX_ROUND
 
 
 def share_of_one_length(values: NDArray[np.float64]) -> float:
@@ -172,7 +172,7 @@ def are_months(name: str, values: NDArray[np.float64]) -> bool:
     in_range = values.min() >= 190001 and values.max() <= 209912
     if not in_range or not ((values % 100 >= 1) & (values % 100 <= 12)).all():
         return False
-    return not TIME_NAMES.isdisjoint(words_of(name)) or len(np.unique(values % 100)) >= FEWEST_MONTHS
+    return not TIME_NAMES.isdisjoint(words_of(name)) or len(np.unique(values % 100)) >= MIN_MONTHS
 
 
 def crossed_factors(columns: Sequence[NDArray[np.float64] | None]) -> frozenset[int]:
@@ -218,4 +218,4 @@ def are_hours_taken(name: str, values: NDArray[np.float64]) -> bool:
         return True
     counts = np.bincount(values.astype(np.int64), minlength=24 + SPAN_OF_HOURS)
     most = max(counts[start : start + SPAN_OF_HOURS].sum() for start in range(24))
-    return words == ["hours"] and len(values) >= FEWEST_HOURS and bool(most > MOST_IN_A_SPAN * len(values))
+    return words == ["hours"] and len(values) >= MIN_HOURS and bool(most > MAX_IN_A_SPAN * len(values))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from gmmviz.data.csv.columns.resolving import Resolved
 from gmmviz.data.csv.rows.layout import Layout
 
-MOST_SHIFTED = 0.2  # of the rows: with more it is a column that has no name
+MAX_SHIFTED = 0.2  # of the rows: with more it is a column that has no name
 
 
 def width_of_names(layout: Layout, columns: Sequence[Resolved], n: int) -> int | None:
@@ -21,7 +21,7 @@ def width_of_names(layout: Layout, columns: Sequence[Resolved], n: int) -> int |
     if not 1 < width < len(columns) or layout.joined or layout.widened or not layout.header_line:
         return None
     filled = [column for column in behind if column.kind != "empty"]
-    if not filled or any(n - column.missing > MOST_SHIFTED * n for column in filled):
+    if not filled or any(n - column.missing > MAX_SHIFTED * n for column in filled):
         return None
     pushed = all(
         column.kind == "number" or words_of(column) <= words_of(columns[width - 1]) for column in filled

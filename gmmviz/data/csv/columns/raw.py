@@ -24,9 +24,9 @@ from gmmviz.data.csv.rows.numbers import (
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_ODD = 200_000  # odd cells kept; a column with more is judged as text
+MAX_ODD = 200_000  # odd cells kept; a column with more is judged as text
 MARKED_COLUMNS = 200  # columns that are asked for the decimal mark of a file
-MOST_UNUSABLE = 0.2  # a column of numbers may hold this share of cells that are none
+MAX_UNUSABLE = 0.2  # a column of numbers may hold this share of cells that are none
 CODE_NUMBERS = re.compile(
     r"(?m)^[ \t]*[+-]?(0\d|\d{16,}[ \t]*$)"
 )  # leading zeros, and whole numbers beyond 2^53
@@ -85,7 +85,7 @@ class Raw:
                 values[place] = math.nan
                 if is_missing(cell):
                     self.signs = self.signs or is_sign(cell)
-                elif cell and len(self.odd) < MOST_ODD:
+                elif cell and len(self.odd) < MAX_ODD:
                     self.odd[row + place] = cell
         return values
 
@@ -165,14 +165,14 @@ def needs_text(raw: Raw, n: int) -> bool:
     """True if a column that was read as plain numbers has to be judged by all its cells."""
     if raw.mode == "text":
         return False
-    if raw.doubtful or len(raw.odd) == MOST_ODD:
+    if raw.doubtful or len(raw.odd) == MAX_ODD:
         return True
     if not raw.odd:
         return False
     odd = [cell for row, cell in raw.odd.items() if row < n]
     odd = [cell for cell in odd if not INFINITE_NUMBER.fullmatch(cell.strip()) and not overflows(cell)]
     present = sum(int(np.isfinite(part).sum()) for part in raw.numbers) + len(odd)
-    return any(map(looks_numeric, set(odd))) or len(odd) > MOST_UNUSABLE * present
+    return any(map(looks_numeric, set(odd))) or len(odd) > MAX_UNUSABLE * present
 
 
 def overflows(cell: str) -> bool:

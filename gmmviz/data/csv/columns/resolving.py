@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.raw import MOST_UNUSABLE, Raw, overflows
+from gmmviz.data.csv.columns.raw import MAX_UNUSABLE, Raw, overflows
 from gmmviz.data.csv.columns.styles import Marks, NumberStyle, number, style_of, values_of
 from gmmviz.data.csv.columns.words import MissingCells, kept_words
 from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.rows.numbers import (
     COMPACT_DATE,
-    FEWEST_PLAIN,
     INFINITE_NUMBER,
+    MIN_PLAIN,
     MISSING_WORDS,
     are_booleans,
     is_date,
@@ -90,7 +90,7 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
     cells = [str(cell) for cell in distinct]
     counts = np.bincount(codes, minlength=len(cells))
     tally = dict(zip(cells, counts.tolist(), strict=True))
-    limits = {} if forced == "text" else limits_of(tally, absent, 0 if agreed.limits else FEWEST_PLAIN)
+    limits = {} if forced == "text" else limits_of(tally, absent, 0 if agreed.limits else MIN_PLAIN)
     behind = [limits.get(cell, cell) for cell in cells]
     seen: Counter[str] = Counter()
     for cell, count in zip(behind, counts.tolist(), strict=True):
@@ -106,7 +106,7 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
         values = blanked(read, absent.also)
         present = sum(count for cell, count in seen.items() if not is_missing(cell))
         good = sum(count for cell, count in seen.items() if cell in values and not is_missing(cell))
-        if forced or good >= (1 - MOST_UNUSABLE) * present:
+        if forced or good >= (1 - MAX_UNUSABLE) * present:
             found = numbers_from_texts(codes, behind, values, style)
             pairs = [(cell, number) for cell, number in zip(cells, behind, strict=True) if number in values]
             limits_there = {cell: tally[cell] for cell, number in pairs if cell in limits}
@@ -183,7 +183,7 @@ def kind_of_cells(tally: dict[str, int]) -> str:
     numeric = {cell for cell in list(present)[:1000] if looks_numeric(cell)}
     usable = {cell: count for cell, count in list(present.items())[:1000] if not is_missing(cell)}
     good = sum(count for cell, count in usable.items() if cell in numeric)
-    if usable and good >= (1 - MOST_UNUSABLE) * sum(usable.values()):
+    if usable and good >= (1 - MAX_UNUSABLE) * sum(usable.values()):
         return "number"
     return "boolean" if are_booleans(present) else "text"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.roles import MOST_PROPOSED, ROLES, Column
+from gmmviz.data.csv.columns.roles import MAX_PROPOSED, ROLES, Column
 from gmmviz.data.csv.heaps import heaps
 from gmmviz.data.notices import Notice, counted, on_lines, quoted
 from gmmviz.thousands import count_text, percent
@@ -34,7 +34,7 @@ def proposal(columns: Sequence[Column]) -> Fitted:
     """What is fitted at first: features; failing these, what is numeric, varies and is no number of a row."""
     features = tuple(column.name for column in columns if column.role == "feature")
     label = next((column.name for column in columns if column.role == "label"), None)
-    return Fitted(features[:MOST_PROPOSED] or ticked_for_want_of_features(columns), label)
+    return Fitted(features[:MAX_PROPOSED] or ticked_for_want_of_features(columns), label)
 
 
 def role_notices(
@@ -113,7 +113,7 @@ def ticked_for_want_of_features(columns: Sequence[Column]) -> tuple[str, ...]:
         column.name
         for column in columns
         if column.kind == "number" and column.distinct > 1 and (alone or column.role != "identifier")
-    )[:MOST_PROPOSED]
+    )[:MAX_PROPOSED]
 
 
 def no_measurement_words(columns: Sequence[Column]) -> str:

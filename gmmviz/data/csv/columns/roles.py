@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.identifiers import (
-    LEAST_YEAR,
+    MIN_YEAR,
     PERIODS,
     are_even_steps,
     are_hours_taken,
@@ -36,7 +36,7 @@ from gmmviz.data.csv.columns.name_words import (
 )
 from gmmviz.data.csv.columns.resolving import Resolved, are_compact_dates
 from gmmviz.data.csv.columns.skewness import skewness_of
-from gmmviz.data.dependence import MOST_DEPENDENT_COLUMNS, MOST_ROWS_LOOKED_AT, Dependence, dependences
+from gmmviz.data.dependence import MAX_DEPENDENT_COLUMNS, MAX_ROWS_LOOKED_AT, Dependence, dependences
 
 # role -> what is said of columns that have it; only features are fitted at first
 ROLES = {
@@ -58,9 +58,9 @@ LABEL_NAME = re.compile(
     r"klasse|gruppe|art|truth)s?\b.*"
 )
 DATE_NAMES = (["date"], ["datum"], ["fecha"])
-MOST_CODE_VALUES = 10  # whole numbers with so few values are codes rather than measurements
-MOST_CLASSES = 50
-MOST_PROPOSED = 30  # columns that are proposed at once; a mixture in more needs a decision
+MAX_CODE_VALUES = 10  # whole numbers with so few values are codes rather than measurements
+MAX_CLASSES = 50
+MAX_PROPOSED = 30  # columns that are proposed at once; a mixture in more needs a decision
 
 
 @dataclass(frozen=True)
@@ -168,9 +168,9 @@ def role_of(sight: Sight, column: Resolved, distinct: int, n: int) -> str:
 
 def role_of_words(sight: Sight, distinct: int, n: int) -> str:
     """The role of a column of words: by its name, by how often words come again."""
-    if names_rows(sight.name) and distinct > MOST_CODE_VALUES:
+    if names_rows(sight.name) and distinct > MAX_CODE_VALUES:
         return "identifier"
-    if 2 <= distinct <= MOST_CLASSES and distinct * 2 <= n:
+    if 2 <= distinct <= MAX_CLASSES and distinct * 2 <= n:
         return "category"
     first = sight.place == 0 and sight.unnamed and distinct == n
     return "identifier" if first or may_name_rows(sight.name) or names_rows(sight.name) else "text"
@@ -201,18 +201,18 @@ def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: 
         return "period"
     codes = words[-1:] == ["code"] and LINKING_WORDS.isdisjoint(words) and not names_rows(sight.name)
     often = repeated or (codes and 2 * distinct <= len(present))
-    coded = bool(words) and words[-1] in CODE_WORDS and distinct <= MOST_CLASSES and often
+    coded = bool(words) and words[-1] in CODE_WORDS and distinct <= MAX_CLASSES and often
     coded = coded and not is_postal_code(sight.name)
     if not coded and (codes or are_identifiers(sight, present, distinct)):
         return "identifier"
     when = names_time(sight.name) and not are_hours_taken(sight.name, present)
     if any(
-        word in words and within(present, low, high) and (when or low == LEAST_YEAR)
+        word in words and within(present, low, high) and (when or low == MIN_YEAR)
         for word, low, high in PERIODS
     ):
         return "period"
     unit = (names_unit(sight.name) and 2 * distinct <= len(present)) or sight.factor
-    few = distinct <= MOST_CODE_VALUES and (repeated or unit)
+    few = distinct <= MAX_CODE_VALUES and (repeated or unit)
     return "category" if coded or few else "feature"
 
 
@@ -249,9 +249,9 @@ def without_derived(columns: Sequence[Column], read: Sequence[Resolved]) -> list
 
 def of_columns(numbers: Sequence[NDArray[np.float64]], names: tuple[str, ...]) -> tuple[Dependence, ...]:
     """Dependences among columns (n,) of numbers, by their places."""
-    if len(numbers) > MOST_DEPENDENT_COLUMNS:
+    if len(numbers) > MAX_DEPENDENT_COLUMNS:
         return ()
-    return dependences(np.column_stack([values[: 10 * MOST_ROWS_LOOKED_AT] for values in numbers]), names)
+    return dependences(np.column_stack([values[: 10 * MAX_ROWS_LOOKED_AT] for values in numbers]), names)
 
 
 def with_features(

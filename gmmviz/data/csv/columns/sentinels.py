@@ -16,9 +16,9 @@ SENTINELS = (
     *(-9.0, -99.0, -999.0, -9999.0, -99999.0, -999999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0),
     *(-1e20, 1e20, -1e30, 1e30),
 )
-FEWEST_WITNESSES = 2  # columns in which a value stands apart, for it to be suspected in others too
-LEAST_SENTINEL_OF_A_ROW = 999  # from this on a value that stands in a single row is asked about
-LEAST_NEGATIVE_SENTINEL = 99  # below zero: from this on nothing but its sign need tell it apart
+MIN_WITNESSES = 2  # columns in which a value stands apart, for it to be suspected in others too
+MIN_SENTINEL_OF_A_ROW = 999  # from this on a value that stands in a single row is asked about
+MIN_NEGATIVE_SENTINEL = 99  # below zero: from this on nothing but its sign need tell it apart
 FAR_RANGE_RATIO, FAR_GAP_RATIO = 3, 3  # how often the range of all others, the gaps between those next to it
 MIN_VALUES = 3  # other values of a column from which something is taken
 MIN_OTHER_VALUES = 5  # other values that tell how far apart these are
@@ -114,7 +114,7 @@ def suspects(columns: Sequence[Resolved]) -> Iterator[tuple[float, list[Suspect]
     for value, more in alone_below_zero(found, ending).items():
         found.setdefault((value, True, True), []).extend(more)
     for (value, _, asked), seen in found.items():
-        if not asked and len(seen) >= FEWEST_WITNESSES:
+        if not asked and len(seen) >= MIN_WITNESSES:
             places = {each.place for each in seen}
             more = [each for each in ending.get(value, ()) if each.place not in places]
             seen += [replace(each, sure=seen[0].sure) for each in more]
@@ -133,7 +133,7 @@ def alone_below_zero(
     }
     result: dict[float, list[Suspect]] = {}
     for value, seen in ending.items():
-        if value >= 0 or len(apart.get(value, ())) >= FEWEST_WITNESSES:
+        if value >= 0 or len(apart.get(value, ())) >= MIN_WITNESSES:
             continue
         ruled_out = {each.place for each in apart.get(value, ())}
         for each in seen:
@@ -157,9 +157,9 @@ def at_the_ends(present: NDArray[np.float64]) -> Iterator[tuple[float, int, str,
             others = present[present != value]
             count = len(present) - len(others)
             apart = stands_apart(value, count, others)
-            asked = 0 < value < LEAST_SENTINEL_OF_A_ROW and count > 2 and is_beyond(value, np.unique(others))
+            asked = 0 < value < MIN_SENTINEL_OF_A_ROW and count > 2 and is_beyond(value, np.unique(others))
             how = STANDS_APART if apart else IS_ASKED_ABOUT if asked else ""
-            if how or abs(value) >= LEAST_SENTINEL_OF_A_ROW or (value < 0 <= others.min(initial=0.0)):
+            if how or abs(value) >= MIN_SENTINEL_OF_A_ROW or (value < 0 <= others.min(initial=0.0)):
                 yield (
                     value,
                     count,
@@ -173,16 +173,16 @@ def at_the_ends(present: NDArray[np.float64]) -> Iterator[tuple[float, int, str,
 
 def stands_apart(value: float, count: int, others: NDArray[np.float64]) -> bool:
     """True if a value that is there so many times is far from all others (m,), or alone at their end, and no slip."""
-    if len(others) < 2 or (count < 2 and abs(value) < LEAST_SENTINEL_OF_A_ROW):
+    if len(others) < 2 or (count < 2 and abs(value) < MIN_SENTINEL_OF_A_ROW):
         return False
     with np.errstate(over="ignore"):  # values near the end of the range of floats
         if abs(value - np.median(others)) > FAR_RANGE_RATIO * np.ptp(others):
             return True
     if value < 0 and (others[~np.isin(others, SENTINELS)] < 0).any():  # no sign of its own
         return False
-    if value < 0 and -value >= (LEAST_NEGATIVE_SENTINEL if count > 1 else LEAST_SENTINEL_OF_A_ROW):
+    if value < 0 and -value >= (MIN_NEGATIVE_SENTINEL if count > 1 else MIN_SENTINEL_OF_A_ROW):
         return True
-    if count < 2 or 0 < value < LEAST_SENTINEL_OF_A_ROW:
+    if count < 2 or 0 < value < MIN_SENTINEL_OF_A_ROW:
         return False
     different, counts = np.unique(others, return_counts=True)
     return bool(value < 0 and count > counts.max()) or is_beyond(value, different)
@@ -204,7 +204,7 @@ def amid(present: NDArray[np.float64]) -> Iterator[tuple[float, int]]:
         return
     low, high = present.min(), present.max()
     for value in SENTINELS:
-        if not low <= value <= high or abs(value) < LEAST_NEGATIVE_SENTINEL:
+        if not low <= value <= high or abs(value) < MIN_NEGATIVE_SENTINEL:
             continue
         count = int((present == value).sum())
         if count > FREQUENCY_RATIO and count > FREQUENCY_RATIO * np.unique(

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 MIN_SKEW = 1.5  # of a positive column, from which its logarithm is offered: an exponential has 2
 SKEW_SAMPLE_ROWS = 20_000  # rows by which skewness is judged
-MOST_VALUES_OF_NO_MEASUREMENT = 10  # with no more different ones, a column is hardly a measurement
+MAX_VALUES_OF_NO_MEASUREMENT = 10  # with no more different ones, a column is hardly a measurement
 
 
 def skewness_of(values: NDArray[np.float64]) -> tuple[bool, bool]:
@@ -15,7 +15,7 @@ def skewness_of(values: NDArray[np.float64]) -> tuple[bool, bool]:
         return False, False
     sample = present[:: max(1, len(present) // SKEW_SAMPLE_ROWS)]
     raw, logarithms = skewness(sample), skewness(np.log(sample))
-    return True, len(np.unique(sample)) > MOST_VALUES_OF_NO_MEASUREMENT and raw > MIN_SKEW and abs(
+    return True, len(np.unique(sample)) > MAX_VALUES_OF_NO_MEASUREMENT and raw > MIN_SKEW and abs(
         logarithms
     ) < raw / 2
 

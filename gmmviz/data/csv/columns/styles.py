@@ -22,9 +22,9 @@ from gmmviz.data.csv.rows.numbers import (
     spelling,
 )
 
-MOST_STRANGERS = 0.1  # share of cells that may lack the unit of their column
+MAX_STRANGERS = 0.1  # share of cells that may lack the unit of their column
 DOLLARS = frozenset({"$", "US$", "USD"})
-MOST_UNLIKE = 0.2  # share of cells in another currency that may be taken as missing
+MAX_UNLIKE = 0.2  # share of cells in another currency that may be taken as missing
 MIN_ROUND = 0.25  # share of cells that end in 00, from which they are thousands: of decimals 1 in 100 does
 NO_AMOUNTS = frozenset({0, 9, 99, 999})  # without a mark in any column: nothing, and what stands for missing
 POINT_MONEY = frozenset({"$", "US$", "A$", "USD", "AUD", "£", "GBP", "¥", "JPY", "CNY", "₹", "INR", "₩", "฿"})
@@ -193,12 +193,12 @@ def with_signs(style: NumberStyle, found: Sequence[tuple[Spelling, int, str]]) -
         signs = [affix for affix in affixes if affix]
         money = max(signs, key=lambda name: affixes[name], default="")
         others = sum(affixes[sign] for sign in signs if not are_same_money(sign, money))
-        return replace(style, affix=money, mixed=others > MOST_UNLIKE * affixes.total())
+        return replace(style, affix=money, mixed=others > MAX_UNLIKE * affixes.total())
     commonest = max(affixes, key=lambda name: (affixes[name], name))
     if alike(+affixes):
         example = next(cell for seen, _, cell in found if seen.affix not in ("", commonest))
         return replace(style, affix=commonest, scaled=True, example=example)
-    mixed = affixes[commonest] < (1 - MOST_STRANGERS) * affixes.total()
+    mixed = affixes[commonest] < (1 - MAX_STRANGERS) * affixes.total()
     if mixed:
         commonest = max(units, key=lambda name: (affixes[name], name))
     return replace(style, affix=commonest, mixed=mixed)

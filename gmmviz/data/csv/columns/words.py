@@ -10,7 +10,7 @@ TWO_LETTERS = re.compile(r"[A-Z]{2}")
 CAPITAL_CODE = re.compile(r"[A-Z]{2,5}")
 PERSON_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]+([-' ][A-ZÀ-Þ]?[a-zß-ÿ]+)*")
 SPELLED_BY_HAND = re.compile(r"Null|None|Nan|Na")  # programs write NULL, null, NaN, nan, NA
-FEWEST_OTHERS = 3  # different words that tell what kind of words a column holds
+MIN_OTHERS = 3  # different words that tell what kind of words a column holds
 ANSWERS = frozenset(word.upper() for pair in BOOLEANS for word in pair)
 QUOTED_NUMBER = re.compile(rb"\"[-+]?[0-9][0-9.,]*\"")
 QUOTED_WORDS_SAMPLED = 3  # words of which the quotes are looked at
@@ -86,9 +86,9 @@ def is_like(cell: str, count: int, others: Mapping[str, int]) -> bool:
     """
     if count > max(others.values()):
         return False
-    if len(others) < FEWEST_OTHERS:
+    if len(others) < MIN_OTHERS:
         countries = all(map(TWO_LETTERS.fullmatch, (cell, *others)))
-        return countries and len(others) == FEWEST_OTHERS - 1 and ANSWERS.isdisjoint(others)
+        return countries and len(others) == MIN_OTHERS - 1 and ANSWERS.isdisjoint(others)
     if CAPITAL_CODE.fullmatch(cell) and all(map(CAPITAL_CODE.fullmatch, others)):
         return True
     if not all(map(PERSON_NAME.fullmatch, others)):

@@ -14,14 +14,14 @@ from gmmviz.data.csv.reading import UnreadableTable
 from gmmviz.data.notices import Notice, quoted, shortened
 from gmmviz.thousands import count_text
 
-MOST_PACKED = 100  # bytes out of one: text packs to a tenth, what packs to less than a hundredth is no data
+MAX_PACKED = 100  # bytes out of one: text packs to a tenth, what packs to less than a hundredth is no data
 BYTES_ALWAYS_UNPACKED = 1 << 26  # bytes that are unpacked whatever the file's size
 TABLE_SUFFIXES = frozenset(
     {".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
     | {".parquet", ".feather", ".arrow", ".dta"}
 )
-MOST_TABLE_BUTTONS = 3  # other tables of an archive that have a button
-MOST_MEMBERS = 1000  # tables to choose from, and entries that are listed beside the reader's own process
+MAX_TABLE_BUTTONS = 3  # other tables of an archive that have a button
+MAX_MEMBERS = 1000  # tables to choose from, and entries that are listed beside the reader's own process
 ENTRY = b"PK\x01\x02"  # begins each entry of an archive's list
 BROKEN_ARCHIVE_ERRORS = (
     zipfile.BadZipFile,
@@ -45,7 +45,7 @@ REMARK_FILES = re.compile(
 
 def room_for(packed: int, limit: int) -> int:
     """How many bytes a file of so many packed bytes may unpack to."""
-    return min(limit, max(BYTES_ALWAYS_UNPACKED, MOST_PACKED * packed))
+    return min(limit, max(BYTES_ALWAYS_UNPACKED, MAX_PACKED * packed))
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def archive_notices(name: str, tables: list[str], others: list[str], largest: st
         f"The archive holds {count_text(len(tables))} tables: {quoted([name])}{largest} was read. "
         f"There {verb} also {quoted(more)}."
     )
-    buttons = [(f"Read {shortened(table, 30)}", (("member", table),)) for table in more[:MOST_TABLE_BUTTONS]]
+    buttons = [(f"Read {shortened(table, 30)}", (("member", table),)) for table in more[:MAX_TABLE_BUTTONS]]
     offered = [Notice("tables", text, (), *buttons[0])]
     offered += [
         Notice("tables", f"{quoted([table])} can be read, too.", (), *button)
@@ -159,9 +159,9 @@ def tables_among(names: list[str]) -> tuple[list[str], list[str]]:
 def members_of(content: bytes) -> tuple[str, ...]:
     """The tables in a ZIP archive, if there are several; none for any other content.
 
-    None either for damaged archives and those of more than MOST_MEMBERS entries: each would take memory here.
+    None either for damaged archives and those of more than MAX_MEMBERS entries: each would take memory here.
     """
-    if not content.startswith(b"PK\x03\x04") or content.count(ENTRY) > MOST_MEMBERS:
+    if not content.startswith(b"PK\x03\x04") or content.count(ENTRY) > MAX_MEMBERS:
         return ()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -174,7 +174,7 @@ def members_of(content: bytes) -> tuple[str, ...]:
 
 def choice_of(tables: list[str]) -> tuple[str, ...]:
     """Tables to choose from: none where there is one only, or more than a list can show."""
-    return tuple(tables) if 1 < len(tables) <= MOST_MEMBERS else ()
+    return tuple(tables) if 1 < len(tables) <= MAX_MEMBERS else ()
 
 
 def hidden(name: str) -> bool:

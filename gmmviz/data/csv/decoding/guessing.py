@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 GUESS_BYTES = 1 << 16  # bytes with something other than ASCII among them that are looked at
-LEAST_WORTH = 0.5  # a guess is worth at least so much for a character; else it is Windows-1252
+MIN_WORTH = 0.5  # a guess is worth at least so much for a character; else it is Windows-1252
 MIN_CHARACTERS = 4  # different characters that a guess other than Windows-1252 needs
 HIGH_BYTES_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 WESTERN_ENCODING = "cp1252"
@@ -15,9 +15,9 @@ ASCII_LETTER = re.compile(r"[A-Za-z]")
 HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 UNIT_BYTES = re.compile(rb"m[\xb2\xb3](?![A-Za-z])|\xb5[A-Za-z]")  # square and cubic metres, micrometres
 WINDOWS_SIGNS = "€£°“”„‘’‚–—…§«»±·\xa0"
-FEWEST_TELLING_LETTERS = 2  # different letters that tell another language than those of Windows-1252
-FEWEST_DIFFERING = 1  # of them that Windows-1252 has not
-MOST_COVERED = 0.9  # of the letters beyond ASCII, by one language
+MIN_TELLING_LETTERS = 2  # different letters that tell another language than those of Windows-1252
+MIN_DIFFERING = 1  # of them that Windows-1252 has not
+MAX_COVERED = 0.9  # of the letters beyond ASCII, by one language
 
 COMMON_CHARACTER_WEIGHT = 0.3  # more, for a character that is one of the commonest
 # the commonest characters of texts and tables: encodings share their bytes, and a wrong one makes rare ones of them
@@ -125,13 +125,13 @@ GUESSED_NAMES = {guess.encoding: guess.name for guess in ENCODING_GUESSES} | LAT
 """Encodings that are tried, or can be chosen, by the names Python has for them, and what they are called."""
 
 WESTERN_SIGNS = "\xa0¡¢£¤¥¦§¨©ª«¬\xad®¯°±²³´µ¶·¸¹º»¼½¾¿×÷€‚„…†‡‰‹‘’“”•–—›™\ufffd"
-FEWEST_BESIDE_SIGNS = 2  # different letters: degrees, plus-minus and powers alone make no other language
+MIN_BESIDE_SIGNS = 2  # different letters: degrees, plus-minus and powers alone make no other language
 
 
 def guessed(content: bytes) -> str:
     """The encoding, a key of GUESSED_NAMES, in which a text that is not UTF-8 looks best."""
     sample = sample_of(content)
-    best, best_worth = WESTERN_ENCODING, LEAST_WORTH
+    best, best_worth = WESTERN_ENCODING, MIN_WORTH
     for guess in ENCODING_GUESSES:
         worth = worth_of(sample, guess)
         if worth > best_worth + 1e-9:
@@ -146,12 +146,12 @@ def latin(sample: bytes) -> str:
     """
     high = set(HIGH_BYTE.findall(UNIT_BYTES.sub(b"", sample)))
     letters = [byte for byte in high if byte.decode(WESTERN_ENCODING, "replace") not in WESTERN_SIGNS]
-    if len(letters) < FEWEST_BESIDE_SIGNS:
+    if len(letters) < MIN_BESIDE_SIGNS:
         return WESTERN_ENCODING
-    others = [encoding for encoding in LATIN if len(differing(encoding, high)) >= FEWEST_DIFFERING]
+    others = [encoding for encoding in LATIN if len(differing(encoding, high)) >= MIN_DIFFERING]
     shares = {encoding: covered(encoding, high, sample) for encoding in (WESTERN_ENCODING, *others)}
     best = max(shares, key=lambda encoding: shares[encoding])  # the first of equals: Windows-1252
-    return best if len(high) >= FEWEST_TELLING_LETTERS and shares[best] >= MOST_COVERED else WESTERN_ENCODING
+    return best if len(high) >= MIN_TELLING_LETTERS and shares[best] >= MAX_COVERED else WESTERN_ENCODING
 
 
 def differing(encoding: str, high: Collection[bytes]) -> set[str]:

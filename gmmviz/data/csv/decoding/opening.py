@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
-from gmmviz.data.csv.decoding.archives import MOST_PACKED, room_for, unpacked
+from gmmviz.data.csv.decoding.archives import MAX_PACKED, room_for, unpacked
 from gmmviz.data.csv.decoding.encodings import to_utf8, with_newlines
 from gmmviz.data.csv.decoding.formats import converted, explained, format_of
 from gmmviz.data.csv.decoding.impostors import refuse_binary, refuse_noise, refuse_other_text
@@ -101,7 +101,7 @@ def of_packed(room: int) -> str:
     """That a file unpacks to far more than data do, and how much of it was read."""
     return (
         f"Only the first {count_text(room)} bytes were read: a packed file is unpacked to "
-        f"{count_text(MOST_PACKED)} times its size at most."
+        f"{count_text(MAX_PACKED)} times its size at most."
     )
 
 

@@ -27,8 +27,8 @@ UNIT_WORDS = frozenset(
     for word in line.split()
 )
 WITH_BRACKETS = re.compile(r"\w.*[(\[]([^()\[\]]{1,12})[)\]]")
-FEWEST_HEADER_NUMBERS = 3  # that name columns, and rows below
-FEWEST_ROWS_OF_WORDS = 3  # below names, that are no second line of names, titles or units
+MIN_HEADER_NUMBERS = 3  # that name columns, and rows below
+MIN_ROWS_OF_WORDS = 3  # below names, that are no second line of names, titles or units
 UNIT_BRACKETS = re.compile(r"[\[(<{].*[\])>}]")
 
 
@@ -89,7 +89,7 @@ def begin_with_words(rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> 
     if not rows or not may_be_names(rows[0]):
         return False
     below = [row for row in rows[1:] if not all(is_unit(cell.strip()) for cell in row)]
-    if len(below) < FEWEST_ROWS_OF_WORDS or any(len(row) != len(rows[0]) for row in below):
+    if len(below) < MIN_ROWS_OF_WORDS or any(len(row) != len(rows[0]) for row in below):
         return False
     return len(rows[0]) > 2 or repeat_a_word(below, numeric)
 
@@ -120,7 +120,7 @@ def may_be_names(row: Sequence[str]) -> bool:
 def are_rising(row: Sequence[str]) -> bool:
     """True for three numbers or more, each greater than the one before."""
     values = [value for cell in row if (value := number_in(cell)) is not None]
-    return len(values) >= FEWEST_HEADER_NUMBERS and all(one < other for one, other in pairwise(values))
+    return len(values) >= MIN_HEADER_NUMBERS and all(one < other for one, other in pairwise(values))
 
 
 def lies_beyond(row: Sequence[str], below: Sequence[Sequence[str]], numeric: Sequence[bool]) -> bool:
@@ -129,7 +129,7 @@ def lies_beyond(row: Sequence[str], below: Sequence[Sequence[str]], numeric: Seq
     Where the columns below rise alike, the row may be one of them.
     """
     places = [place for place in range(min(len(row), len(numeric))) if numeric[place]]
-    if len(below) < FEWEST_HEADER_NUMBERS or not are_rising([row[place] for place in places]):
+    if len(below) < MIN_HEADER_NUMBERS or not are_rising([row[place] for place in places]):
         return False
     middles = []
     for place in places:

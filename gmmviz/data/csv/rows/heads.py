@@ -11,7 +11,7 @@ from gmmviz.data.csv.rows.records import head_lines
 
 HEAD_CHARACTERS = 4_000_000  # looked at
 MAX_LINES_KEPT = 100  # lines of a quoted cell
-MOST_SEARCHED = 1 << 28  # bytes in which the end of a cell is looked for
+MAX_SEARCHED = 1 << 28  # bytes in which the end of a cell is looked for
 BYTES_OF_A_PIECE = 1 << 22  # bytes of it at once
 QUOTED_OPENING = re.compile(r'(?:^|[,;\t|^~: ])"')
 
@@ -74,7 +74,7 @@ def long_cell(lines: Sequence[str], inside: bool) -> int | None:
 
 def closing_line(text: bytes, start: int) -> int | None:
     """The byte at which the next line with an odd number of quotes begins, or None; a line begins at `start`."""
-    stop = min(len(text), start + MOST_SEARCHED)
+    stop = min(len(text), start + MAX_SEARCHED)
     while start < stop:
         end = text.find(b"\n", start + BYTES_OF_A_PIECE) + 1 or len(text)
         block = text[start:end]

@@ -23,9 +23,9 @@ COMMENT_LINE = re.compile(
     r"\s*(#|%|//|!(?!\[))"
 )  # "![" opens a picture in Markdown: a name, if a hostile one
 COMMENT_MARKS = re.compile(r"^[\s#%/!*]+")
-FEWEST_AS_WIDE = 3  # rows as wide as the header, where most are narrower
-FEWEST_TURNS = 3  # between rows as wide as the header and wider ones
-MOST_HEADER_ROWS = 6  # rows above the data that are looked at for names
+MIN_AS_WIDE = 3  # rows as wide as the header, where most are narrower
+MIN_TURNS = 3  # between rows as wide as the header and wider ones
+MAX_HEADER_ROWS = 6  # rows above the data that are looked at for names
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def interleaved(body: Sequence[Sequence[str]], named: int, width: int) -> bool:
     """
     fitting = [len(row) == named for row in body if len(row) >= named]
     turns = sum(one != other for one, other in pairwise(fitting))
-    return 1 < named < width and turns >= FEWEST_TURNS
+    return 1 < named < width and turns >= MIN_TURNS
 
 
 def unnamed_columns(found: Widths, names: Sequence[str]) -> frozenset[str]:
@@ -134,7 +134,7 @@ def split_rows(kept: Sequence[Row], width: int, header: int | None) -> tuple[lis
         return above, table[:count], table[count:]
     while len(table) > 1 and COMMENT_LINE.match(table[0][1][0]):
         above.append(table.pop(0))
-    body = [row for _, row in table[: 200 + MOST_HEADER_ROWS]]
+    body = [row for _, row in table[: 200 + MAX_HEADER_ROWS]]
     count = header_rows(body, numeric_columns(body, width))
     names = table[:count]
     for place in range(
@@ -168,7 +168,7 @@ def named_width(kept: Sequence[Row], width: int) -> int:
     Then narrower rows lack cells, also where most rows do.
     """
     widest = max(len(row) for _, row in kept)
-    for place, (_, row) in enumerate(kept[:MOST_HEADER_ROWS]):
+    for place, (_, row) in enumerate(kept[:MAX_HEADER_ROWS]):
         words = [cell.strip() for cell in row]
         if len(row) != widest or len(set(words)) != len(words) or COMMENT_LINE.match(row[0]):
             continue
@@ -176,7 +176,7 @@ def named_width(kept: Sequence[Row], width: int) -> int:
         numbers = below[:1] and any(map(looks_numeric, below[0])) and follows_at_once(kept, place + 1)
         as_wide = sum(len(other) == widest for other in below)
         named = all(words) and not any(looks_numeric(word) or is_date(word) for word in words)
-        return widest if named and numbers and as_wide >= FEWEST_AS_WIDE else width
+        return widest if named and numbers and as_wide >= MIN_AS_WIDE else width
     return width
 
 
@@ -244,7 +244,7 @@ def sample_rows(width: int) -> int:
 def header_rows(body: Sequence[Sequence[str]], numeric: Sequence[bool]) -> int:
     """How many rows at the top are names, units or the like."""
     count = 0
-    for row in body[: min(MOST_HEADER_ROWS, len(body))]:
+    for row in body[: min(MAX_HEADER_ROWS, len(body))]:
         if not is_header(row, body[count + 1 :][:60], numeric, on_top=count == 0):
             break
         count += 1

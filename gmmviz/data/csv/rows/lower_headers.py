@@ -13,10 +13,10 @@ from gmmviz.data.csv.rows.headers import has_unit, is_unit
 from gmmviz.data.csv.rows.numbers import go_back, is_date, is_missing, is_value, looks_numeric
 from gmmviz.data.csv.rows.records import is_blank, lines_of, rows_of_lines, trimmed, trimmed_to, usual_width
 
-MOST_TITLES = 3  # lines above the names of a table
-MOST_CANDIDATES = 4000  # lines of words after which no further header is looked for
+MAX_TITLES = 3  # lines above the names of a table
+MAX_CANDIDATES = 4000  # lines of words after which no further header is looked for
 LINES_AROUND, BYTES_AROUND = 12, 1 << 16  # lines and bytes above and below
-FEWEST_ROWS_BELOW = 3  # with numbers below the names
+MIN_ROWS_BELOW = 3  # with numbers below the names
 MIN_SHARE_OF_CELLS = 0.65  # of the cells of a column above: a total may stand below a table
 PAGE_WORD = re.compile(r"(?i)\b(page|seite|página|pagina|feuille|continued|fortsetzung)\b")
 
@@ -54,7 +54,7 @@ def lower_headers(text: bytes, dialect: Dialect, known: Sequence[str] = ()) -> I
     quote = dialect.quote.encode() or b'"'
     line, before, quotes, last = 1, 0, 0, 0
     for count, found in enumerate(pattern_for(dialect.delimiter).finditer(text)):
-        if count >= MOST_CANDIDATES:
+        if count >= MAX_CANDIDATES:
             return
         begin = found.start() + 1
         line += text.count(b"\n", before, begin)
@@ -89,15 +89,11 @@ def pattern_for(delimiter: str) -> re.Pattern[bytes]:
 def header_at(text: bytes, line: int, offset: int, dialect: Dialect, known: Sequence[str]) -> Lower | None:
     """The header on a line if it parts two tables: it stands out from the rows above and those below."""
     rows = content_rows(lines_from(text, offset), dialect)
-    if len(rows) <= FEWEST_ROWS_BELOW:
+    if len(rows) <= MIN_ROWS_BELOW:
         return None
     names, later = trimmed(rows[0]), below_units(rows[1:])
-    below, units = later[:FEWEST_ROWS_BELOW], len(later) < len(rows) - 1
-    if (
-        not are_words(names)
-        or len(below) < FEWEST_ROWS_BELOW
-        or any(len(row) != len(below[0]) for row in below)
-    ):
+    below, units = later[:MIN_ROWS_BELOW], len(later) < len(rows) - 1
+    if not are_words(names) or len(below) < MIN_ROWS_BELOW or any(len(row) != len(below[0]) for row in below):
         return None
     if len(trimmed_to(below[0], len(names))) != len(names):
         return None
@@ -145,7 +141,7 @@ def lines_from(text: bytes, offset: int) -> list[str]:
 def lines_up_to(text: bytes, offset: int) -> list[str]:
     """Some lines above a byte at which a line begins."""
     begin, first = offset, max(0, offset - BYTES_AROUND)
-    for _ in range(LINES_AROUND + 2 * MOST_TITLES):
+    for _ in range(LINES_AROUND + 2 * MAX_TITLES):
         if begin <= first:
             break
         begin = text.rfind(b"\n", first, begin - 1) + 1 or first
@@ -185,7 +181,7 @@ def what_is_above(text: bytes, offset: int, dialect: Dialect) -> tuple[list[list
             end = len("\n".join(["", *lines[first:]]).encode()) if first < len(lines) else 0
             rows = takewhile(lambda row: any(map(is_value, row)), above)
             return [cells, *rows], titles[::-1], offset - end
-        if len(titles) == MOST_TITLES or lines[place].count(dialect.quote or '"') % 2:
+        if len(titles) == MAX_TITLES or lines[place].count(dialect.quote or '"') % 2:
             break
         titles.append(cells)
         first = place

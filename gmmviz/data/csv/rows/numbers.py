@@ -75,9 +75,7 @@ FORMULA_TEXT = re.compile(r'="(.*)"')
 # limits: cells such as "<0.5" or "80+" that say only on which side of a number a value lies
 CENSORED_PATTERN = re.compile(r"\s*([<>]=?|[≤≥⩽⩾])\s*([^<>=\s].*)|\s*(\d[\d.,]*)\s*(\+)\s*")
 INEQUALITY_SIGNS = {"<=": "<", "≤": "<", "⩽": "<", ">=": ">", "≥": ">", "⩾": ">", "+": ">"}
-FEWEST_PLAIN = (
-    3  # different numbers without a sign that make a column one of numbers: else it is one of classes
-)
+MIN_PLAIN = 3  # different numbers without a sign that make a column one of numbers: else it is one of classes
 
 
 @dataclass(frozen=True)
@@ -251,7 +249,7 @@ def sign_and_limit(cell: str) -> tuple[str, str] | None:
 
 
 def limits_among(
-    numeric: Mapping[str, bool], absent: Sequence[str], fewest: int = FEWEST_PLAIN
+    numeric: Mapping[str, bool], absent: Sequence[str], fewest: int = MIN_PLAIN
 ) -> dict[str, str]:
     """What stands behind the sign of every limit in a column, by its cells; nothing where its sign is `absent`.
 

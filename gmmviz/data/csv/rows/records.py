@@ -22,11 +22,11 @@ CELLS_AT_ONCE = 60_000  # more would only make the garbage collector walk over t
 LONG_RECORD_LINES = 2000  # lines a quoted cell may run over before it is asked whether it swallows rows
 LONG_RECORD_CHARACTERS = 1 << 22  # characters of such a record
 RECORD_LINES_SAMPLED = 200  # of its lines, evenly spread, that answer
-MOST_QUOTE_LOOKS = 4  # at where a quote that swallows rows is closed
-MOST_COUNTED = 1 << 18  # characters that one stray quote costs at most
-MOST_PARSED = 1 << 24  # characters parsed in vain for one record
+MAX_QUOTE_LOOKS = 4  # at where a quote that swallows rows is closed
+MAX_COUNTED = 1 << 18  # characters that one stray quote costs at most
+MAX_PARSED = 1 << 24  # characters parsed in vain for one record
 # ... for all; a stray quote counts as so many. Then all quotes are stray ones
-MOST_EFFORT, COST_CHARACTERS = 1 << 24, 500
+MAX_EFFORT, COST_CHARACTERS = 1 << 24, 500
 
 IsRow = Callable[[Sequence[str]], bool]
 Look = Callable[[int], tuple[int, str] | None]
@@ -113,7 +113,7 @@ class RecordReader:
         self.inner = replace(dialect, wrapped=False)
         self.is_row = is_row
         self.look = look
-        self.looks = MOST_QUOTE_LOOKS
+        self.looks = MAX_QUOTE_LOOKS
         self.trouble = trouble or QuoteTrouble()
         self.waiting: list[str] = []  # lines of a record whose quote is open
         self.began = 0
@@ -131,7 +131,7 @@ class RecordReader:
         for start in range(0, len(lines), step):
             piece = lines[start : start + step]
             quote = self.dialect.quote
-            if self.effort > MOST_EFFORT:
+            if self.effort > MAX_EFFORT:
                 waiting, self.waiting = self.waiting, []
                 begins = first + start - len(waiting)
                 literal = [split_literally(line, self.inner) for line in (*waiting, *piece)]
@@ -204,7 +204,7 @@ class RecordReader:
 
         A record that is long is looked at each time it has doubled.
         """
-        if self.parsed > MOST_PARSED:
+        if self.parsed > MAX_PARSED:
             return True
         lines, characters = self.room
         if len(self.waiting) <= lines and self.waiting_characters <= characters:
@@ -245,8 +245,8 @@ class RecordReader:
         Where that has taken too much effort, all that wait are read by themselves.
         """
         waiting, self.waiting = self.waiting, []
-        self.effort += self.parsed + min(self.waiting_characters, MOST_COUNTED) + COST_CHARACTERS
-        apart = 1 if self.effort < MOST_EFFORT else len(waiting)
+        self.effort += self.parsed + min(self.waiting_characters, MAX_COUNTED) + COST_CHARACTERS
+        apart = 1 if self.effort < MAX_EFFORT else len(waiting)
         for number, line in enumerate(waiting[:apart], self.began):
             yield number, line, not closed(line, self.inner)
         coming.extendleft(reversed(list(enumerate(waiting[apart:], self.began + apart))))

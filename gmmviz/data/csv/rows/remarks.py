@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gmmviz.data.csv.rows.dialects import Dialect
 from gmmviz.data.csv.rows.headers import has_unit
 from gmmviz.data.csv.rows.lower_headers import (
-    FEWEST_ROWS_BELOW,
+    MIN_ROWS_BELOW,
     MISSING_ROW,
     content_rows,
     lie_apart,
@@ -27,7 +27,7 @@ def is_remark(text: bytes, offset: int, dialect: Dialect) -> bool:
     cells = next(iter(rows_of_lines(lines[:1], dialect)[0]), [])
     below = content_rows(lines[1:], dialect)
     above, titles, _ = what_is_above(text, offset, dialect)
-    if not above or titles or len(below) < FEWEST_ROWS_BELOW or any(has_unit(cell.strip()) for cell in cells):
+    if not above or titles or len(below) < MIN_ROWS_BELOW or any(has_unit(cell.strip()) for cell in cells):
         return False
     if usual_width(above) != usual_width(below) or value_columns(above) != value_columns(below, 1.0):
         return False

@@ -11,9 +11,9 @@ from gmmviz.data.csv.rows.headers import is_header_of_words, is_sequence
 from gmmviz.data.csv.rows.layout import COMMENT_LINE, names_in_comment
 from gmmviz.data.csv.rows.lower_headers import (
     BYTES_AROUND,
-    FEWEST_ROWS_BELOW,
     LINES_AROUND,
-    MOST_TITLES,
+    MAX_TITLES,
+    MIN_ROWS_BELOW,
     PAGE_WORD,
     Lower,
     below_units,
@@ -32,9 +32,9 @@ EMPTY_LINE = re.compile(rb"\n(?:[ \t]*|[,;|\t]+[ ,;|\t]*)\n(?=[^\n])")
 GAP_BEGINS = np.isin(
     np.arange(256), np.frombuffer(b"\n \t,;|", np.uint8)
 )  # may follow a line end before a gap
-MOST_GAPS = 2000  # blank lines after which a table is looked for
+MAX_GAPS = 2000  # blank lines after which a table is looked for
 SMALLEST_PAIRS = 8  # rows of two columns, a word and a number: fewer tell about the file
-MOST_TABLES_NAMED = 3  # tables that are offered in a notice
+MAX_TABLES_NAMED = 3  # tables that are offered in a notice
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def table_on_top(text: bytes, found: TableStart, dialect: Dialect) -> TableStart
     """A table without names, or with such as were not known for names, above the first start that was found."""
     rows, _, _ = what_is_above(text, found.offset, dialect)
     rows = [trimmed(row) for row in rows]
-    fewest = FEWEST_ROWS_BELOW if found.follows else SMALLEST_PAIRS
+    fewest = MIN_ROWS_BELOW if found.follows else SMALLEST_PAIRS
     numeric = [row for row in rows if any(map(looks_numeric, row))]
     singles = all(len(row) == 1 for row in rows)
     pairs = singles or all(len(row) == 2 and not looks_numeric(row[0]) for row in rows)
@@ -159,7 +159,7 @@ def gaps(text: bytes, quote: bytes) -> Iterator[tuple[int, int]]:
         return
     line, before, quotes = 1, 0, 0
     for count, found in enumerate(EMPTY_LINE.finditer(text)):
-        if count >= MOST_GAPS:
+        if count >= MAX_GAPS:
             return
         line += text.count(b"\n", before, found.end())
         quotes += text.count(quote, before, found.end())
@@ -175,7 +175,7 @@ def start_behind(text: bytes, line: int, offset: int, dialect: Dialect) -> Table
     kept = [(row, at) for row, at in zip(rows, lines, strict=True) if any(map(str.strip, row))]
     kept = [([cell.strip() for cell in row], at) for row, at in kept if not is_ruler(" ".join(row))]
     block = text[max(0, offset - 2) : offset].count(b"\n") == min(offset, 2)  # two blank lines, or the top
-    for place in range(min(MOST_TITLES + 1, len(kept))):
+    for place in range(min(MAX_TITLES + 1, len(kept))):
         row, at = trimmed(kept[place][0]), kept[place][1]
         if block and COMMENT_LINE.match(row[0]):  # as gnuplot writes names
             row = names_in_comment(row, len(row) - 1)
@@ -205,7 +205,7 @@ def are_words_only(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 
     Where all are distinct, they tell about the file.
     """
-    if len(below) < FEWEST_ROWS_BELOW or len(row) < 2 or any(len(other) != len(row) for other in below):
+    if len(below) < MIN_ROWS_BELOW or len(row) < 2 or any(len(other) != len(row) for other in below):
         return False
     if not is_header_of_words(row, below) or not all(row):
         return False
@@ -223,8 +223,8 @@ def are_names(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     words = len(set(cells)) == len(cells) and all(cells) and not any(map(looks_numeric, cells))
     if len(cells) == 1 and (is_missing(cells[0]) or not all(looks_numeric(other[0]) for other in below)):
         return False
-    rows = below[:FEWEST_ROWS_BELOW]
-    if not words or len(rows) < FEWEST_ROWS_BELOW or any(len(other) != len(row) for other in rows):
+    rows = below[:MIN_ROWS_BELOW]
+    if not words or len(rows) < MIN_ROWS_BELOW or any(len(other) != len(row) for other in rows):
         return False
     columns = zip(*rows, strict=True)
     return any(
@@ -235,8 +235,8 @@ def are_names(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 
 def are_plate_names(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """True for numbers that count the columns of a plate, with a blank or a word above the names of its rows."""
-    rows = below[:FEWEST_ROWS_BELOW]
-    full = len(rows) == FEWEST_ROWS_BELOW and all(len(other) == len(row) for other in rows)
+    rows = below[:MIN_ROWS_BELOW]
+    full = len(rows) == MIN_ROWS_BELOW and all(len(other) == len(row) for other in rows)
     if not full or looks_numeric(row[0]) or not all(map(looks_numeric, row[1:])) or not is_sequence(row):
         return False
     return not any(looks_numeric(other[0]) or is_sequence(other) for other in rows)
@@ -268,7 +268,7 @@ def tables_notices(starts: Sequence[TableStart], read: TableStart) -> list[Notic
         notices.append(
             Notice("preamble", f"What stands above line {line} is no table with names: it is not used.")
         )
-    for place, start in enumerate(others[:MOST_TABLES_NAMED]):
+    for place, start in enumerate(others[:MAX_TABLES_NAMED]):
         names = shortened(", ".join(filter(None, start.header)))
         text = f"Another table begins on line {count_text(start.header_line)} ({names})"
         if start.words:
@@ -278,8 +278,8 @@ def tables_notices(starts: Sequence[TableStart], read: TableStart) -> list[Notic
             line = count_text(read.header_line)
             which = f"with its names on line {line}" if read.named else f"that begins on line {line}"
             text = f"{there}: the one {which} was read. {text}"
-        if place == MOST_TABLES_NAMED - 1 and len(others) > MOST_TABLES_NAMED:
-            text += f", and there are {count_text(len(others) - MOST_TABLES_NAMED)} more"
+        if place == MAX_TABLES_NAMED - 1 and len(others) > MAX_TABLES_NAMED:
+            text += f", and there are {count_text(len(others) - MAX_TABLES_NAMED)} more"
         button = "" if start.words else f"Read the table on line {count_text(start.header_line)}"
         overrule = () if start.words else (("begins", start.header_line),)
         notices.append(Notice("tables", text + ".", (), button, overrule))

@@ -26,17 +26,17 @@ WITHIN_CELLS = (
     WIDE_SPACES,
     ":",
 )  # of texts and times too: parting there can look tidier than the table
-SAMPLE_LINES, SAMPLE_CHARACTERS, FEWEST_LINES = 120, 200_000, 6
+SAMPLE_LINES, SAMPLE_CHARACTERS, MIN_LINES = 120, 200_000, 6
 RECORD_LINES = 2000  # lines that are joined to records, for finding the dialect
-FEWEST_AGREEING = 0.25  # share of the lines, times tidiness: with less it is one column
+MIN_AGREEING = 0.25  # share of the lines, times tidiness: with less it is one column
 EMPTY_LINE_CHARACTERS = " \t,;|"  # of a line without a value
-FEWEST_OF_PART = 4  # lines: a table has names and three rows
+MIN_OF_PART = 4  # lines: a table has names and three rows
 # Lines among which a number is, and numbers, of a table of one column
-MOST_ABOVE, FEWEST_NUMBERS_ABOVE = 5, 3
+MAX_ABOVE, MIN_NUMBERS_ABOVE = 5, 3
 DECIMAL_COMMA = re.compile(r"[-+\u2212]?\d{1,99},(\d{2,})")  # and the digits behind it
-FEWEST_LINES_OF_A_COLUMN = 4  # that are numbers with a comma
-MOST_MINUTES = "59"
-MOST_COUNTED_DECIMALS = 9  # below one name: 1,5 and 2,7 and 3,2 are decimals; many more in turn count rows
+MIN_LINES_OF_A_COLUMN = 4  # that are numbers with a comma
+MAX_MINUTES = "59"
+MAX_COUNTED_DECIMALS = 9  # below one name: 1,5 and 2,7 and 3,2 are decimals; many more in turn count rows
 LEADING_DIGIT = re.compile(r"(?<!\w)\d")  # that begins a number: names end with some
 
 
@@ -49,7 +49,7 @@ def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialec
         return Dialect(SPACES if delimiter == " " else delimiter, quote, escape)
     parts = parts_of(lines, quote)
     candidates = candidates_in(sample, parts, Dialect(SINGLE_COLUMN, quote, escape))
-    best, best_score = Dialect(SINGLE_COLUMN, quote, escape), FEWEST_AGREEING
+    best, best_score = Dialect(SINGLE_COLUMN, quote, escape), MIN_AGREEING
     for name in candidates:
         dialect = Dialect(name, "" if name == WIDE_SPACES else quote, escape)
         if (score := tidiness_of_parts(parts, lines, dialect)) > best_score + 1e-9:
@@ -113,7 +113,7 @@ def is_column_of_numbers(sample: Sequence[str], found: Dialect) -> bool:
         return False
     numeric = sum(map(looks_numeric, cells)) >= 0.9 * len(cells)
     firsts = [cell.partition(",")[0] for cell in cells]
-    counting = found.delimiter == "," and len(cells) > MOST_COUNTED_DECIMALS and are_counted(firsts)
+    counting = found.delimiter == "," and len(cells) > MAX_COUNTED_DECIMALS and are_counted(firsts)
     return numeric and not counting  # 1, 2, 3 before the comma are the names of rows
 
 
@@ -126,7 +126,7 @@ def is_nameless_column(sample: Sequence[str], found: Dialect) -> bool:
     """True where every line is one number with a decimal comma: as many digits behind it everywhere, and some of these
     begin with 0, as whole numbers of a second column do not. Months, days, minutes and codes beside row numbers do.
     """
-    if found.delimiter != "," or len(sample) < FEWEST_LINES_OF_A_COLUMN:
+    if found.delimiter != "," or len(sample) < MIN_LINES_OF_A_COLUMN:
         return False
     matches = [DECIMAL_COMMA.fullmatch(unwrapped(line, found.quote or '"').strip()) for line in sample]
     decimals = [match.group(1) for match in matches if match is not None]
@@ -137,7 +137,7 @@ def is_nameless_column(sample: Sequence[str], found: Dialect) -> bool:
     ]
     if all(later - first == 1 for first, later in pairwise(firsts)):
         return False
-    return any(each[0] == "0" for each in decimals) and max(decimals)[:2] > MOST_MINUTES
+    return any(each[0] == "0" for each in decimals) and max(decimals)[:2] > MAX_MINUTES
 
 
 def records_of(lines: Sequence[str], sample: Sequence[str], dialect: Dialect) -> Sequence[str]:
@@ -176,7 +176,7 @@ def numbered_sample(lines: Sequence[str]) -> list[tuple[int, str]]:
         if line.strip() and not is_ruler(line):
             sample.append((place, line))
             room -= len(line)
-        if len(sample) >= SAMPLE_LINES or (room < 0 and len(sample) >= FEWEST_LINES):
+        if len(sample) >= SAMPLE_LINES or (room < 0 and len(sample) >= MIN_LINES):
             break
     return sample
 
@@ -196,11 +196,11 @@ def parts_of(lines: Sequence[str], quote: str) -> list[list[str]]:
         has_digits = LEADING_DIGIT.search(line) is not None
         is_gap = any(not between.strip(EMPTY_LINE_CHARACTERS) for between in lines[last + 1 : place])
         begins = not line.strip(EMPTY_LINE_CHARACTERS) or is_gap or (had_digits and not has_digits)
-        if begins and len(parts[-1]) >= FEWEST_OF_PART:
+        if begins and len(parts[-1]) >= MIN_OF_PART:
             parts.append([])
         parts[-1].append(line)
         had_digits, last = has_digits, place
-    if len(parts) > 1 and len(parts[-1]) < FEWEST_OF_PART:
+    if len(parts) > 1 and len(parts[-1]) < MIN_OF_PART:
         parts[-2:] = [parts[-2] + parts[-1]]
     return parts
 
@@ -244,14 +244,14 @@ def is_one_of_numbers(part: Sequence[str], delimiter: str) -> bool:
 
 def without_titles(part: Sequence[str]) -> Sequence[str]:
     """Lines from the first number on, where three lines at most stand above it."""
-    place = next((i for i, line in enumerate(part[:MOST_ABOVE]) if looks_numeric(line.strip(" \"'"))), 0)
+    place = next((i for i, line in enumerate(part[:MAX_ABOVE]) if looks_numeric(line.strip(" \"'"))), 0)
     return part[place:]
 
 
 def is_one_column(part: Sequence[str]) -> bool:
     """True if nine of ten lines, below what stands above the first number, are one number each."""
     cells = [line.strip(" \"'") for line in without_titles(part)]
-    return len(cells) >= FEWEST_NUMBERS_ABOVE and sum(map(looks_numeric, cells)) >= 0.9 * len(cells)
+    return len(cells) >= MIN_NUMBERS_ABOVE and sum(map(looks_numeric, cells)) >= 0.9 * len(cells)
 
 
 def tidiness(lines: Sequence[str], dialect: Dialect) -> float:

@@ -17,10 +17,10 @@ DECIMAL_DELIMITER = " If the delimiter also marks decimals here, names and numbe
 WHOLE_NUMBER = re.compile(r"\s*-?[0-9]+\s*")
 FIRST_DIGITS, LAST_THREE_DIGITS = re.compile(r"\s*-?[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}(\.[0-9]*)?\s*")
 # Rows: looked at, of a wider kind, of totals and remarks below
-MAX_LAST_ROWS, FEWEST_WIDER, MOST_BELOW = 10, 10, 3
-FEWEST_OF_A_STEP = 3  # rows at the end that are wider by one step, where nothing else can be made of them
+MAX_LAST_ROWS, MIN_WIDER, MAX_BELOW = 10, 10, 3
+MIN_OF_A_STEP = 3  # rows at the end that are wider by one step, where nothing else can be made of them
 SHARE_OF_ONE_KIND = 0.9  # of the cells of a column: of one kind
-MOST_OTHER_DECIMALS = (
+MAX_OTHER_DECIMALS = (
     0.5  # of the cells of a column that are whole above and have decimals below, or the other way
 )
 
@@ -53,7 +53,7 @@ def widened_for_long(rows: Sequence[Sequence[str]], width: int) -> int:
     ends = [place for place, row in enumerate(rows) if len(row) == usual]
     wide = [rows[place] for place in ends]
     later = rows[ends[0] :]
-    is_run = len(wide) >= FEWEST_WIDER and len(later) - len(wide) <= len(later) // 20 + MOST_BELOW
+    is_run = len(wide) >= MIN_WIDER and len(later) - len(wide) <= len(later) // 20 + MAX_BELOW
     filled = 2 * sum(bool(row[-1].strip()) for row in wide) > len(wide)
     if not (is_run and filled) or part_thousands(wide):
         return width
@@ -69,7 +69,7 @@ def widened_in_steps(rows: Sequence[Sequence[str]], width: int) -> int:
     while first and len(rows[first - 1]) > width:
         first -= 1
     above = [row for row in rows[:first] if len(row) == width][1:]  # the first may have the names
-    if len(above) < FEWEST_OF_A_STEP or any(len(row) > width for row in rows[:first]):
+    if len(above) < MIN_OF_A_STEP or any(len(row) > width for row in rows[:first]):
         return width
     later = rows[first:]
     if any(len(one) > len(other) for one, other in pairwise(later)):
@@ -77,7 +77,7 @@ def widened_in_steps(rows: Sequence[Sequence[str]], width: int) -> int:
     widest = width
     for cells, count in sorted(Counter(map(len, later)).items()):
         step = [row for row in later if len(row) == cells]
-        if count < FEWEST_OF_A_STEP or may_have_a_cell_in_two(step) or not are_alike(above, step, width):
+        if count < MIN_OF_A_STEP or may_have_a_cell_in_two(step) or not are_alike(above, step, width):
             break
         widest = cells
     return widest
@@ -113,7 +113,7 @@ def are_alike(above: Sequence[Sequence[str]], below: Sequence[Sequence[str]], wi
             return False
         if not (share >= SHARE_OF_ONE_KIND and found >= SHARE_OF_ONE_KIND):  # nan where no cell has a value
             continue
-        if abs(share_with_decimals(above, place) - share_with_decimals(below, place)) > MOST_OTHER_DECIMALS:
+        if abs(share_with_decimals(above, place) - share_with_decimals(below, place)) > MAX_OTHER_DECIMALS:
             return False
         values, later = numbers_of(above, place), numbers_of(below, place)
         goes_on = is_sorted(values) and is_sorted(later)  # a time, a number of rows

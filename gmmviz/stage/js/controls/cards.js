@@ -4,8 +4,8 @@ import { element } from "../draw/dom.js";
 import { componentDeviations, pointNumbers } from "../math/components.js";
 import { percent, percentNumber, shortNumber, written } from "../words/numbers.js";
 
-const MOST_VALUES = 6; // of a row that are listed
-const MOST_CARD_COLUMNS = 8; // of a component that are listed
+const MAX_VALUES = 6; // of a row that are listed
+const MAX_CARD_COLUMNS = 8; // of a component that are listed
 const SMALLEST_SHARE = 0.005; // that a tooltip names
 
 /** A column's own name: of a logarithm that of the column in the file. */
@@ -32,7 +32,7 @@ export function pointText(scene, view, point) {
     ? Array.from({ length: view.lane.k }, (_, j) => [responsibilities[j * n + point], j]).sort((a, b) => b[0] - a[0]).slice(0, 2)
       .filter(([share]) => share >= SMALLEST_SHARE).map(([share, j]) => `${percent(share)} component ${j + 1}`)
     : ["not owned yet"];
-  return [`Row ${(scene.rows ? scene.rows[point] : point) + 1}`, ...values.slice(0, MOST_VALUES), ...owned];
+  return [`Row ${(scene.rows ? scene.rows[point] : point) + 1}`, ...values.slice(0, MAX_VALUES), ...owned];
 }
 
 export function cardHeading(text, onClose) {
@@ -44,7 +44,7 @@ export function pointCard(scene, view, point, heading) {
   const numbers = pointNumbers(scene, view.lane, view.target.state, point);
   const n = scene.x[0].length;
   const [row, ...rest] = pointText(scene, view, point);
-  const values = rest.slice(0, Math.min(MOST_VALUES, scene.columns.length));
+  const values = rest.slice(0, Math.min(MAX_VALUES, scene.columns.length));
   const { responsibilities } = view.target;
   const lines = numbers.map(({ density, distance }, j) =>
     [String(j + 1), responsibilities ? percentNumber(responsibilities[j * n + point]) : "\u2013", density.toExponential(2), written(distance)]);
@@ -55,7 +55,7 @@ export function componentCard(scene, view, j, heading) {
   const { lane, target } = view;
   const d = scene.x.length;
   const sds = componentDeviations(scene, lane, target.state, j);
-  const lines = scene.columns.slice(0, MOST_CARD_COLUMNS).map((_, p) => {
+  const lines = scene.columns.slice(0, MAX_CARD_COLUMNS).map((_, p) => {
     const mean = ownValue(scene, p, lane.means[(target.state * lane.k + j) * d + p] + scene.centre[p]);
     const spread = scene.logged[p] ? `\u00D7/\u00F7 ${significant(Math.exp(sds[p]), 3)}` : shortNumber(sds[p]);
     return [`${ownName(scene, p)}${scene.logged[p] ? " (median)" : ""}`, shortNumber(mean), spread];
@@ -67,7 +67,7 @@ export function componentCard(scene, view, j, heading) {
 export function componentsTable(scene, view) {
   const { lane, target } = view;
   const d = scene.x.length;
-  const columns = scene.columns.slice(0, MOST_VALUES);
+  const columns = scene.columns.slice(0, MAX_VALUES);
   const lines = Array.from({ length: lane.k }, (_, j) => {
     const sds = componentDeviations(scene, lane, target.state, j);
     const cells = columns.map((_, p) => middle(scene, p, lane.means[(target.state * lane.k + j) * d + p] + scene.centre[p], sds[p]));

@@ -4,8 +4,8 @@ import { element } from "../draw/dom.js";
 import { eStep } from "../math/estep.js";
 import { written } from "../words/numbers.js";
 
-const MOST_RINGS = 2000; // more are thinned out evenly, and it is said how many are drawn
-const LEAST_RINGS_THAT_ARE_THIN = 300; // from here on they are thin, or they would hide what they mark
+const MAX_RINGS = 2000; // more are thinned out evenly, and it is said how many are drawn
+const MIN_RINGS_THAT_ARE_THIN = 300; // from here on they are thin, or they would hide what they mark
 const RING_GAP = 2.5; // px between a dot and its ring
 
 /** Which rows are in a set: a bit a row, the lowest first, in base64. */
@@ -49,11 +49,11 @@ export class Marking {
     this.state = target.state;
     this.group = undecided(scene.x, lane, target.state, this.marked.least);
     const points = [...this.group.keys()].filter((point) => this.group[point]);
-    const stride = Math.max(1, points.length / MOST_RINGS);
+    const stride = Math.max(1, points.length / MAX_RINGS);
     this.count = points.length;
-    this.points = Array.from({ length: Math.min(points.length, MOST_RINGS) }, (_, at) => points[Math.floor(at * stride)]);
+    this.points = Array.from({ length: Math.min(points.length, MAX_RINGS) }, (_, at) => points[Math.floor(at * stride)]);
     this.drawn = null;
-    this.path.classList.toggle("gmm-many", this.points.length > LEAST_RINGS_THAT_ARE_THIN);
+    this.path.classList.toggle("gmm-many", this.points.length > MIN_RINGS_THAT_ARE_THIN);
   }
 
   /** Which points (n booleans) are marked in the frame on screen; null for none. */

@@ -3,8 +3,8 @@
 
 const LOG_ZOOM_PER_PX = 0.0015; // logarithm of the factor, a pixel of the wheel
 const WHEEL_LINE_PX = 16; // px that a line of a wheel stands for
-const MOST_LOG_ZOOM = 0.5; // the most that one event zooms, as a logarithm
-const LEAST_SPAN_SHARE = 1e-4; // of the plot's own span
+const MAX_LOG_ZOOM = 0.5; // the most that one event zooms, as a logarithm
+const MIN_SPAN_SHARE = 1e-4; // of the plot's own span
 const MAX_SPANS = 20;
 
 /** Ranges of both axes `factor` times as wide around a place [x, y]; within what is worth seeing of `whole`. */
@@ -12,7 +12,7 @@ export function zoomedRanges(ranges, place, factor, whole) {
   const span = ([low, high]) => high - low;
   const held = ranges.reduce((allowed, range, axis) => {
     const share = span(range) / span(whole[axis]);
-    return Math.min(Math.max(allowed, LEAST_SPAN_SHARE / share), MAX_SPANS / share);
+    return Math.min(Math.max(allowed, MIN_SPAN_SHARE / share), MAX_SPANS / share);
   }, factor);
   return ranges.map((range, axis) => range.map((end) => place[axis] + (end - place[axis]) * held));
 }
@@ -36,7 +36,7 @@ export class Zooming {
     if (!this.scatter.box || !(this.free || event.ctrlKey)) return;
     event.preventDefault();
     const pixels = event.deltaY * (event.deltaMode === 1 ? WHEEL_LINE_PX : 1);
-    this.by(Math.exp(Math.max(-MOST_LOG_ZOOM, Math.min(MOST_LOG_ZOOM, pixels * LOG_ZOOM_PER_PX))), this.scatter.fromEvent(event));
+    this.by(Math.exp(Math.max(-MAX_LOG_ZOOM, Math.min(MAX_LOG_ZOOM, pixels * LOG_ZOOM_PER_PX))), this.scatter.fromEvent(event));
   }
 
   touch(event) {

@@ -8,7 +8,7 @@ import { figureOf, PLOT_CONFIG, scaledLayout } from "./figure.js";
 
 const WIDTH_FOR_LANES = 420; // px: a curve on a phone; numbers of several lanes do not fit
 const WIDTH_FOR_WORDS = 200; // px at type of 14: in a narrower curve its words would lie over its numbers
-const LEAST_NUMBER = 10; // px; type of a lane's number at the end of its curve
+const MIN_NUMBER = 10; // px; type of a lane's number at the end of its curve
 const LINE_HEIGHT = 1.2; // of the type's size, from one number of an axis to the next
 const FAINT_OPACITY = 0.35; // opacity of the lanes beside an emphasised one
 const BOLD_WIDTH_FACTOR = 1.75; // times as wide
@@ -101,7 +101,7 @@ export class Curve {
     const { t = 0, b = 0 } = margin ?? template.layout.margin;
     const most = Math.floor((height - t - b) / this.scene.lanes.length);
     return annotations.map((note) => (note.name?.startsWith("end ") && note.font.size > most
-      ? { ...note, font: { ...note.font, size: Math.max(LEAST_NUMBER, most) } } : note));
+      ? { ...note, font: { ...note.font, size: Math.max(MIN_NUMBER, most) } } : note));
   }
 
   /** Says which lanes are lower or higher than the range, which is that of the ends that compare: words for a layout, or none. */

@@ -3,7 +3,7 @@
 
 import { written } from "../words/numbers.js";
 
-export const MOST_TICKS = 4;
+export const MAX_TICKS = 4;
 export const TICK_DIGITS = [[1, 2, 5], [1, 3], [1]];
 export const TICK_STRIDES = [2, 3, 5, 10, 20, 50, 100];
 export const MAX_LOGARITHM = 709;
@@ -25,10 +25,10 @@ export function logTicks(from, to) {
   for (const digits of TICK_DIGITS) {
     const found = inside(powers.flatMap((power) => digits.map((digit) => [digit, power])));
     if (found.length < 2) return evenly(Math.exp(low), Math.exp(high));
-    if (found.length <= MOST_TICKS) return found;
+    if (found.length <= MAX_TICKS) return found;
   }
   const strided = TICK_STRIDES.map((stride) => inside(powers.filter((power) => power % stride === 0).map((power) => [1, power])));
-  return strided.find((found) => found.length <= MOST_TICKS);
+  return strided.find((found) => found.length <= MAX_TICKS);
 }
 
 /** Multiples of one round step: for so short an axis that the logarithm is nearly straight. */
@@ -38,7 +38,7 @@ function evenly(least, most) {
     for (const digit of [1, 2, 5]) {
       const step = Number(`${digit}e${power}`);
       const [from, to] = [Math.max(1, Math.ceil(least / step)), Math.floor(most / step)];
-      if (to - from >= MOST_TICKS) continue;
+      if (to - from >= MAX_TICKS) continue;
       return Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => Number(((from + at) * step).toPrecision(12)));
     }
   }

@@ -3,7 +3,7 @@
 import { element } from "./dom.js";
 
 const NOTES_GAP = 12; // px between the name of the axis, the notes, and the edge
-const LEAST_NOTES_WIDTH = 120; // px: notes that would be narrower go below the name
+const MIN_NOTES_WIDTH = 120; // px: notes that would be narrower go below the name
 const NOTE_EMS = 20; // width of what rings hold, in one line: with less room it is said shorter
 const OF_EACH = " of a component";
 
@@ -19,7 +19,7 @@ export function partNotes({ host, notes, plot }) {
   const name = plot.querySelector(".annotation")?.getBoundingClientRect();
   const { left, top } = host.getBoundingClientRect();
   const room = name ? host.clientWidth - (name.right - left) - 2 * NOTES_GAP : Infinity;
-  const below = room < LEAST_NOTES_WIDTH;
+  const below = room < MIN_NOTES_WIDTH;
   notes.style.maxWidth = below || room === Infinity ? "" : `${room}px`;
   notes.classList.toggle("gmm-short", room < NOTE_EMS * parseFloat(getComputedStyle(notes).fontSize));
   notes.style.top = below ? `${name.bottom - top}px` : "";

@@ -6,7 +6,7 @@ import { formula, fraction, letter, matrix, node, number, row, sign } from "./ma
 import { ofComponent } from "./row_formulas.js";
 import { componentSums, covarianceOf, meanOf, QUOTIENTS } from "./sums.js";
 
-const MOST_FORMULA_COLUMNS = 3; // of a mean and a covariance that are written out
+const MAX_FORMULA_COLUMNS = 3; // of a mean and a covariance that are written out
 const RULES = {
   own: "Its new covariance is the average product of the deviations from the new mean, each counted by its share.",
   pooled: "All components share one covariance: the products of deviations, each from its own mean, are pooled over all of them.",
@@ -24,7 +24,7 @@ const RULES = {
 export function componentFormulas(drawing, rules, states, j) {
   const { scene, lane } = drawing;
   const sums = componentSums(scene, lane, states.before);
-  const columns = Array.from({ length: Math.min(MOST_FORMULA_COLUMNS, scene.x.length) }, (_, p) => p);
+  const columns = Array.from({ length: Math.min(MAX_FORMULA_COLUMNS, scene.x.length) }, (_, p) => p);
   const given = { ...drawing, rules, states, sums, columns, j };
   return [sizePart(given), meanPart(given), covariancePart(given)];
 }

@@ -5,8 +5,8 @@ import { parts, partsOfExp, spoken } from "./digits.js";
 import { formula, fraction, indexed, letter, node, number, row, sign } from "./mathml.js";
 import { rowNumbers } from "./sums.js";
 
-const MOST_SHOWN = 6; // components, the likeliest; the rest is in the sum
-export const MOST_ON_A_WALL = 3; // of them: what fits beside the stage in large type
+const MAX_SHOWN = 6; // components, the likeliest; the rest is in the sum
+export const MAX_ON_A_WALL = 3; // of them: what fits beside the stage in large type
 
 /** A letter with the number and the colour of a component. */
 export function ofComponent(drawing, base, j) {
@@ -16,7 +16,7 @@ export function ofComponent(drawing, base, j) {
 }
 
 /** Everything that the E-step's panel says of a row: [{words, formulas}]. `drawing`: scene, lane, theme; `most` components. */
-export function rowFormulas(drawing, state, point, most = MOST_SHOWN) {
+export function rowFormulas(drawing, state, point, most = MAX_SHOWN) {
   const { scene, lane } = drawing;
   const found = rowNumbers(scene, lane, state, point);
   const power = lane.inverseTemperatures[state];

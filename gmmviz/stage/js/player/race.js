@@ -6,8 +6,8 @@ import { hasLine } from "../scene/lane_lines.js";
 import { written } from "../words/numbers.js";
 
 const PHONE_WIDTH = 640; // px; up to here lanes are swiped, as stage.css has it
-const MOST_LANES_IN_A_ROW = 4; // lanes; more of them stand in two rows of three, where these are high enough
-const LEAST_HEIGHT_OF_TWO_ROWS = 900; // px of height
+const MAX_LANES_IN_A_ROW = 4; // lanes; more of them stand in two rows of three, where these are high enough
+const MIN_HEIGHT_OF_TWO_ROWS = 900; // px of height
 
 export class Race {
   /** `parts`: root, scene, state, lanes, transport; `on`: act(action), setLook(change). */
@@ -37,7 +37,7 @@ export class Race {
   /** Lays pictures out in rows, of which the first shows the axis of all; returns whether that has changed. */
   fit() {
     const count = this.views.length;
-    const two = count > MOST_LANES_IN_A_ROW && innerHeight >= LEAST_HEIGHT_OF_TWO_ROWS;
+    const two = count > MAX_LANES_IN_A_ROW && innerHeight >= MIN_HEIGHT_OF_TWO_ROWS;
     const columns = innerWidth <= PHONE_WIDTH ? 1 : two ? Math.ceil(count / 2) : count;
     if (columns === this.columns) return false;
     this.columns = columns;

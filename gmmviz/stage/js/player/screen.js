@@ -42,7 +42,7 @@ export class Screen {
   }
 
   panels() {
-    const words = element("div", { class: "gmm-words" }, element("div", { class: "gmm-telling" }, this.sentence, this.endings), this.actions, this.next);
+    const words = element("div", { class: "gmm-words" }, element("div", { class: "gmm-statement" }, this.sentence, this.endings), this.actions, this.next);
     this.race?.makeRoomFor(words);
     return [
       ...(this.race?.remark ? [this.race.remark] : []),

@@ -4,7 +4,7 @@ import { ownersOf } from "../math/estep.js";
 import { iterationOf, phaseOf } from "../math/frames.js";
 import { percent, signed, written } from "./numbers.js";
 
-const LEAST_SEEN_FALL = 0.005; // of a log-likelihood that is written with two decimals
+const MIN_SEEN_FALL = 0.005; // of a log-likelihood that is written with two decimals
 
 /** What an Assign did: `before` and `after` are responsibilities (k*n), `before` null at the first. A row is undecided whose owner has less than `sureShare`. */
 export function assignSentence(before, after, k, { total, sureShare }) {
@@ -56,7 +56,7 @@ export function updateSentence(scene, lane, state) {
   const moved = distance < 0.01 ? "less than 0.01 sd" : `${written(distance, distance < 0.1 ? 2 : 1)} sd`;
   const weight = percent(lane.weights[state * lane.k + mover]);
   const change = Math.abs(gain) < 0.005 ? signed(gain, 4) : signed(gain);
-  const fell = gain < -LEAST_SEEN_FALL ? whyItFell(lane.inverseTemperatures[state - 1]) : "";
+  const fell = gain < -MIN_SEEN_FALL ? whyItFell(lane.inverseTemperatures[state - 1]) : "";
   return `Update: component ${mover + 1} moved ${moved} and now holds ${weight}. Log-likelihood ${change}.${fell}`;
 }
 

@@ -3,12 +3,12 @@
 import { element } from "../../../stage/js/draw/dom.js";
 import { written } from "../../../stage/js/words/numbers.js";
 
-const MOST_COLUMN_LINES = 200; // of a card
+const MAX_COLUMN_LINES = 200; // of a card
 const OPEN_CARD_COLUMNS = 8; // of a card before the rest is folded
 const CARD_DIGITS = 3; // digits that the sd of a column is written with: the twin of gmmviz.report.row_tables.rounded
-const MOST_CARD_DECIMALS = 6;
+const MAX_CARD_DECIMALS = 6;
 const LARGEST_CARD_NUMBER = 1e12;
-const LEAST_SIGNED_NUMBER = 0.005; // what is rounded to 0.00 has no sign
+const MIN_SIGNED_NUMBER = 0.005; // what is rounded to 0.00 has no sign
 
 /** Fills the table of each card: what sets the component apart most first, with a bar beside the widest of all cards. */
 export function fillColumns(root, columns, mixture) {
@@ -26,12 +26,12 @@ export function columnLines({ names, means, sds, logged }, mixture, j) {
   const lines = names.map((name, p) => {
     const [mean, sd] = [mixture.means[j][p], Math.sqrt(mixture.covariances[j][p][p])];
     const apart = sds[p] > 0 ? (mean - means[p]) / sds[p] : 0;
-    const parts = { name, apart, far: `${apart > LEAST_SIGNED_NUMBER ? "+" : ""}${written(apart)}` };
+    const parts = { name, apart, far: `${apart > MIN_SIGNED_NUMBER ? "+" : ""}${written(apart)}` };
     if (!logged[p]) return { ...parts, middle: roundedText(mean, sds[p]), spread: roundedText(sd, sds[p]), median: false };
     const median = Math.exp(mean);
     return { ...parts, middle: roundedText(median, median * sds[p]), spread: `×/÷ ${threeDigits(Math.exp(sd), 2)}`, median: true };
   });
-  return lines.sort((one, other) => Math.abs(other.apart) - Math.abs(one.apart)).slice(0, MOST_COLUMN_LINES);
+  return lines.sort((one, other) => Math.abs(other.apart) - Math.abs(one.apart)).slice(0, MAX_COLUMN_LINES);
 }
 
 /** A value in as many decimals as give its column's spread three digits. */
@@ -39,7 +39,7 @@ export function roundedText(value, spread) {
   const size = Math.abs(spread) || Math.abs(value) || 1;
   if (!Number.isFinite(value)) return "∞"; // the exponential of a large logarithm
   const decimals = CARD_DIGITS - 1 - Math.floor(Math.log10(size));
-  if (decimals > MOST_CARD_DECIMALS || Math.abs(value) >= LARGEST_CARD_NUMBER) return threeDigits(value, 1).replaceAll("-", "\u2212").replace("+", "");
+  if (decimals > MAX_CARD_DECIMALS || Math.abs(value) >= LARGEST_CARD_NUMBER) return threeDigits(value, 1).replaceAll("-", "\u2212").replace("+", "");
   return written(value, Math.max(decimals, 0));
 }
 

@@ -1,4 +1,4 @@
-// Rings and bells of a chart, which Python sends in few numbers, drawn out for Plotly.
+// Rings and Gaussians of a chart, which Python sends in few numbers, drawn out for Plotly.
 
 /** A layout with every ring drawn out: `path` of a shape is then a place in `rings`: x, y, across, up, upwards, points. */
 export function withRings({ rings = [], ...layout }) {
@@ -6,9 +6,9 @@ export function withRings({ rings = [], ...layout }) {
   return shapes ? { ...layout, shapes } : layout;
 }
 
-/** Traces with every bell drawn out: `bell` is then its height, its base, its points, and its reach in sd. */
+/** Traces with every Gaussian drawn out: `gaussian` is then its height, its base, its points, and its reach in sd. */
 export function withBells(data) {
-  return data.map(({ bell, ...trace }) => (bell ? { ...trace, y: heightsOf(bell) } : trace));
+  return data.map(({ gaussian, ...trace }) => (gaussian ? { ...trace, y: heightsOf(gaussian) } : trace));
 }
 
 function heightsOf([height, base, count, reach]) {

@@ -5,7 +5,7 @@ import { shortNumber, written } from "../../../stage/js/words/numbers.js";
 
 const MAP_TICKS = 5;
 const AXIS_DIGITS = 3; // that a range is read with
-const MOST_DECIMALS = 8;
+const MAX_DECIMALS = 8;
 
 /** Where each axis has its ticks, and what they say, in the file's units also where a logarithm is drawn: [value, text]. */
 export function axisTicks({ low, high, logged }) {
@@ -30,5 +30,5 @@ export const fileValue = ({ logged }, value, axis) => (logged[axis] ? Math.exp(v
 export function valueText({ low, high, logged }, value, axis) {
   if (logged[axis]) return fileNumber(Number(Math.exp(value).toPrecision(AXIS_DIGITS)));
   const decimals = AXIS_DIGITS - 1 - Math.floor(Math.log10(high[axis] - low[axis]));
-  return written(value, Math.min(MOST_DECIMALS, Math.max(0, decimals)));
+  return written(value, Math.min(MAX_DECIMALS, Math.max(0, decimals)));
 }

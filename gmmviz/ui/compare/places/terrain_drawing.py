@@ -18,7 +18,7 @@ from gmmviz.ui.compare.places.ground import Ground
 from gmmviz.ui.frame.theme import page_view, theme
 
 RANGE_DIGITS = 4  # of a range, that the places of points are written with
-MOST_POINTS_DRAWN = 600  # points drawn at most
+MAX_POINTS_DRAWN = 600  # points drawn at most
 TONES = (0.5, 0.33, 0.2, 0.1, 0.04)  # of ink, for the five highest ends: the higher, the darker
 HATCHES = {"collapsed": 1, "emptied": 2, "stood still": 3, "spurious": 4, "still climbing": 0}
 
@@ -36,7 +36,7 @@ def drawing(
     known = (
         map_words.NOTHING_KNOWN if terrain is None else map_words.summary(terrain, letters, log_likelihoods)
     )
-    rows = draw_order(points.n)[:MOST_POINTS_DRAWN]
+    rows = draw_order(points.n)[:MAX_POINTS_DRAWN]
     centres = ground.start.means @ ground.plane
     titles = tuple(axis_title(name, View(logged=points.log_columns)) for name in ground.columns)
     logged = [name in points.log_columns for name in ground.columns]

@@ -4,7 +4,7 @@
 import { element, announceIn } from "../../../stage/js/draw/dom.js";
 import { written } from "../../../stage/js/words/numbers.js";
 
-const MOST_UNDO = 100;
+const MAX_UNDO = 100;
 const DAB_DISTANCE = 0.3; // of the plane, between two dabs of a drag
 const PAINT_DOT_PX = 3; // px
 
@@ -131,7 +131,7 @@ class Painter {
 
   remember() {
     this.before.push(this.points.slice());
-    if (this.before.length > MOST_UNDO) this.before.shift();
+    if (this.before.length > MAX_UNDO) this.before.shift();
   }
 
   undo() {

@@ -16,7 +16,7 @@ import { openHandout } from "./handout.js";
 import { reasonFields, reasonOf } from "./reason.js";
 
 const NARROW_PX = 640; // px
-const MOST_LISTED = 4; // handles that are listed one by one
+const MAX_LISTED = 4; // handles that are listed one by one
 const ARROW_STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (component) {
@@ -177,7 +177,7 @@ export class Desk {
     if (this.brush) return `${this.brush.rows.size} ${this.brush.rows.size === 1 ? "row" : "rows"} marked; over marked rows again unmarks them, N marks none`;
     if (!this.touched) return "Drag the marks, or choose one with Tab and move it with the arrow keys; or leave the line as it is";
     const listed = this.handles.map((handle) => `${handle.name}: ${this.valueText(handle)}`);
-    return listed.length > MOST_LISTED ? `${listed.length} points; the last, ${listed.at(-1).toLowerCase()}` : listed.join("; ");
+    return listed.length > MAX_LISTED ? `${listed.length} points; the last, ${listed.at(-1).toLowerCase()}` : listed.join("; ");
   }
 
   valueText({ moves, x, y, line }) {

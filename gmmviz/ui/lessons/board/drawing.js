@@ -5,7 +5,7 @@ import { shortNumber, written } from "../../../stage/js/words/numbers.js";
 import { areaOf } from "./scales.js";
 
 const BOARD_DOT_PX = 3.2; // px
-const MOST_LARGE_RINGS = 60; // rings: more of them are thin and tight, so that rows are seen between them
+const MAX_LARGE_RINGS = 60; // rings: more of them are thin and tight, so that rows are seen between them
 const NAMES_GAP = 12; // px between the plot and its names, where they stand beside it
 const NAME_ROWS = { page: 18, wall: 23 }; // px from a name to the next
 const SWATCH_WIDTH = 26; // px: a sample of what is named, and the gap after it
@@ -13,7 +13,7 @@ const LETTER_PX = { page: 7.2, wall: 9 }; // px of a letter of a name, about
 const PX_BETWEEN_NAMES = 14; // px between names in a line
 const REACH = { star: 13, mark: 8, ring: 18 }; // px around a star, a mark and one large ring or square
 const SMALL_PLOT = { width: 340, letters: 12 / 14 }; // a plot narrower than so many px, and its letters beside the usual
-const MOST_SHADES = 4; // of a sample
+const MAX_SHADES = 4; // of a sample
 const NAMES_LEFT_PX = 8; // px from the edge to the names above the picture
 const RINGS = { few: { r: 10, width: 1.5, dash: "3 2" }, many: { r: 6, width: 1, dash: "2 1.5" } }; // round rows that were marked
 
@@ -67,7 +67,7 @@ const dotted = ({ aside }) => (aside ? { "stroke-dasharray": "1 6", "stroke-line
 
 /** One place of marks or rings; of another run squares and upright crosses. */
 function mark({ kind, aside, outcome, x }, [px, py], radius, stroke) {
-  const thin = aside || x.length > MOST_LARGE_RINGS;
+  const thin = aside || x.length > MAX_LARGE_RINGS;
   const look = { fill: "none", stroke, "stroke-width": kind === "rings" ? (thin ? 1.2 : 2) : 3.5, class: outcome ? "gmm-board-outcome" : null };
   if (kind !== "rings") return element("path", { ...look, d: aside ? `M${px - 9} ${py}h18m-9 -9v18` : `M${px - 7} ${py - 7}l14 14m0 -14l-14 14` });
   const side = aside ? 2 * radius + 2 : 0; // so that a ring and a square of one row are both seen
@@ -97,11 +97,11 @@ function drawLayer(desk, layer, colours) {
   }
   const group = element("g", {});
   if (layer.kind === "marks" || layer.kind === "rings") {
-    const radius = layer.x.length > MOST_LARGE_RINGS ? 4.4 : layer.x.length > 1 ? 5.5 : 17;
+    const radius = layer.x.length > MAX_LARGE_RINGS ? 4.4 : layer.x.length > 1 ? 5.5 : 17;
     for (const place of places) group.append(mark(layer, place, radius, colour));
     return group;
   }
-  const around = desk.brush?.rows.size > MOST_LARGE_RINGS ? RINGS.many : RINGS.few;
+  const around = desk.brush?.rows.size > MAX_LARGE_RINGS ? RINGS.many : RINGS.few;
   layer.x.forEach((_, row) => {
     const [px, py] = places[row];
     const own = layer.components.length ? layer.components[row] : null;
@@ -176,7 +176,7 @@ function starName(desk, handle, at, colours) {
 
 /** What a name is not to touch: other handles and the outcome's few marks, as [x, y, radius]. */
 function obstaclesOf({ handles, given, x, y }, own) {
-  const marks = given.outcome.filter(({ kind, x: places }) => (kind === "rings" || kind === "marks") && places.length <= MOST_LARGE_RINGS);
+  const marks = given.outcome.filter(({ kind, x: places }) => (kind === "rings" || kind === "marks") && places.length <= MAX_LARGE_RINGS);
   return [
     ...handles.filter((handle) => handle !== own).map((handle) => [x(handle.x), y(handle.y), REACH.star]),
     ...marks.flatMap((layer) => layer.x.map((value, i) => [x(value), y(layer.y[i]), layer.x.length > 1 ? REACH.mark : REACH.ring])),
@@ -217,7 +217,7 @@ export function namesOf({ given, locked, ...desk }, colours) {
   const named = [...given.board.layers.filter(({ kind }) => !(anew && kind === "dots")), ...given.outcome].filter(({ name }) => name);
   const shades = (name) => [...new Set(named.filter((layer) => layer.name === name).map(({ component }) => colourOf(component, colours)))];
   const colour = ({ name, component }) => (shades(name).length > 1 ? colours.ink : colourOf(component, colours));
-  const rows = [...new Map(named.map((layer) => [layer.name, [layer.name, colour(layer), layer, shades(layer.name).slice(0, MOST_SHADES)]])).values()];
+  const rows = [...new Map(named.map((layer) => [layer.name, [layer.name, colour(layer), layer, shades(layer.name).slice(0, MAX_SHADES)]])).values()];
   return locked ? [...rows, [predictionName({ given, ...desk }), colours.ink]] : rows;
 }
 

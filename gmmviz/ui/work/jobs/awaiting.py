@@ -18,7 +18,7 @@ from gmmviz.ui.work.jobs.job import Job, Snapshot
 SECONDS_UNTIL_ASIDE = 0.05  # s after which others draw their pages meanwhile
 # S: before progress is shown, and between two signs of it
 SECONDS_BEFORE_PROGRESS, SECONDS_BETWEEN_SIGNS = 0.7, 0.3
-MOST_PAGES_WITHOUT_A_CROWD = 4  # pages that wait at once; of more, each shows its progress less often
+MAX_PAGES_WITHOUT_A_CROWD = 4  # pages that wait at once; of more, each shows its progress less often
 _visits = count()
 _waiting: set[str] = set()  # visits that show progress now
 
@@ -57,7 +57,7 @@ def await_all(waits: Sequence[Awaited]) -> None:
         while going := [(each, row) for each, row in zip(waits, rows, strict=True) if each.job.active]:
             if monotonic() >= next_sign or streamlit_private.is_replaced():
                 next_sign = monotonic() + SECONDS_BETWEEN_SIGNS * (
-                    len(_waiting) / MOST_PAGES_WITHOUT_A_CROWD - 1.0
+                    len(_waiting) / MAX_PAGES_WITHOUT_A_CROWD - 1.0
                 )
                 for each, row in going:
                     now = each.job.snapshot(visitor)

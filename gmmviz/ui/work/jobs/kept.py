@@ -18,7 +18,7 @@ from gmmviz.ui.frame import admission, session
 from gmmviz.ui.work.jobs.job import Found, Job, Runs, Steps, Task
 from gmmviz.ui.work.jobs.pool import Pool
 
-MOST_JOBS = 96
+MAX_JOBS = 96
 SECONDS_BETWEEN_SESSION_CHECKS = 2.0  # s between two looks at who is still here
 SECONDS_UNTIL_LEFT = 4.0  # s without a connection after which a session no longer needs what it asked for
 
@@ -91,7 +91,7 @@ class Jobs:
             self.kept.move_to_end((kind, key))
             self.users.setdefault((kind, key), set()).add(session.identity())
             idle = [place for place, each in self.kept.items() if not each.job.active and each is not found]
-            for place in idle[: max(0, len(self.kept) - MOST_JOBS)]:
+            for place in idle[: max(0, len(self.kept) - MAX_JOBS)]:
                 self._drop(place)
         kept: Holder = found
         return kept

@@ -25,7 +25,7 @@ WORKER_PROGRAM = (
     "from gmmviz.ui.work.jobs.worker import main\n"
     "main(int(sys.argv[1]))\n"
 )
-MOST_HELD = 512 * 2**20  # bytes of points that one process keeps
+MAX_HELD = 512 * 2**20  # bytes of points that one process keeps
 SECONDS_TO_END = 0.3  # s that a process has to end by itself
 
 
@@ -69,7 +69,7 @@ class WorkerProcess:
             else:
                 self._send(("points", order.points, x))
                 self.held[order.points] = x.nbytes
-            while sum(self.held.values()) > MOST_HELD and len(self.held) > 1:
+            while sum(self.held.values()) > MAX_HELD and len(self.held) > 1:
                 self._send(("forget", self.held.popitem(last=False)[0]))
             self._send(order)
 

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from gmmviz.ui.work.jobs.messages import messages, send
 
 WORKER_NICENESS = 10  # a sweep waits for a person who steps
-LEAST_PAUSE = 0.1  # s between two sendings
+MIN_PAUSE = 0.1  # s between two sendings
 SECONDS_TO_THE_WHOLE = 0.4  # s in which the whole may be found: its parts are not sent then
 SENDING_SHARE = 0.05  # of the time at most, where results are large
 
@@ -87,7 +87,7 @@ class Outbox:
             with self.changed:
                 self.ends = self.ends[len(ends) :]
                 self.changed.notify_all()
-                pause = max(LEAST_PAUSE, spent / SENDING_SHARE)
+                pause = max(MIN_PAUSE, spent / SENDING_SHARE)
                 self.changed.wait_for(lambda: bool(self.ends), pause)
 
 

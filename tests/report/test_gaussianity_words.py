@@ -8,21 +8,21 @@ from scipy.stats import skew
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.explain.gaussianity import EnvelopeRequest, QuantileEnvelope, bells
+from gmmviz.em.explain.gaussianity import EnvelopeRequest, QuantileEnvelope, envelope_iter
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.explain.bells_words import (
+from gmmviz.report.explain.collapse_words import WHY
+from gmmviz.report.explain.gaussianity_words import (
     component_sentence,
     fake_sentence,
     headline,
     reading,
     remedy_sentence,
 )
-from gmmviz.report.explain.collapse_words import WHY
 
 
 def judged(data: str, settings: EMSettings) -> QuantileEnvelope:
     x = dataset(data).x
-    *_, (_, found) = bells(x, EnvelopeRequest(settings, fit(x, settings).states[-1].mixture), {})
+    *_, (_, found) = envelope_iter(x, EnvelopeRequest(settings, fit(x, settings).states[-1].mixture), {})
     return found
 
 
@@ -43,7 +43,7 @@ def test_a_skewed_component_inside_its_band_is_called_skewed_and_not_heavy_taile
     assert ": what departs is its skewness" in reading(found, 0)
 
 
-def test_quantiles_outside_the_band_do_not_contradict_bells_that_will_do() -> None:
+def test_quantiles_outside_the_band_do_not_contradict_gaussians_that_will_do() -> None:
     found = judged("iris", EMSettings(k=3, start="kmeans"))
     assert headline(found).startswith("Bells will do")
     for component in range(3):
@@ -58,7 +58,7 @@ def test_heavy_tails_are_told_where_the_outer_quantiles_leave_the_band() -> None
     rng = np.random.default_rng(8)
     x = rng.standard_normal((300, 2)) / np.sqrt(rng.chisquare(2, (300, 1)) / 2)
     settings = EMSettings(k=1)
-    *_, (_, found) = bells(x, EnvelopeRequest(settings, fit(x, settings).states[-1].mixture), {})
+    *_, (_, found) = envelope_iter(x, EnvelopeRequest(settings, fit(x, settings).states[-1].mixture), {})
     assert found.departing == (0,)
     said = component_sentence(found, 0, ("a", "b"))
     decides = found.furthest(0)
@@ -85,7 +85,7 @@ def test_what_one_can_do_names_a_logarithm_only_of_a_positive_column_that_depart
     )
 
 
-def test_one_guess_among_nine_panels_is_no_verdict_on_the_bells() -> None:
+def test_one_guess_among_nine_panels_is_no_verdict_on_the_gaussians() -> None:
     right, wrong = fake_sentence(3, 3), fake_sentence(2, 3)
     assert "the data are panel 4" in wrong
     assert "by guessing alone eight in nine miss" in wrong

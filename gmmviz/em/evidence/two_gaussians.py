@@ -1,4 +1,4 @@
-"""Two bells along the line that tells them apart, against one cloud along the same line."""
+"""Two Gaussians along the line that tells them apart, against one cloud along the same line."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from gmmviz.em.evidence.one_cloud import OneCloud, fit_one_cloud
 from gmmviz.em.kernel.plane import LOG_2PI
 from gmmviz.em.kernel.rows import Array
 
-LEAST_BELL_ROWS = 8  # of either bell: fewer have no distribution to speak of
-LEAST_BELL_SHARE = 0.02  # of the rows
-LEAST_BELL_WIDTH = 0.08  # sd of all rows along the line: a narrower bell is a few rows that happen to agree
-MOST_BELL_STEPS = 25  # of EM at most
-LEAST_STEP_NATS = 0.01  # nats: a step that gains less ends it
-MOST_ODDS = 500.0  # keeps exponentials finite
-MOST_QUANTILES = 256  # a likelihood is taken of so many quantiles at most, which loses nothing that counts
-LEAST_VARIANCE_SHARE = 1e-10  # of the largest: columns that follow from others open no direction
-BELL_PLACES = 1201  # at which two bells are compared
+MIN_GAUSSIAN_ROWS = 8  # of either Gaussian: fewer have no distribution to speak of
+MIN_GAUSSIAN_SHARE = 0.02  # of the rows
+MIN_GAUSSIAN_WIDTH = (
+    0.08  # sd of all rows along the line: a narrower Gaussian is a few rows that happen to agree
+)
+MAX_GAUSSIAN_STEPS = 25  # of EM at most
+MIN_STEP_NATS = 0.01  # nats: a step that gains less ends it
+MAX_ODDS = 500.0  # keeps exponentials finite
+MAX_QUANTILES = 256  # a likelihood is taken of so many quantiles at most, which loses nothing that counts
+MIN_VARIANCE_SHARE = 1e-10  # of the largest: columns that follow from others open no direction
+GAUSSIAN_PLACES = 1201  # at which two Gaussians are compared
 REACH_SD = 6.0  # sd beyond the outer means
 
 
@@ -45,28 +47,28 @@ class TwoGaussians:
         """The share of rows that come from one and are likelier from the other."""
         width = float(np.sqrt(max(self.variances)))
         places = np.linspace(
-            min(self.means) - REACH_SD * width, max(self.means) + REACH_SD * width, BELL_PLACES
+            min(self.means) - REACH_SD * width, max(self.means) + REACH_SD * width, GAUSSIAN_PLACES
         )
         parts = np.exp(self.parts(places))
         return float(parts.min(axis=0).sum() / parts.sum())
 
     @property
     def mixed(self) -> float:
-        """The overlap as a share of the smaller bell."""
+        """The overlap as a share of the smaller Gaussian."""
         return self.overlap / min(self.weights)
 
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """The line through rows (n, d) along which two bells describe them best, and one cloud along it.
+    """The line through rows (n, d) along which two Gaussians describe them best, and one cloud along it.
 
-    A row lies at (row - centre) @ direction, in sd of all rows. `ratio` is by how much the two bells are likelier than
-    the one cloud, in nats; both have five free numbers.
+    A row lies at (row - centre) @ direction, in sd of all rows. `ratio` is by how much the two Gaussians are likelier
+    than the one cloud, in nats; both have five free numbers.
     """
 
     centre: Array
     direction: Array
-    bells: TwoGaussians
+    gaussians: TwoGaussians
     cloud: OneCloud
     ratio: float
 
@@ -80,52 +82,52 @@ class Line:
 
 
 def telling_line(rows: Array, second: Array) -> Line | None:
-    """The line of rows (n, d), found by EM from each row's share (n,) in the second bell; None where a bell dies.
+    """The line of rows (n, d), found by EM from each row's share (n,) in the second Gaussian; None where one dies.
 
-    Rows are whitened, so that Fisher's discriminant between the bells is the difference of their means. Each step
-    takes the line of the shares, the two bells along it, and new shares from them: EM of two components that differ
+    Rows are whitened, so that Fisher's discriminant between the Gaussians is the difference of their means. Each step
+    takes the line of the shares, the two Gaussians along it, and new shares from them: EM of two components that differ
     along one line alone.
     """
     centre = rows.mean(axis=0)
     whitening = _whitening(rows - centre)
     white = (rows - centre) @ whitening
-    share, before, bells, direction = second, -np.inf, None, None
+    share, before, gaussians, direction = second, -np.inf, None, None
     y = white[:, 0] if white.shape[1] else np.zeros(len(rows))
-    for _ in range(MOST_BELL_STEPS):
+    for _ in range(MAX_GAUSSIAN_STEPS):
         towards = white.T @ (share - share.mean())
         length = float(np.sqrt(towards @ towards))
         weight = float(share.mean())
         if length < 1e-9 * len(rows) or min(weight, 1.0 - weight) < max(
-            LEAST_BELL_ROWS / len(rows), LEAST_BELL_SHARE
+            MIN_GAUSSIAN_ROWS / len(rows), MIN_GAUSSIAN_SHARE
         ):
             return None
         direction = towards / length
         y = white @ direction
-        bells = _bells(y, share, weight)
-        one, other = bells.parts(y)
-        odds = (other - one).clip(-MOST_ODDS, MOST_ODDS)
+        gaussians = _two_gaussians(y, share, weight)
+        one, other = gaussians.parts(y)
+        odds = (other - one).clip(-MAX_ODDS, MAX_ODDS)
         share = expit(odds)
         now = float((one + np.logaddexp(0.0, odds)).sum())
-        if 0.0 <= now - before < LEAST_STEP_NATS:
+        if 0.0 <= now - before < MIN_STEP_NATS:
             break
         before = now
-    if bells is None or direction is None:
+    if gaussians is None or direction is None:
         return None
     quantiles = np.sort(y)
-    if len(y) > MOST_QUANTILES:
-        quantiles = np.quantile(y, (np.arange(MOST_QUANTILES) + 0.5) / MOST_QUANTILES)
+    if len(y) > MAX_QUANTILES:
+        quantiles = np.quantile(y, (np.arange(MAX_QUANTILES) + 0.5) / MAX_QUANTILES)
     counts = len(y) / len(quantiles)
     cloud = fit_one_cloud(quantiles, counts)
-    two = counts * float(np.logaddexp(*bells.parts(quantiles)).sum())
-    return Line(centre, whitening @ direction, bells, cloud, two - cloud.log_likelihood)
+    two = counts * float(np.logaddexp(*gaussians.parts(quantiles)).sum())
+    return Line(centre, whitening @ direction, gaussians, cloud, two - cloud.log_likelihood)
 
 
-def _bells(y: Array, share: Array, weight: float) -> TwoGaussians:
-    """The two bells of shares (n,) along a line of variance 1."""
+def _two_gaussians(y: Array, share: Array, weight: float) -> TwoGaussians:
+    """The two Gaussians of shares (n,) along a line of variance 1."""
     n, squares = len(y), y * y
     means = (float((1.0 - share) @ y) / (n * (1.0 - weight)), float(share @ y) / (n * weight))
     spreads = (float((1.0 - share) @ squares) / (n * (1.0 - weight)), float(share @ squares) / (n * weight))
-    variances = [max(s - m * m, LEAST_BELL_WIDTH**2) for s, m in zip(spreads, means, strict=True)]
+    variances = [max(s - m * m, MIN_GAUSSIAN_WIDTH**2) for s, m in zip(spreads, means, strict=True)]
     return TwoGaussians((1.0 - weight, weight), means, (variances[0], variances[1]))
 
 
@@ -134,5 +136,5 @@ def _whitening(centred: Array) -> Array:
     scale = np.sqrt((centred**2).mean(axis=0)).clip(1e-300)
     correlation = (centred / scale).T @ (centred / scale) / len(centred)
     variances, axes = np.linalg.eigh(correlation)
-    known = variances > LEAST_VARIANCE_SHARE * variances.max()
+    known = variances > MIN_VARIANCE_SHARE * variances.max()
     return np.asarray(axes[:, known] / np.sqrt(variances[known]) / scale[:, None])

@@ -14,7 +14,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.page.models_table import INDICES, ModelRow, compared, unpriced, without_vote
 from gmmviz.report.page.subject import Subject
 
-LEAST_VERY_STRONG = 10.0  # BIC: from here on evidence is very strong (Kass and Raftery 1995)
+MIN_VERY_STRONG = 10.0  # BIC: from here on evidence is very strong (Kass and Raftery 1995)
 
 
 def why_chosen(subject: Subject, rows: tuple[ModelRow, ...]) -> str:
@@ -107,11 +107,7 @@ def against(subject: Subject, rows: Sequence[ModelRow]) -> list[str]:
     if chosen is not None and chosen in sound and len(sound) > 1:
         best = _lowest("BIC", sound)
         higher = chosen.indices["BIC"] - best.indices["BIC"]
-        if (
-            "it" not in _winners(chosen, rows)[1]
-            and higher > LEAST_VERY_STRONG
-            and "BIC" not in unpriced(rows)
-        ):
+        if "it" not in _winners(chosen, rows)[1] and higher > MIN_VERY_STRONG and "BIC" not in unpriced(rows):
             found.append(
                 f"No index is lowest for this fit, and its BIC is {number_text(higher)} higher than that of "
                 f"{_model(best, chosen)}."

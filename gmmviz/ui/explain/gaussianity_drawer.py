@@ -7,13 +7,19 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, Frame
-from gmmviz.em.explain.gaussianity import ENVELOPE_KEY, EnvelopeRequest, QuantileEnvelope, bells, rounded_as
+from gmmviz.em.explain.gaussianity import (
+    ENVELOPE_KEY,
+    EnvelopeRequest,
+    QuantileEnvelope,
+    envelope_iter,
+    rounded_as,
+)
 from gmmviz.em.stopping import FAILED_KINDS
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.nine_panels import nine_panels
 from gmmviz.figures.quantile_plot import quantile_plot
-from gmmviz.report.explain import bells_words
+from gmmviz.report.explain import gaussianity_words
 from gmmviz.report.fits.waiting_words import Words
 from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
@@ -25,13 +31,13 @@ from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.kept import Asking, mixture_job
 
 KIND = "bells"
-BELLS_HEIGHT = 280  # px
+GAUSSIANITY_HEIGHT = 280  # px
 PANELS_HEIGHT = 420  # px
 PANELS = 9
 DOTS_OF_A_PANEL = 300  # of a panel
 PLOTS_ACROSS = 3  # plots of components
 DRAW = "bells draw"
-MOST_DRAWS = 99  # sets of panels that can be asked for
+MAX_DRAWS = 99  # sets of panels that can be asked for
 DISTANCES_PART, COLUMNS_PART, FAKE_PART = "Distances", "Column by column", "Spot the fake"
 
 
@@ -52,7 +58,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     elif part == FAKE_PART:
         _fake(points, run)
     else:
-        asking = Asking(KIND, bells, partial(EnvelopeRequest, run.settings))
+        asking = Asking(KIND, envelope_iter, partial(EnvelopeRequest, run.settings))
         job = mixture_job(points, run.settings, run.states[-1].mixture, asking)
         live.live(job, partial(_distances, points, run, job))
 
@@ -61,9 +67,9 @@ def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     found: QuantileEnvelope | None = now.found.get(ENVELOPE_KEY)
     done = 0 if found is None else len(found.simulated) + found.failed
     if found is not None and done:
-        st.markdown(f"## {markdown_text(bells_words.headline(found), limit=300)}")
+        st.markdown(f"## {markdown_text(gaussianity_words.headline(found), limit=300)}")
     else:
-        st.markdown(markdown_text(bells_words.METHOD, limit=500))
+        st.markdown(markdown_text(gaussianity_words.METHOD, limit=500))
     words = Words(f"{done} samples fitted", f"Stopped at {done} samples.", begin="Simulate and refit")
     live.row("bells", job, now, words)
     if found is None:
@@ -71,19 +77,21 @@ def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     if found.finished and found.departing:
         for component in found.departing:
             st.markdown(
-                markdown_text(bells_words.component_sentence(found, component, points.columns), limit=400)
+                markdown_text(
+                    gaussianity_words.component_sentence(found, component, points.columns), limit=400
+                )
             )
         positive = [bool(value) for value in (points.x.min(axis=0) > 0.0)]
         free = run.settings.is_unrestricted(points.d)
         st.markdown(
-            markdown_text(bells_words.remedy_sentence(found, positive, points.columns, free), limit=500)
+            markdown_text(gaussianity_words.remedy_sentence(found, positive, points.columns, free), limit=500)
         )
-    view = page_view(height=BELLS_HEIGHT)
+    view = page_view(height=GAUSSIANITY_HEIGHT)
     places = st.columns(min(PLOTS_ACROSS, len(found.observed)), gap="medium")
     for j in range(len(found.observed)):
         figure = quantile_plot(found.expected, found.observed[j], found.simulated[:, j], j, view)
         with places[j % len(places)]:
-            show_chart(figure, f"bells {j}", bells_words.reading(found, j), said=True)
+            show_chart(figure, f"bells {j}", gaussianity_words.reading(found, j), said=True)
     if found.rows < found.total:
         st.caption(f"{count_text(found.rows)} of {count_text(found.total)} rows were used, evenly taken.")
 
@@ -96,18 +104,18 @@ def _column(points: Points, run: EMRun) -> None:
     flat = last.mixture.project(np.eye(points.d)[:, [column]])
     owned = last.mixture.responsibilities(points.x)
     shown = Frame("start", last.iteration, flat, owned, last.log_likelihood, None)
-    view = page_view(columns=(name,), logged=points.log_columns, height=BELLS_HEIGHT + 60)
+    view = page_view(columns=(name,), logged=points.log_columns, height=GAUSSIANITY_HEIGHT + 60)
     show_chart(
         histogram(points.x[:, column], shown, view),
         "bells histogram",
-        bells_words.column_reading(name, flat),
+        gaussianity_words.column_reading(name, flat),
         said=True,
     )
 
 
 def _fake(points: Points, run: EMRun) -> None:
     """Nine panels, the data among them."""
-    number = min(max(int(session.widget(DRAW) or 1), 1), MOST_DRAWS)
+    number = min(max(int(session.widget(DRAW) or 1), 1), MAX_DRAWS)
     rng = np.random.default_rng([run.settings.seed, number])
     place = int(rng.integers(PANELS))
     mixture = run.states[-1].mixture
@@ -126,10 +134,10 @@ def _fake(points: Points, run: EMRun) -> None:
         label_visibility="collapsed",
     )
     guess = None if chosen is None else int(chosen) - 1
-    text = bells_words.fake_sentence(guess, place)
+    text = gaussianity_words.fake_sentence(guess, place)
     st.markdown(text)
     figure = nine_panels(flat, None if guess is None else place, page_view(height=PANELS_HEIGHT))
-    show_chart(figure, "bells panels", bells_words.panels_reading(PANELS, len(rows), text))
+    show_chart(figure, "bells panels", gaussianity_words.panels_reading(PANELS, len(rows), text))
     st.number_input(
-        "Other panels: draw no.", 1, MOST_DRAWS, 1, key=DRAW
+        "Other panels: draw no.", 1, MAX_DRAWS, 1, key=DRAW
     )  # below: what it draws is to be seen first

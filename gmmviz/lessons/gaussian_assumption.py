@@ -31,12 +31,12 @@ DATA = TOY + recipe_text(Recipe(form="rings", k=2, n=400, separation=8.0, seed=1
 TWO_COMPONENTS = scenario(DATA, k=2, seed=2)
 ONE = scenario(DATA, k=1)
 EIGHT = scenario(DATA, k=8, seed=1)
-LEAST_SHARE_ON_ONE_RING = 0.9  # share of a component's rows on one ring: it follows that ring
+MIN_SHARE_ON_ONE_RING = 0.9  # share of a component's rows on one ring: it follows that ring
 CONCENTRIC_DISTANCE = 0.3  # of the outer ring's radius: centres that close are one
 RIGHT_SIZE_FACTOR = 2.0  # factor of the widths and heights: ellipses that near in size are right
 SAME_LEVEL = 0.5  # nats: ends that close are one height
 SAME_DIRECTION_DEGREES = 15.0  # degrees: halves that are turned less lie as EM's do
-LEAST_EXTENT = 0.01  # of the outer ring's radius: an ellipse that small has no size to compare
+MIN_EXTENT = 0.01  # of the outer ring's radius: an ellipse that small has no size to compare
 LARGEST_RIGHT_DISTANCE = 0.25  # of the outer ring's radius: a centre that close is right
 
 
@@ -110,7 +110,7 @@ def compared(prediction: Prediction) -> Compared:
         mixture.weights, middle + (mixture.means - middle) @ turn.T, turn @ mixture.covariances @ turn.T
     )
     drawn = math.sqrt(2.0) * np.abs(places[[1, 3]] - centres)  # the corner lies on the ellipse, at 45 degrees
-    drawn = np.maximum(drawn, LEAST_EXTENT * outer_radius())
+    drawn = np.maximum(drawn, MIN_EXTENT * outer_radius())
     return Compared(
         mixture,
         turned,
@@ -210,10 +210,10 @@ def on_one_ring(mixture: Mixture) -> int:
     """How many components have nearly all of their responsibilities on the rows of a single ring."""
     shares = mixture.responsibilities(points_of(DATA).x)
     inner = shares[rings_of_rows() == 0].sum(axis=0) / shares.sum(axis=0)
-    return int((np.maximum(inner, 1 - inner) >= LEAST_SHARE_ON_ONE_RING).sum())
+    return int((np.maximum(inner, 1 - inner) >= MIN_SHARE_ON_ONE_RING).sum())
 
 
-def eight_bells(prediction: Prediction | None = None) -> Outcome:
+def eight_components(prediction: Prediction | None = None) -> Outcome:
     """Eight bells trace what two cannot."""
     gain = run_of(EIGHT).states[-1].log_likelihood - run_of(TWO_COMPONENTS).states[-1].log_likelihood
     mixture = ended(EIGHT, prediction)
@@ -269,7 +269,7 @@ LESSON = Lesson(
     what_ifs=(
         WhatIf("One component for each ring", one_each, one_each),
         WhatIf("It stops: no Gaussian data", it_complains),
-        WhatIf("More components find the rings", eight_bells, eight_bells),
+        WhatIf("More components find the rings", eight_components, eight_components),
     ),
     said=said,
     otherwise=from_your_centres,

@@ -13,8 +13,8 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.page.subject import Subject
 from gmmviz.scenario import Lane, to_query
 
-LEAST_NATS_TO_MENTION = 1e-9  # nats between the run's end and its maximum that are worth a word
-LEAST_WITH_TWO_DECIMALS = 0.01
+MIN_NATS_TO_MENTION = 1e-9  # nats between the run's end and its maximum that are worth a word
+MIN_WITH_TWO_DECIMALS = 0.01
 
 
 def careful_words(subject: Subject) -> str:
@@ -23,8 +23,8 @@ def careful_words(subject: Subject) -> str:
     settled, higher = verdict.kind == "settled", _higher(subject)
     if settled and not higher:
         return ""
-    told = f"log-likelihood {number_text(fit.log_likelihood)}"
-    this = f"All of this report is of the fit that was shown, the end of its run, {told}."
+    value = f"log-likelihood {number_text(fit.log_likelihood)}"
+    this = f"All of this report is of the fit that was shown, the end of its run, {value}."
     words = [
         this,
         "" if settled else f"The run has not settled. {verdict.sentence}",
@@ -85,7 +85,7 @@ def followed_words(subject: Subject) -> str:
             f"climbing is another fit, and not reported: its log-likelihood is {small_number(gain)} higher, its "
             f"posteriors differ by {small_number(shares)} at most."
         )
-    if gain < LEAST_NATS_TO_MENTION:
+    if gain < MIN_NATS_TO_MENTION:
         return " That end is a local maximum to the last digits; it is the fit of this report."
     return (
         f" From there it was followed to the last digits of the same optimum, {small_number(gain)} higher in "
@@ -111,6 +111,6 @@ def small_number(value: float) -> str:
     >>> small_number(0.000064), small_number(94.897)
     ('0.00006', '94.90')
     """
-    if value >= LEAST_WITH_TWO_DECIMALS:
+    if value >= MIN_WITH_TWO_DECIMALS:
         return number_text(value)
     return f"{float(f'{value:.1g}'):.12f}".rstrip("0").rstrip(".")
