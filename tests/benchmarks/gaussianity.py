@@ -17,7 +17,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.explain.gaussianity import EnvelopeRequest, gaussians
+from gmmviz.em.explain.gaussianity import EnvelopeRequest, envelope_iter
 from gmmviz.em.search.basins import wilson
 
 SETS = 60
@@ -75,7 +75,7 @@ def judged(kind: str, seed: int) -> tuple[bool, bool, bool]:
     run = fit(x, settings, start=labels)
     if run.verdict.kind in ("collapsed", "emptied"):
         return False, False, False
-    *_, (_, found) = gaussians(x, EnvelopeRequest(settings, run.states[-1].mixture), {})
+    *_, (_, found) = envelope_iter(x, EnvelopeRequest(settings, run.states[-1].mixture), {})
     named = found.departing
     return bool(named), 0 in named, any(j > 0 for j in named)
 

@@ -20,7 +20,7 @@ from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.power import PowerAt, PowerCurve
 from gmmviz.em.explain.bound import half_steps, slice_towards
 from gmmviz.em.explain.ceiling import without_ceiling
-from gmmviz.em.explain.gaussianity import ENVELOPE_KEY, EnvelopeRequest, gaussians
+from gmmviz.em.explain.gaussianity import ENVELOPE_KEY, EnvelopeRequest
 from gmmviz.em.explain.hardness import fit_at
 from gmmviz.em.explain.speed import speed
 from gmmviz.em.search.basins import Basins, with_end
@@ -60,7 +60,7 @@ def ends() -> Basins:
 
 
 def _two_gaussians() -> str:
-    found = next(iter(gaussians(GEYSER.x, EnvelopeRequest(RUN.settings, END), {})))
+    found = next(iter(envelope_iter(GEYSER.x, EnvelopeRequest(RUN.settings, END), {})))
     assert found[0] == ENVELOPE_KEY
     return gaussianity_words.reading(found[1], 1)
 

@@ -9,7 +9,7 @@ from gmmviz.em.explain import gaussianity as engine
 from gmmviz.em.explain.gaussianity import (
     ENVELOPE_KEY,
     EnvelopeRequest,
-    gaussians,
+    envelope_iter,
     quantiles,
     skewness,
     squared_distances,
@@ -22,7 +22,7 @@ TRUE = Mixture([0.4, 0.6], [[0.0, 0.0], [6.0, 3.0]], [[[1.0, 0.5], [0.5, 2.0]], 
 def judged(x, k=2, samples=39):
     run = fit(x, EMSettings(k=k, seed=1))
     found = None
-    for place, value in gaussians(x, EnvelopeRequest(run.settings, run.states[-1].mixture), {}):
+    for place, value in envelope_iter(x, EnvelopeRequest(run.settings, run.states[-1].mixture), {}):
         assert place == ENVELOPE_KEY
         found = value
         if len(found.simulated) + found.failed >= samples:
@@ -70,8 +70,8 @@ def test_a_search_goes_on_from_what_was_found(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(engine, "ENVELOPE_SAMPLES", 4)
     x, _ = TRUE.sample(120, np.random.default_rng(5))
     asked = EnvelopeRequest(SETTINGS, fit(x, SETTINGS).states[-1].mixture)
-    whole = [value for _, value in gaussians(x, asked, {})]
-    rest = [value for _, value in gaussians(x, asked, {ENVELOPE_KEY: whole[2]})]
+    whole = [value for _, value in envelope_iter(x, asked, {})]
+    rest = [value for _, value in envelope_iter(x, asked, {ENVELOPE_KEY: whole[2]})]
     assert len(whole) == 5
     assert len(rest) == 2
     assert (rest[-1].simulated == whole[-1].simulated).all()
