@@ -20,7 +20,7 @@ from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.power import PowerAt, PowerCurve
 from gmmviz.em.explain.bound import half_steps, slice_towards
 from gmmviz.em.explain.ceiling import without_ceiling
-from gmmviz.em.explain.gaussianity import ENVELOPE_KEY, EnvelopeRequest
+from gmmviz.em.explain.gaussianity import ENVELOPE_KEY, EnvelopeRequest, envelope_iter
 from gmmviz.em.explain.hardness import fit_at
 from gmmviz.em.explain.speed import speed
 from gmmviz.em.search.basins import Basins, with_end
