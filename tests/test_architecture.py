@@ -806,28 +806,42 @@ def test_one_function_knows_whether_the_browser_went_back_or_forward() -> None:
     assert knowing == ["gmmviz/ui/frame/streamlit_private.py", "gmmviz/ui/page/arrival.py"]
 
 
-@pytest.mark.parametrize(
-    ("module", "heavy"),
-    [
-        ("gmmviz", {"streamlit", "sklearn", "plotly", "pandas", "scipy"}),
-        (
-            "gmmviz.em",
-            {"streamlit", "sklearn", "plotly", "pandas", "scipy.special", "scipy.optimize", "scipy.stats"},
-        ),
-        ("gmmviz.data", {"streamlit", "sklearn", "plotly"}),
-        ("gmmviz.figures", {"streamlit", "sklearn", "pandas"}),
-        ("gmmviz.stage", {"streamlit", "sklearn", "pandas"}),
-        ("gmmviz.ui", {"sklearn"}),
-        ("gmmviz.ui.watch.watching", {"sklearn", "pandas", "scipy.optimize", "scipy.stats"}),
-        ("gmmviz.ui.choose.drawers", {"sklearn", "pandas", "scipy.optimize", "scipy.stats"}),
-    ],
-)
-def test_importing_a_room_imports_nothing_heavy_it_does_not_need(module: str, heavy: set[str]) -> None:
-    script = f"import {module}, sys; print(*sys.modules)"
-    printed = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+HEAVY = {"streamlit", "sklearn", "pandas"}
+HEAVY_OF_PAGES = {"sklearn", "pandas", "scipy.optimize", "scipy.stats"}
+IMPORTED_ALONE = {
+    "gmmviz": {*HEAVY, "plotly", "scipy"},
+    "gmmviz.data": {"streamlit", "sklearn", "plotly"},
+}
+"""Rooms, and what importing them does not import."""
+IMPORTED_IN_TURN = {
+    "gmmviz.em": {*HEAVY, "plotly", "scipy.special", "scipy.optimize", "scipy.stats"},
+    "gmmviz.figures": HEAVY,
+    "gmmviz.stage": HEAVY,
+    "gmmviz.ui": {"sklearn"},
+    "gmmviz.ui.watch.watching": HEAVY_OF_PAGES,
+    "gmmviz.ui.choose.drawers": HEAVY_OF_PAGES,
+}
+"""Rooms that each build on those before them: what these import, the room imports too."""
+
+
+@cache
+def imported_by(rooms: tuple[str, ...]) -> dict[str, set[str]]:
+    """The modules that are there after each of the rooms, imported one after the other in a fresh process."""
+    script = (
+        "import sys\nfrom importlib import import_module\n"
+        "for name in sys.argv[1:]: import_module(name); print(*sys.modules)"
     )
-    assert heavy & set(printed.stdout.split()) == set()
+    printed = subprocess.run(
+        [sys.executable, "-c", script, *rooms], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return {name: set(line.split()) for name, line in zip(rooms, printed.stdout.splitlines(), strict=True)}
+
+
+@pytest.mark.parametrize("module", [*IMPORTED_ALONE, *IMPORTED_IN_TURN])
+def test_importing_a_room_imports_nothing_heavy_it_does_not_need(module: str) -> None:
+    together = (module,) if module in IMPORTED_ALONE else tuple(IMPORTED_IN_TURN)
+    heavy = {**IMPORTED_ALONE, **IMPORTED_IN_TURN}[module]
+    assert heavy & imported_by(together)[module] == set()
 
 
 def own_files() -> list[Path]:

@@ -104,8 +104,10 @@ def test_charts_are_drawn_while_pandas_is_being_imported(tmp_path: Path) -> None
 
 @pytest.fixture(scope="module")
 def processes() -> Iterator[ScriptServer]:
-    """Each has imported Streamlit, and nothing that a page imports."""
-    with script_server(str(ROOT), "streamlit.testing.v1") as server:
+    """Each has imported Streamlit and what all pages need of others, and nothing of ours."""
+    with script_server(
+        str(ROOT), "streamlit.testing.v1", "scipy.linalg", "scipy.special", "plotly.graph_objects"
+    ) as server:
         yield server
 
 

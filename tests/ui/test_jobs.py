@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from threading import Condition, Event, Thread, current_thread
@@ -21,14 +21,16 @@ from gmmviz.em import EMSettings, fit
 from gmmviz.em.search import resumable
 from gmmviz.em.search.basins import BasinsRequest
 from gmmviz.em.search.terrain import grid_points, places
+from gmmviz.ui.work.jobs import kept
 from gmmviz.ui.work.jobs.job import Job, Task
 from gmmviz.ui.work.jobs.kept import Jobs
 from gmmviz.ui.work.jobs.pool import Pool
 from gmmviz.ui.work.jobs.processes import WORKER_ROOT
+from gmmviz.ui.work.jobs.runner import SECONDS_FOR_THE_LAST_STEP
 
 X = dataset("faithful").x
 THREE = EMSettings(k=3, tol=1e-8)
-WANTED = tuple((replace(THREE, k=k, family=name), 6) for k in (1, 2) for name in ("VVV", "EEE", "VII"))
+WANTED = tuple((replace(THREE, k=k, family=name), 4) for k in (1, 2) for name in ("VVV", "EEE", "VII"))
 LONG = BasinsRequest(THREE, ("points",), 100_000)
 
 
@@ -46,7 +48,7 @@ def fits() -> list[tuple[EMSettings, object, float]]:
 
 REQUESTS = {
     "grid": (resumable.grid, WANTED),
-    "basins": (resumable.basins, BasinsRequest(replace(THREE, k=2), ("points", "kmeans"), 5)),
+    "basins": (resumable.basins, BasinsRequest(replace(THREE, k=2), ("points", "kmeans"), 3)),
     "terrain": (resumable.terrain, map_request()),
     "held_out": (resumable.held_out, tuple(settings for settings, _ in WANTED[:4])),
     "bootstrap": (resumable.bootstrap, fits()),
@@ -77,6 +79,13 @@ def processor_seconds(pid: int) -> float:
     return int(ticks) / os.sysconf("SC_CLK_TCK")
 
 
+def warm(pool: Pool) -> None:
+    """Let a pool have a process that is ready."""
+    first = Job(task("grid", in_place=True), pool)
+    assert not pool.takes(first)
+    wait_until(lambda: any(each.is_ready for each in pool.runners))
+
+
 def test_there_are_as_many_places_as_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cores that this process may use: on a shared machine fewer than there are."""
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 2, 5}, raising=False)
@@ -87,17 +96,53 @@ def test_there_are_as_many_places_as_cores(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.fixture
 def pool() -> Iterator[Pool]:
-    pool = Pool(workers=2)
+    pool = Pool(workers=1)
     yield pool
     pool.close()
+
+
+@dataclass
+class Served:
+    """A pool as a server has it, with a process each for what is long and what pages wait for, which are ready."""
+
+    pool: Pool
+    urgent: Pool
+    is_crowded: bool = False
+
+    def is_idle(self) -> bool:
+        """Whether nothing waits and no process has a job."""
+        busy = (each.queue or any(runner.busy for runner in each.runners) for each in self.pools)
+        return not any(busy) and not self.pool.turns.any_taken
+
+    @property
+    def pools(self) -> tuple[Pool, Pool]:
+        return self.urgent, self.pool
 
 
 @pytest.fixture(scope="module")
-def kept_pool() -> Iterator[Pool]:
-    """For tests to which its processes are all the same: they begin once."""
-    pool = Pool(workers=2)
-    yield pool
-    pool.close()
+def kept_served() -> Iterator[Served]:
+    """Its processes begin once, do not end while other tests run, and come to their turn beside these."""
+    urgent = Pool(workers=1, idle=3600.0, niceness=0)
+    pool = Pool(workers=1, idle=3600.0, niceness=0, urgent=urgent, crowded=lambda: served.is_crowded)
+    served = Served(pool, urgent)
+    for pool in served.pools:
+        warm(pool)
+    yield served
+    served.pool.close()
+
+
+@pytest.fixture
+def served(kept_served: Served) -> Iterator[Served]:
+    """The pool of the module, at rest before and after a test."""
+    yield kept_served
+    kept_served.is_crowded = False
+    wait_until(kept_served.is_idle)
+
+
+@pytest.fixture
+def kept_pool(served: Served) -> Pool:
+    """For tests to which its process is all the same."""
+    return served.pool
 
 
 def same(one: object, other: object) -> bool:
@@ -184,7 +229,14 @@ def test_one_persons_stop_leaves_anothers_job_going(kept_pool: Pool) -> None:
     job.leave("one")
 
 
-def test_a_job_ends_within_ten_seconds_of_its_last_session_going_away(kept_pool: Pool) -> None:
+def test_a_job_ends_within_ten_seconds_of_its_last_session_going_away(
+    kept_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked at where all that takes a tenth of the time."""
+    longest = kept.SECONDS_UNTIL_LEFT + 2 * kept.SECONDS_BETWEEN_SESSION_CHECKS + SECONDS_FOR_THE_LAST_STEP
+    assert longest <= 10.0
+    for name in ("SECONDS_UNTIL_LEFT", "SECONDS_BETWEEN_SESSION_CHECKS"):
+        monkeypatch.setattr(kept, name, getattr(kept, name) / 10)
     away: set[str] = set()
     jobs = Jobs(kept_pool, lambda who: who not in away)
     job = jobs.job("basins", "faithful", long_task)
@@ -227,16 +279,16 @@ def test_who_waits_is_told_how_many_come_first() -> None:
         pool.close()
 
 
-def test_jobs_that_wait_get_their_slice_of_a_long_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_jobs_that_wait_get_their_slice_of_a_long_one(
+    kept_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("gmmviz.ui.work.jobs.runner.SLICE_SECONDS", 0.1)
-    pool = Pool(workers=1)
-    try:
-        jobs = [Job(long_task(), pool) for _ in range(3)]
-        for job in jobs:
-            job.join("one")
-        wait_until(lambda: all(pool.slices.get(job, 0) >= 2 and len(job.found) > 5 for job in jobs))
-    finally:
-        pool.close()
+    jobs = [Job(long_task(), kept_pool) for _ in range(3)]
+    for job in jobs:
+        job.join("one")
+    wait_until(lambda: all(kept_pool.slices.get(job, 0) >= 2 and len(job.found) > 5 for job in jobs))
+    for job in jobs:
+        job.leave("one")
 
 
 def test_what_is_wanted_grows_with_who_wants_it(kept_pool: Pool) -> None:
@@ -291,7 +343,10 @@ def test_a_process_that_dies_fails_its_job_and_the_next_gets_another(pool: Pool)
     assert second.problem == ""
 
 
-def test_a_job_whose_step_takes_long_is_ended_with_its_process(pool: Pool) -> None:
+def test_a_job_whose_step_takes_long_is_ended_with_its_process(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gmmviz.ui.work.jobs.runner.SECONDS_FOR_THE_LAST_STEP", 0.2)
     x = np.random.default_rng(1).normal(size=(200_000, 8))
     job = Job(
         Task("basins", resumable.basins, "large", x, BasinsRequest(replace(THREE, k=60), ("points",), 5)),
@@ -306,12 +361,13 @@ def test_a_job_whose_step_takes_long_is_ended_with_its_process(pool: Pool) -> No
     wait_until(lambda: not job.active, 10)
 
 
-def test_idle_processes_end() -> None:
-    pool = Pool(workers=2, idle=0.2)
+def test_processes_have_a_lower_priority_and_end_when_idle() -> None:
+    pool = Pool(workers=1, idle=0.2)
     job = Job(long_task(), pool)
     job.join("one")
     wait_until(lambda: any(each.worker and each.worker.ready.is_set() for each in pool.runners))
     process = next(each.worker.process for each in pool.runners if each.worker)
+    assert os.getpriority(os.PRIO_PROCESS, process.pid) > os.getpriority(os.PRIO_PROCESS, 0)
     job.leave("one")
     wait_until(lambda: process.poll() is not None and pool.runners == set())
 
@@ -347,99 +403,74 @@ def test_a_process_imports_the_engine_only() -> None:
     assert {"streamlit", "pandas", "plotly", "sklearn", "starlette"} & set(printed.stdout.split()) == set()
 
 
-def test_a_process_has_a_lower_priority(kept_pool: Pool) -> None:
-    job = Job(long_task(), kept_pool)
-    job.join("one")
-    wait_until(lambda: any(each.is_ready for each in kept_pool.runners))
-    (worker, *_) = [each.worker for each in kept_pool.runners if each.is_ready and each.worker]
-    job.leave("one")
-    assert os.getpriority(os.PRIO_PROCESS, worker.process.pid) > os.getpriority(os.PRIO_PROCESS, 0)
-
-
-def warm(pool: Pool | None) -> None:
-    """Let a pool of urgent work have a process that is ready."""
-    assert pool is not None
-    first = Job(task("grid", in_place=True), pool)
-    assert not pool.takes(first)
-    wait_until(lambda: any(each.is_ready for each in pool.runners))
-
-
-def test_what_pages_wait_for_is_shared_with_processes_where_all_turns_are_taken() -> None:
+def test_what_pages_wait_for_is_shared_with_processes_where_all_turns_are_taken(served: Served) -> None:
     """Runs that are found in a process are those that are found here, bit for bit."""
-    pool = Pool(workers=1, urgent=Pool(workers=1, niceness=0))
-    try:
-        settings = [replace(THREE, seed=seed, tol=1e-6) for seed in range(8)]
-        jobs = [
-            Job(Task("run", resumable.lane, "faithful", X, resumable.LaneRequest(each), in_place=True), pool)
-            for each in settings
-        ]
-        with pool.turns.turn("somebody"):
-            warm(pool.urgent)
-            for job in jobs:
-                job.join("one")
-            wait_until(lambda: all("run" in job.found for job in jobs))
-        assert all(same(job.found["run"], fit(X, each)) for job, each in zip(jobs, settings, strict=True))
-    finally:
-        pool.close()
+    settings = [replace(THREE, seed=seed, tol=1e-6) for seed in range(8)]
+    jobs = [
+        Job(
+            Task("run", resumable.lane, "faithful", X, resumable.LaneRequest(each), in_place=True),
+            served.pool,
+        )
+        for each in settings
+    ]
+    with served.pool.turns.turn("somebody"):
+        for job in jobs:
+            job.join("one")
+        wait_until(lambda: all("run" in job.found for job in jobs))
+    assert all(same(job.found["run"], fit(X, each)) for job, each in zip(jobs, settings, strict=True))
 
 
-def test_what_a_person_watches_has_the_servers_priority_one_at_a_time_and_not_where_pages_wait() -> None:
-    crowds = [False]
-    pool = Pool(workers=1, urgent=Pool(workers=1, niceness=0), crowded=lambda: crowds[0])
-    assert pool.urgent is not None
-
+def test_what_a_person_watches_has_the_servers_priority_one_at_a_time_and_not_where_pages_wait(
+    served: Served,
+) -> None:
     def carried_out_by() -> list[bool]:
         """Whether the urgent pool, and the pool itself, have something to do."""
-        return [bool(one.queue) or any(each.busy for each in one.runners) for one in (pool.urgent, pool)]
+        return [bool(one.queue) or any(each.busy for each in one.runners) for one in served.pools]
 
-    try:
-        first, second, third = (Job(replace(long_task(), watched=True), pool) for _ in range(3))
-        first.join("one")
-        wait_until(lambda: first.running and first.found)
-        assert carried_out_by() == [True, False]
-        second.join("two")
-        wait_until(lambda: second.running)
-        assert carried_out_by() == [True, True]
-        for job, who in ((first, "one"), (second, "two")):
-            job.leave(who)
-            wait_until(lambda job=job: not job.active)
-        wait_until(lambda: carried_out_by() == [False, False])
-        crowds[0] = True
-        third.join("three")
-        wait_until(lambda: third.running)
-        assert carried_out_by() == [False, True]
-        third.leave("three")
-        wait_until(lambda: not third.active)
-    finally:
-        pool.close()
+    first, second, third = (Job(replace(long_task(), watched=True), served.pool) for _ in range(3))
+    first.join("one")
+    wait_until(lambda: first.running and first.found)
+    assert carried_out_by() == [True, False]
+    second.join("two")
+    wait_until(lambda: second.running)
+    assert carried_out_by() == [True, True]
+    for job, who in ((first, "one"), (second, "two")):
+        job.leave(who)
+        wait_until(lambda job=job: not job.active)
+    wait_until(served.is_idle)
+    served.is_crowded = True
+    third.join("three")
+    wait_until(lambda: third.running)
+    assert carried_out_by() == [False, True]
+    third.leave("three")
+    wait_until(lambda: not third.active)
 
 
 @pytest.mark.parametrize("why", ["pages wait", "a run of a page is refused", "a run of a page waits for it"])
-def test_what_is_watched_gives_its_place_back_to_pages(why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_watched_gives_its_place_back_to_pages(
+    why: str, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("gmmviz.ui.work.jobs.runner.SLICE_SECONDS", 600.0)
-    if why == "a run of a page waits for it":
-        monkeypatch.setattr("gmmviz.ui.work.jobs.runner.LONG_SECONDS", 60.0)
-    crowds = [False]
-    pool = Pool(workers=1, urgent=Pool(workers=1, niceness=0), crowded=lambda: crowds[0])
-    assert pool.urgent is not None
-    try:
-        watched = Job(replace(long_task(), watched=True), pool)
-        watched.join("one")
-        wait_until(lambda: watched.found and any(each.is_ready for each in pool.urgent.runners))
-        if why == "a run of a page is refused":
-            wait_until(lambda: all(each.is_long for each in pool.urgent.runners))
-        asked = Job(task("grid", in_place=True), pool)
-        if why == "pages wait":
-            crowds[0] = True
-        else:
-            assert pool.urgent.takes(asked) == (why == "a run of a page waits for it")
-        wait_until(lambda: any(each.busy for each in pool.runners) and watched.running)
-        known = watched.found
-        wait_until(lambda: watched.found is not known)  # it goes on
-        wait_until(lambda: not (pool.urgent.queue or any(each.busy for each in pool.urgent.runners)))
-        assert pool.urgent.takes(asked)  # and the next run of a page is done there
-    finally:
-        pool.close()
+    monkeypatch.setattr(
+        "gmmviz.ui.work.jobs.runner.LONG_SECONDS", 60.0 if why == "a run of a page waits for it" else 0.2
+    )
+    pool, urgent = served.pool, served.urgent
+    watched = Job(replace(long_task(), watched=True), pool)
+    watched.join("one")
+    wait_until(lambda: watched.found and any(each.busy for each in urgent.runners))
+    if why == "a run of a page is refused":
+        wait_until(lambda: all(each.is_long for each in urgent.runners))
+    asked = Job(task("grid", in_place=True), pool)
+    if why == "pages wait":
+        served.is_crowded = True
+    else:
+        assert urgent.takes(asked) == (why == "a run of a page waits for it")
+    wait_until(lambda: any(each.busy for each in pool.runners) and watched.running)
+    known = watched.found
+    wait_until(lambda: watched.found is not known)  # it goes on
+    wait_until(lambda: not (urgent.queue or any(each.busy for each in urgent.runners)))
+    assert urgent.takes(asked)  # and the next run of a page is done there
+    watched.leave("one")
 
 
 def test_of_two_watched_jobs_at_once_one_has_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -486,35 +517,25 @@ def test_of_two_watched_jobs_at_once_one_has_the_place(monkeypatch: pytest.Monke
         pool.close()
 
 
-def test_where_pages_wait_their_runs_leave_the_interpreter_to_them() -> None:
-    pool = Pool(workers=2, urgent=Pool(workers=1, niceness=0), crowded=lambda: True)
-    try:
-        assert pool.urgent is not None
-        warm(pool.urgent)
-        wanted = resumable.LaneRequest(THREE)
-        job = Job(Task("run", resumable.lane, "x", X, wanted, in_place=True, whole="run"), pool)
+def test_where_pages_wait_their_runs_leave_the_interpreter_to_them(served: Served) -> None:
+    served.is_crowded = True
+    wanted = resumable.LaneRequest(THREE)
+    job = Job(Task("run", resumable.lane, "x", X, wanted, in_place=True, whole="run"), served.pool)
+    job.join("one")
+    assert not served.pool.turns.any_taken
+    wait_until(lambda: "run" in job.found)
+    assert same(job.found["run"], fit(X, THREE))
+
+
+def test_of_a_quick_run_the_whole_is_sent_and_not_its_parts(served: Served) -> None:
+    parts = Job(Task("run", resumable.lane, "x", X, resumable.LaneRequest(THREE)), served.pool)
+    whole = Job(replace(parts.task, whole="run"), served.pool)
+    for job in (parts, whole):
         job.join("one")
-        assert not pool.turns.any_taken
-        wait_until(lambda: "run" in job.found)
-        assert same(job.found["run"], fit(X, THREE))
-    finally:
-        pool.close()
-
-
-def test_of_a_quick_run_the_whole_is_sent_and_not_its_parts() -> None:
-    pool = Pool(workers=1)
-    try:
-        parts = Job(Task("run", resumable.lane, "x", X, resumable.LaneRequest(THREE)), pool)
-        whole = Job(replace(parts.task, whole="run"), pool)
-        parts.join("one")
-        wait_until(lambda: not parts.active and any(each.is_ready for each in pool.runners))
-        whole.join("one")
-        wait_until(lambda: not whole.active)
-        assert len(parts.found) > 2
-        assert whole.found.keys() == {"run"}
-        assert same(whole.found["run"], parts.found["run"])
-    finally:
-        pool.close()
+        wait_until(lambda job=job: not job.active)
+    assert len(parts.found) > 2
+    assert whole.found.keys() == {"run"}
+    assert same(whole.found["run"], parts.found["run"])
 
 
 def test_a_run_travels_as_three_arrays() -> None:
@@ -527,20 +548,15 @@ def test_a_run_travels_as_three_arrays() -> None:
     assert not any(part.flags.writeable for part in vars(there.states[-1].mixture).values())
 
 
-def test_a_short_run_does_not_wait_for_long_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_short_run_does_not_wait_for_long_ones(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gmmviz.ui.work.jobs.runner.LONG_SECONDS", 0.2)
-    pool = Pool(workers=1, urgent=Pool(workers=1, niceness=0))
-    try:
-        long = Job(replace(long_task(), in_place=True), pool)
-        short = Job(Task("run", resumable.lane, "x", X, resumable.LaneRequest(THREE), in_place=True), pool)
-        with pool.turns.turn("somebody"):
-            warm(pool.urgent)
-            long.join("one")
-            wait_until(lambda: long.running)
-            short.join("one")
-        wait_until(lambda: "run" in short.found)
-        assert long.active
-        long.leave("one")
-        wait_until(lambda: not long.active)
-    finally:
-        pool.close()
+    long = Job(replace(long_task(), in_place=True), served.pool)
+    short = Job(Task("run", resumable.lane, "x", X, resumable.LaneRequest(THREE), in_place=True), served.pool)
+    with served.pool.turns.turn("somebody"):
+        long.join("one")
+        wait_until(lambda: long.running)
+        short.join("one")
+    wait_until(lambda: "run" in short.found)
+    assert long.active
+    long.leave("one")
+    wait_until(lambda: not long.active)

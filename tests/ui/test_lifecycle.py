@@ -36,9 +36,54 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def lasting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def listener() -> Iterator[socket.socket]:
+    """In the place of a proxy: it sees whether the lasting server asks anybody for anything."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
+
+
+@pytest.fixture(scope="module")
+def first_visit(
+    tmp_path_factory: pytest.TempPathFactory, listener: socket.socket
+) -> Iterator[tuple[Server, list[str]]]:
+    """A new server, and what the first visitors of all pages see, who come at once."""
+    folder = tmp_path_factory.mktemp("lasting")
+    proxy = f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    async def together(server: Server) -> list[str]:
+        async with AsyncExitStack() as stack:
+            each = [visiting(server, page=page) for page in PAGES for _ in range(2)]
+            visitors = await asyncio.gather(*(stack.enter_async_context(one) for one in each))
+            return [text for visitor in visitors for text in visitor.texts]
+
+    with serving(folder, http_proxy=proxy, https_proxy=proxy) as server:
+        yield server, run(together(server))
+
+
+@pytest.fixture(scope="module")
+def lasting_server(first_visit: tuple[Server, list[str]]) -> Server:
     """For tests that leave it as it was."""
-    with serving(tmp_path_factory.mktemp("lasting")) as server:
+    return first_visit[0]
+
+
+IMPATIENT = """
+import sys
+
+if "gmmviz" in sys.argv or "-m" in sys.argv:
+    from gmmviz.ui.lifetime import housekeeping
+
+    housekeeping.SECONDS_UNTIL_GONE, housekeeping.SECONDS_BETWEEN_DEPARTURE_CHECKS = 1.0, 0.5
+"""
+
+
+@pytest.fixture(scope="module")
+def class_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serves a class, frees soon what was left, and has a folder of its own for files."""
+    folder = tmp_path_factory.mktemp("class")
+    (folder / "files").mkdir()
+    (folder / "sitecustomize.py").write_text(IMPATIENT, encoding="utf-8")
+    paths = os.pathsep.join([str(folder), str(Path(__file__).parents[2])])
+    with serving(folder, host="0.0.0.0", PYTHONPATH=paths, TMPDIR=str(folder / "files")) as server:
         yield server
 
 
@@ -47,14 +92,9 @@ def failures(server: Server) -> list[str]:
     return re.findall(r"Traceback|Unexpected error|Error: .*", text)
 
 
-def test_the_first_visitors_of_all_pages_come_at_once(server: Server) -> None:
-    async def together() -> list[str]:
-        async with AsyncExitStack() as stack:
-            each = [visiting(server, page=page) for page in PAGES for _ in range(3)]
-            visitors = await asyncio.gather(*(stack.enter_async_context(one) for one in each))
-            return [text for visitor in visitors for text in visitor.texts]
-
-    texts = run(together())
+def test_the_first_visitors_of_all_pages_come_at_once(first_visit: tuple[Server, list[str]]) -> None:
+    server, texts = first_visit
+    assert texts != []
     assert [text for text in texts if text.startswith(("exception", "alert: Something"))] == []
     assert failures(server) == []
 
@@ -71,7 +111,7 @@ async def sweeping(server: Server, stack: AsyncExitStack, count: int) -> None:
 def test_it_ends_within_three_seconds_and_leaves_nothing(server: Server, how: signal.Signals) -> None:
     async def scene() -> tuple[float, list[int]]:
         async with AsyncExitStack() as stack:
-            await sweeping(server, stack, 6)
+            await sweeping(server, stack, 3)  # more than places
             while not (workers := server.children()):
                 await asyncio.sleep(0.1)
             began = time.monotonic()
@@ -88,8 +128,9 @@ def test_it_ends_within_three_seconds_and_leaves_nothing(server: Server, how: si
     assert list((server.log.parent / "temporary").iterdir()) == []
 
 
-def test_work_ends_when_the_last_session_has_gone_away(server: Server) -> None:
+def test_work_ends_when_the_last_session_has_gone_away(lasting_server: Server) -> None:
     """Within ten seconds, as test_jobs holds; a busy machine has three times as long."""
+    server = lasting_server
 
     async def come_and_go() -> None:
         async with AsyncExitStack() as stack:
@@ -179,36 +220,22 @@ def test_what_a_session_held_is_freed_by_the_server_itself(monkeypatch: pytest.M
     assert housekeeping.SECONDS_UNTIL_GONE + housekeeping.SECONDS_BETWEEN_DEPARTURE_CHECKS < 120.0
 
 
-IMPATIENT = """
-import sys
-
-if "gmmviz" in sys.argv or "-m" in sys.argv:
-    from gmmviz.ui.lifetime import housekeeping
-
-    housekeeping.SECONDS_UNTIL_GONE, housekeeping.SECONDS_BETWEEN_LOOKS = 1.0, 0.5
-"""
-
-
-def test_a_file_written_for_the_last_session_of_all_is_deleted_when_it_has_left(tmp_path: Path) -> None:
+def test_a_file_written_for_the_last_session_of_all_is_deleted_when_it_has_left(class_server: Server) -> None:
     """Streamlit itself keeps the session that it served last until it serves another."""
-    (tmp_path / "sitecustomize.py").write_text(IMPATIENT, encoding="utf-8")
-    files = tmp_path / "files"
-    files.mkdir()
+    files = class_server.log.parent / "files"
 
-    async def scene(server: Server) -> None:
-        async with visiting(server, "data=toy-clouds_k5_n50000_seed1&k=2&max_iter=3") as visitor:
+    async def scene() -> None:
+        async with visiting(class_server, "data=toy-clouds_k5_n50000_seed1&k=2&max_iter=3") as visitor:
             await visitor.set("Take away", True)
             await visitor.set(next(label for label in visitor.ids if label.startswith("Write 50")), True)
             assert len(list(files.iterdir())) == 1
 
-    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])
-    with serving(tmp_path, PYTHONPATH=paths, TMPDIR=str(files)) as server:
-        run(scene(server))
-        end = time.monotonic() + 30
-        while list(files.iterdir()):
-            assert time.monotonic() < end, "the file is still there"
-            time.sleep(0.1)
-        assert server.process.poll() is None
+    run(scene())
+    end = time.monotonic() + 30
+    while list(files.iterdir()):
+        assert time.monotonic() < end, "the file is still there"
+        time.sleep(0.1)
+    assert class_server.process.poll() is None
 
 
 def test_files_that_sessions_still_hold_are_deleted_at_the_end() -> None:
@@ -220,21 +247,20 @@ def test_files_that_sessions_still_hold_are_deleted_at_the_end() -> None:
     assert not file.path.exists()
 
 
-def test_who_serves_a_class_sees_how_many_are_there(tmp_path: Path) -> None:
-    with serving(tmp_path, host="0.0.0.0") as server:
+def test_who_serves_a_class_sees_how_many_are_there(class_server: Server) -> None:
+    async def scene() -> None:
+        async with visiting(class_server), visiting(class_server):
+            await until(class_server, "2 people are connected.")
+            told = class_server.log.read_text(encoding="utf-8").count("0 people are connected.")
+        await until(class_server, "0 people are connected.", told + 1)
 
-        async def scene() -> None:
-            async with visiting(server), visiting(server):
-                await until(server, "2 people are connected.")
-            await until(server, "0 people are connected.")
-
-        run(scene())
+    run(scene())
 
 
-async def until(server: Server, sentence: str) -> None:
-    """Wait until a server has printed a sentence."""
+async def until(server: Server, sentence: str, times: int = 1) -> None:
+    """Wait until a server has printed a sentence so many times."""
     end = time.monotonic() + 30
-    while sentence not in server.log.read_text(encoding="utf-8"):
+    while server.log.read_text(encoding="utf-8").count(sentence) < times:
         assert time.monotonic() < end, server.log.read_text(encoding="utf-8")
         await asyncio.sleep(0.1)
 
@@ -310,21 +336,20 @@ def test_what_is_free_goes_back_to_the_system_and_other_systems_are_left_alone(
         assert called == calls
 
 
-def test_a_foreign_origin_makes_the_server_ask_nobody(tmp_path: Path) -> None:
+def test_a_foreign_origin_makes_the_server_ask_nobody(
+    lasting_server: Server, listener: socket.socket
+) -> None:
     """Streamlit would ask a service for the server's own address, to compare it with the origin."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        proxy = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        with serving(tmp_path, http_proxy=proxy, https_proxy=proxy) as server:
 
-            async def scene() -> None:
-                address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
-                with pytest.raises(InvalidStatus, match="403"):
-                    await connect(address, origin=Origin("http://evil.example"), proxy=None)
+    async def scene() -> None:
+        address = f"ws://127.0.0.1:{lasting_server.port}/_stcore/stream"
+        with pytest.raises(InvalidStatus, match="403"):
+            await connect(address, origin=Origin("http://evil.example"), proxy=None)
 
-            run(scene())
-        listener.setblocking(False)
-        with pytest.raises(BlockingIOError):
-            listener.accept()
+    run(scene())
+    listener.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        listener.accept()
 
 
 def test_figures_of_the_server_are_its_own_and_no_page_around_it_may_steer_it(lasting_server: Server) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit
 
 from gmmviz.em.kernel.rows import Array
 
@@ -37,7 +36,7 @@ class Logistic:
 
     def chance(self, n: ArrayLike) -> Array:
         """The chance (m,) at numbers n (m,)."""
-        return np.asarray(expit(self.intercept + self.slope * np.log(np.asarray(n, dtype=np.float64))))
+        return _expit(self.intercept + self.slope * np.log(np.asarray(n, dtype=np.float64)))
 
     def band(self, n: ArrayLike) -> tuple[Array, Array]:
         """The 95 % interval of the chance at numbers n (m,): low and high (m,)."""
@@ -45,7 +44,7 @@ class Logistic:
         design = np.column_stack([np.ones_like(away), away])
         middle = self.level + self.slope * away
         half = NORMAL_QUANTILE_975 * np.sqrt(np.einsum("ni,ij,nj->n", design, self.covariance, design))
-        return np.asarray(expit(middle - half)), np.asarray(expit(middle + half))
+        return _expit(middle - half), _expit(middle + half)
 
     def where(self, chance: float) -> float:
         """The number at which the chance is so large."""
@@ -63,7 +62,7 @@ def logistic_curve(numbers: Sequence[float], trials: Sequence[int], hits: Sequen
     theta = np.zeros(2)
     curvature = 2.0 * RIDGE_WEIGHT * np.eye(2)
     for _ in range(MAX_LOGISTIC_STEPS):
-        chance = expit(design @ theta)
+        chance = _expit(design @ theta)
         slope = design.T @ (found - counted * chance) - 2.0 * RIDGE_WEIGHT * theta
         curvature = (design.T * (counted * chance * (1.0 - chance))) @ design + 2.0 * RIDGE_WEIGHT * np.eye(2)
         step = np.linalg.solve(curvature, slope)
@@ -71,3 +70,10 @@ def logistic_curve(numbers: Sequence[float], trials: Sequence[int], hits: Sequen
         if np.abs(step).max() < 1e-9:
             break
     return Logistic(float(theta[0]), float(theta[1]), centre, np.asarray(np.linalg.inv(curvature)))
+
+
+def _expit(odds: Array) -> Array:
+    """Chances of log odds."""
+    from scipy.special import expit  # slow to import, and needed here only
+
+    return np.asarray(expit(odds))
