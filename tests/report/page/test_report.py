@@ -41,7 +41,7 @@ from gmmviz.report.page.paragraphs.choice_words import why_chosen
 from gmmviz.report.page.pictures import profiles
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.row_tables import RowNames, percent
+from gmmviz.report.row_tables import RowNames, short_percent
 from gmmviz.report.scripts.r_scripts import tidylpa_why_not
 from gmmviz.scenario import from_query, to_query
 from tests.em.test_indices import MCLUST
@@ -80,7 +80,7 @@ def test_the_table_tells_the_smallest_class_the_starts_that_agreed_and_a_verdict
     for line, row, cell in zip(table.lines, rows, subject().cells, strict=True):
         assert cell.best is not None
         counts = np.bincount(cell.best.end.labels, minlength=cell.k)
-        share = percent(counts.min() / n)
+        share = short_percent(counts.min() / n)
         assert line[at["smallest class"]] == f"{share} ({counts.min()})"
         assert line[at["starts agreed"]] == f"{len(cell.best.reached_by)} of {cell.starts}"
         sound = "one start alone" if cell.reached_once else "settled"
