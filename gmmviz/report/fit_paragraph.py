@@ -269,8 +269,8 @@ def ambiguous(facts: Facts) -> str:
     percentage = short_percent(share)
     if not loose:
         return f"No row is ambiguous: one component owns at least {percentage} of each."
-    share = short_percent(loose / owned.n)
-    return f"{counted(loose)} ({share}) {verb} ambiguous: no component owns {percentage} of {them}."
+    of_all = short_percent(loose / owned.n)
+    return f"{counted(loose)} ({of_all}) {verb} ambiguous: no component owns {percentage} of {them}."
 
 
 def caveats(facts: Facts) -> list[str]:
