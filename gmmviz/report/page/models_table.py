@@ -21,7 +21,7 @@ from gmmviz.em.statistics.indices import ClassQuality, caic, class_quality, rela
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.row_tables import percent
+from gmmviz.report.row_tables import short_percent
 from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import family_title, note
 from gmmviz.thousands import count_text
@@ -205,7 +205,7 @@ def _smallest(quality: ClassQuality | None) -> str:
     if quality is None:
         return NO_INDEX
     share = quality.smallest / float(quality.counts.sum())
-    return f"{percent(share)} ({count_text(quality.smallest)})"
+    return f"{short_percent(share)} ({count_text(quality.smallest)})"
 
 
 def _posteriors(values: NDArray[np.float64]) -> str:
