@@ -159,7 +159,7 @@ def pairs(subject: Subject) -> Picture:
 def gap(subject: Subject) -> Picture | None:
     """The two groups that the verdict hangs on, along the line that tells them apart; None where there is no line."""
     found = subject.examination
-    pair = examination_words.telling_pair(found) if found is not None else None
+    pair = examination_words.deciding_pair(found) if found is not None else None
     if pair is None or pair.gap.line is None:
         return None
     one, other = pair.gap.one, pair.gap.other

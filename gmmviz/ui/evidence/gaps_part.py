@@ -56,7 +56,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         with st.expander("How clusters are examined"):
             st.markdown(markdown_text(METHOD, limit=MAX_METHOD_CHARACTERS))
         return
-    pair = examination_words.telling_pair(found)
+    pair = examination_words.deciding_pair(found)
     right = st.container()
     if (
         pair is not None and pair.gap.line is not None
