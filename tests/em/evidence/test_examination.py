@@ -348,7 +348,8 @@ def test_an_examination_that_goes_on_ends_as_one_that_never_stopped() -> None:
     every, asked = every_step(3), asked_of(APART, 3, again=0)
     half = next(now for now in every if [test.finished for test in now.ratios] == [True, False])
     again = [now for _, now in examination(APART, asked, {EXAMINATION_KEY: half})]
-    assert len(again) < len(every) - 10
+    known = sum(len(pair.gap.simulated) for pair in half.pairs) + len(half.ratios[0].simulated)
+    assert len(again) <= len(every) - 10 - known + 2  # a step to say so may stay of each kind of test
     assert again[-1].groups == every[-1].groups
     assert [pair.gap.p for pair in again[-1].pairs] == [pair.gap.p for pair in every[-1].pairs]
     assert [test.p for test in again[-1].ratios] == [test.p for test in every[-1].ratios]
