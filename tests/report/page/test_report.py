@@ -25,8 +25,8 @@ from gmmviz.em.evidence.examination import EXAMINATION_KEY, Examination, Examina
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.figures.number_text import short_number
-from gmmviz.report import evidence_words, fit_paragraph
-from gmmviz.report.evidence import cluster_words, cut_words
+from gmmviz.report import fit_paragraph
+from gmmviz.report.evidence import cluster_words, cut_words, examination_words
 from gmmviz.report.evidence.error_rates import error_words
 from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.page import checklist, methods
@@ -41,7 +41,7 @@ from gmmviz.report.page.paragraphs.choice_words import why_chosen
 from gmmviz.report.page.pictures import profiles
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.row_tables import RowNames, percent
+from gmmviz.report.row_tables import RowNames, short_percent
 from gmmviz.report.scripts.r_scripts import tidylpa_why_not
 from gmmviz.scenario import from_query, to_query
 from tests.em.test_indices import MCLUST
@@ -80,7 +80,7 @@ def test_the_table_tells_the_smallest_class_the_starts_that_agreed_and_a_verdict
     for line, row, cell in zip(table.lines, rows, subject().cells, strict=True):
         assert cell.best is not None
         counts = np.bincount(cell.best.end.labels, minlength=cell.k)
-        share = percent(counts.min() / n)
+        share = short_percent(counts.min() / n)
         assert line[at["smallest class"]] == f"{share} ({counts.min()})"
         assert line[at["starts agreed"]] == f"{len(cell.best.reached_by)} of {cell.starts}"
         sound = "one start alone" if cell.reached_once else "settled"
@@ -235,7 +235,7 @@ def test_the_verdict_stands_in_the_summary_and_its_picture_is_of_the_rows_in_any
     for subject in (plain, scaled):
         blocks = document(subject).blocks
         summary = next(block.text for block in blocks if isinstance(block, Prose))
-        assert summary.endswith(evidence_words.headline(subject.examination))
+        assert summary.endswith(examination_words.headline(subject.examination))
         assert "for the reader to judge" not in summary
         told.append(next(block.svg for block in blocks if isinstance(block, Picture) and block.name == "gap"))
     bars = [re.findall(r'<rect[^>]*height="([\d.]+)"', svg) for svg in told]
@@ -529,7 +529,7 @@ def test_the_evidence_as_data_has_nats_modes_power_and_the_rates_of_error() -> N
     rates = told["error_rates"]
     assert rates["words"] == error_words(found, subject.points.n, subject.points.d)
     assert [each["rows"] for each in rates["by_rows"]] == [[100, 299], [300, 2000]]  # 272 rows
-    assert told["headline"] == evidence_words.headline(found)
+    assert told["headline"] == examination_words.headline(found)
     assert [each["verdict"] for each in told["clusters"]] == [found.of_cluster(j)[0] for j in range(3)]
 
 
@@ -651,10 +651,10 @@ def test_a_verdict_that_takes_clusters_back_stands_among_the_caveats() -> None:
     stable = Stability(np.ones((4, 2)), np.full(n, 3), np.full(n, 4), 4, np.array([2, 2, 3, 2]))
     one = Examination(2, ((0, 1),), grouped=True, stability=stable)
     subject = replace(whole, found={**whole.found, EXAMINATION_KEY: one})
-    assert evidence_words.headline(one) in caveats(subject)
+    assert examination_words.headline(one) in caveats(subject)
     apart = replace(one, groups=((0,), (1,)))
     subject = replace(whole, found={**whole.found, EXAMINATION_KEY: apart})
-    assert evidence_words.headline(apart) not in caveats(subject)
+    assert examination_words.headline(apart) not in caveats(subject)
 
 
 def test_of_logarithms_the_profile_shows_medians() -> None:
@@ -713,10 +713,10 @@ def test_an_examination_that_was_stopped_is_told_as_begun_and_as_unfinished() ->
     begun = Examination(2, ((0,), (1,)), done=5, steps=100)
     subject = replace(whole, found={**whole.found, EXAMINATION_KEY: begun})
     text = visible_text(document(subject).blocks)
-    assert evidence_words.NOT_LOOKED in text
+    assert examination_words.NOT_LOOKED in text
     assert "This was not examined." not in text
     assert "Whether the clusters are real was not examined to its end." in caveats(subject)
-    assert json.loads(report_json(subject))["evidence"]["headline"] == evidence_words.NOT_LOOKED
+    assert json.loads(report_json(subject))["evidence"]["headline"] == examination_words.NOT_LOOKED
     some = Stability(np.ones((20, 2)), np.full(n, 3), np.full(n, 4), 50, np.full(20, 2))
     apart = replace(begun, grouped=True, stability=some)
     assert apart.verdict == "separate groups"
