@@ -19,6 +19,15 @@ ROUNDING_RATIO = 1e-9  # of the numbers in a row
 FAR_LOGARITHM_SD = 5.0  # robust sd from the median of the logarithms of distances on its side
 
 
+def max_slips(n: int, at_least: int = 0) -> int:
+    """In how many of n rows a column may differ that follows from others: one in twenty, ten at most.
+
+    >>> max_slips(19), max_slips(19, at_least=1), max_slips(100), max_slips(10_000)
+    (0, 1, 5, 10)
+    """
+    return max(at_least, min(MAX_SLIPS, n // MIN_PER_SLIP))
+
+
 def robust_spread(x: NDArray[np.float64]) -> NDArray[np.float64]:
     """The robust standard deviation (d,) of the columns of x (n, d), in their units; 0 where all values are the same.
 

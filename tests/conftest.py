@@ -1,7 +1,8 @@
 """What holds for a whole run of the tests: their order, and how many browser tests may be tried again."""
 
+import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -32,6 +33,17 @@ def in_turns(files: Sequence[Path]) -> list[Path]:
     others = sorted((file for file in files if file not in pages), key=lambda file: file.parent.name != "ui")
     rest, between = iter(others), len(others) // (2 * max(1, len(pages)))
     return [*(file for page in pages for file in (page, *islice(rest, between))), *rest]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """No search for garbage among thousands of tests that all stay, neither while they are collected nor later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -46,7 +46,7 @@ from gmmviz.scenario.values import CHOOSE_CHOICES, COMPARE_CHOICES
 
 patient = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
-NAMES = st.text(st.characters(codec="utf-8"), max_size=20)
+NAMES = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)  # all that UTF-8 has
 COUNTS = st.integers(0, 10**6)
 
 COMMON = {
@@ -140,22 +140,16 @@ SCENARIOS = st.builds(
 @example(Scenario())
 @example(Scenario(columns=("a&b=c", "", "%20+ é\n")))
 def test_a_scenario_goes_through_a_link_unchanged(scenario: Scenario) -> None:
-    assert from_query(to_query(scenario)) == scenario
-    assert from_query("?" + to_query(scenario)) == scenario
+    """Also where a browser writes the words anew; without the view, it is without the frame and the look only.
 
-
-@patient
-@given(SCENARIOS)
-def test_a_link_without_the_view_leaves_out_the_frame_and_the_look_only(scenario: Scenario) -> None:
+    The address goes through URLSearchParams and Streamlit, which encode the same pairs their own way.
+    """
+    query = to_query(scenario)
+    assert from_query(query) == scenario
+    assert from_query("?" + query) == scenario
+    anew = urlencode(parse_qsl(query, keep_blank_values=True), safe="*-._~!'()")
+    assert from_query(anew) == scenario
     assert from_query(to_query(scenario, view=False)) == replace(scenario, frame=None, look=Look())
-
-
-@patient
-@given(SCENARIOS)
-def test_a_browser_that_writes_the_words_anew_changes_nothing(scenario: Scenario) -> None:
-    """The address goes through URLSearchParams and Streamlit, which encode the same pairs their own way."""
-    pairs = parse_qsl(to_query(scenario), keep_blank_values=True)
-    assert from_query(urlencode(pairs, safe="*-._~!'()")) == scenario
 
 
 @pytest.mark.parametrize("key", DATASETS)
@@ -413,10 +407,11 @@ def test_a_link_reaches_the_limits_and_nothing_beyond(name: str, limit: Any) -> 
 
 
 @patient
-@given(SCENARIOS, st.integers(), st.sampled_from(["k", "seed", "max_iter"]))
+@given(LANES, st.integers(), st.sampled_from(["k", "seed", "max_iter"]))
 def test_settings_beyond_the_limits_are_refused_wherever_they_come_from(
-    scenario: Scenario, value: int, name: str
+    lane: Lane, value: int, name: str
 ) -> None:
+    scenario = Scenario(lanes=(lane,))
     limit = {"k": limits.COMPONENTS, "seed": limits.SEED_LIMIT, "max_iter": limits.ITERATIONS}[name]
     if limit.least <= value <= limit.most:
         assert getattr(scenario.with_settings(**{name: value}).settings, name) == value

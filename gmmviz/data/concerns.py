@@ -15,7 +15,12 @@ def concerns(points: Points, parameters: int | None = None, k: int = 0) -> tuple
     `parameters` is how many the mixture that is to be fitted has, `k` how many components, where that is known.
     """
     with np.errstate(over="ignore", invalid="ignore"):  # values near the end of the range of floats
-        found = (*spreads(points), few_rows(points, k), *wild(points), too_many(points, parameters, k))
+        found = (
+            *spreads(points),
+            few_rows(points, k),
+            *extreme_values(points),
+            too_many(points, parameters, k),
+        )
     return tuple(notice for notice in found if notice is not None)
 
 
@@ -57,7 +62,7 @@ def few_rows(points: Points, k: int = 0) -> Notice | None:
     return Notice("sparse", text)
 
 
-def wild(points: Points) -> list[Notice]:
+def extreme_values(points: Points) -> list[Notice]:
     """Single values very far from all others of their column."""
     notices = []
     median = np.median(points.x, axis=0)

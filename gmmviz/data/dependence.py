@@ -7,9 +7,8 @@ from numpy.typing import NDArray
 
 from gmmviz.robust_spread import (
     MAX_SHARE_OF_THOSE_THAT_VARY,
-    MAX_SLIPS,
-    MIN_PER_SLIP,
     ROUNDING_RATIO,
+    max_slips,
     near,
     robust_spread,
 )
@@ -208,7 +207,7 @@ def of_shares(
     """Of each group of shares in rows (n, d), rounded one by one, the one that was most likely computed."""
     steps = np.array([each.step if each and not each.rate else 0.0 for each in roundings(rows[usual].T, 1.0)])
     found = []
-    for shares in rounded_shares(rows.T, steps, usual, max(1, most_slips(len(rows)))):
+    for shares in rounded_shares(rows.T, steps, usual, max_slips(len(rows), 1)):
         group = list(shares.columns)
         derived = likeliest(rows[usual] - rows[usual].mean(axis=0), group, half, [names[i] for i in group])
         others = tuple(other for other in group if other != derived)
@@ -224,7 +223,7 @@ def combination_but(
     The usual rows are dealt into parts; one at least is without the bad rows, and what holds there is tried on all.
     """
     dealt = z[usual]
-    few = min(most_slips(len(z)), len(dealt) // (len(free) + 6) - 1)
+    few = min(max_slips(len(z)), len(dealt) // (len(free) + 6) - 1)
     none = np.empty(0, int)
     if not free or few < 1 or len(free) > MAX_TRIED:
         return None, none
@@ -236,11 +235,6 @@ def combination_but(
         if parts is not None:
             return parts, but
     return None, none
-
-
-def most_slips(n: int) -> int:
-    """In how many of n rows a combination may fail to hold: one in twenty, ten at most."""
-    return min(MAX_SLIPS, n // MIN_PER_SLIP)
 
 
 def holding(
@@ -279,7 +273,7 @@ def holding(
     if np.sqrt((relative[~differs] ** 2).mean()) >= ROUNDED_SHARE:
         return None, but
     varying = int((np.abs(z[:, place] - np.median(z[:, place])) > allowed).sum())
-    most = min(max(1, most_slips(len(z))), MAX_SHARE_OF_THOSE_THAT_VARY * varying)
+    most = min(max_slips(len(z), 1), MAX_SHARE_OF_THOSE_THAT_VARY * varying)
     return (parts if len(but) <= most else None), but
 
 

@@ -9,12 +9,12 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmviz.em.collinear import Relation, closest, definite, most_slips, nearly, relations
+from gmmviz.em.collinear import Relation, closest, definite, nearly, relations
 from gmmviz.em.kernel.naming import column_called, listed, rows_called
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import FAMILIES
 from gmmviz.em.models.family import Family
-from gmmviz.robust_spread import FAR_SD, apart, distances, robust_spread
+from gmmviz.robust_spread import FAR_SD, apart, distances, max_slips, robust_spread
 
 LARGEST_RATIO_OF_SD = 1e6  # of two columns: eigenvalues beyond the square of it are rounding
 MAX_FAR_ROWS = 20  # that are looked for as the reason why nothing can be fitted
@@ -98,7 +98,7 @@ def why_collapsed(rows: Rows) -> str:
     if rows not in _WHY_UNSUITABLE:
         reasons = []
         far = np.flatnonzero(apart(rows.centre + rows.unit * rows.points.T)).tolist()
-        if 0 < len(far) <= most_slips(rows.n):
+        if 0 < len(far) <= max_slips(rows.n, 1):
             reasons.append(leave_out(rows_called(rows.lines, far)))
         if rows.full and (found := nearly(rows)):
             reasons.append(str(_collinear(rows, found)))

@@ -11,9 +11,8 @@ from gmmviz.em.kernel.plane import MIN_OWN_VARIANCE
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.robust_spread import (
     MAX_SHARE_OF_THOSE_THAT_VARY,
-    MAX_SLIPS,
-    MIN_PER_SLIP,
     ROUNDING_RATIO,
+    max_slips,
     near,
     robust_spread,
 )
@@ -61,7 +60,7 @@ def relations(rows: Rows) -> list[Relation]:
 
 
 def nearly(rows: Rows) -> list[Relation]:
-    """Which columns follow from columns before them, in all rows but `most_slips` at most.
+    """Which columns follow from columns before them, in all rows but `max_slips`, and 1 always, at most.
 
     A component is narrower than all rows: it may collapse where these have some digits left.
 
@@ -76,7 +75,7 @@ def nearly(rows: Rows) -> list[Relation]:
     spread = np.where(spread > 0.0, spread, 1.0)
     some = rows.points[:, :MAX_DEALT] / spread[:, None]
     some = some[:, near(some.T, np.ones(d))]
-    many = max(1, min(most_slips(n) + 1, some.shape[1] // (d + MORE_ROWS)))
+    many = max(1, min(max_slips(n, 1) + 1, some.shape[1] // (d + MORE_ROWS)))
     length = some.shape[1] // many
     if length <= d + 1:  # few rows lie in a plane whatever they are
         return []
@@ -122,11 +121,6 @@ def closest(rows: Rows) -> Relation:
     return Relation(rows.d - 1, tuple(range(rows.d - 1)))
 
 
-def most_slips(n: int) -> int:
-    """In how many of n rows a column may differ that follows from others: one in twenty, at least 1, at most ten."""
-    return max(1, min(MAX_SLIPS, n // MIN_PER_SLIP))
-
-
 def _singular(correlations: Array, least_own: float) -> Array:
     """Which (m,) of these matrices (m, d, d) leave a column less than such a share of variance beside the others."""
     values, vectors = np.linalg.eigh(correlations)
@@ -157,7 +151,7 @@ def _shares(rows: Rows, spread: Array) -> list[Relation]:
     steps = np.array([each.step if each and not each.rate else 0.0 for each in rows.rounding])
     if int((steps > 0.0).sum()) < MIN_SHARES:
         return []
-    usual, slips = near(rows.points.T, spread), most_slips(rows.n)
+    usual, slips = near(rows.points.T, spread), max_slips(rows.n, 1)
     in_steps = rows.points / np.where(steps > 0.0, steps, 1.0)[:, None]
     found = rounded_shares(rows.points, steps, usual, slips)
     found = found or rounded_shares(in_steps, np.sign(steps), usual, slips)
@@ -187,5 +181,7 @@ def _differing(rows: Rows, spread: Array, columns: list[int], factors: Array) ->
     but = np.flatnonzero(apart > np.maximum(allowed, max(ROUNDING_RATIO, typical) * numbers))
     varying = int((np.abs(z[0] - np.median(z[0])) > allowed).sum())
     return (
-        but.tolist() if len(but) <= min(most_slips(rows.n), MAX_SHARE_OF_THOSE_THAT_VARY * varying) else None
+        but.tolist()
+        if len(but) <= min(max_slips(rows.n, 1), MAX_SHARE_OF_THOSE_THAT_VARY * varying)
+        else None
     )

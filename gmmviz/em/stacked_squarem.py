@@ -39,36 +39,36 @@ class StackedSquarem:
     def cycle(self) -> None:
         """Two plain steps and a jump for every run that moves."""
         stack = self.stack
-        going = np.flatnonzero(stack.alive & stack.moving)
-        start = self._parts(going)
+        active = np.flatnonzero(stack.alive & stack.moving)
+        start = self._parts(active)
         stack.step()
-        if len(fallen := self._judged(going)):
-            places = np.searchsorted(going, fallen)
+        if len(fallen := self._judged(active)):
+            places = np.searchsorted(active, fallen)
             for part, plain in zip(start, self.plain, strict=True):
                 part[places] = plain[fallen]
             self._step(fallen)
-        first, middle = stack.log_likelihoods.copy(), self._parts(going)
+        first, middle = stack.log_likelihoods.copy(), self._parts(active)
         stack.step()
-        kept = stack.alive[going]
-        going, start, middle = going[kept], [part[kept] for part in start], [part[kept] for part in middle]
-        if not len(going):
+        kept = stack.alive[active]
+        active, start, middle = active[kept], [part[kept] for part in start], [part[kept] for part in middle]
+        if not len(active):
             return
-        end = self._parts(going)
+        end = self._parts(active)
         with np.errstate(all="ignore"):
             together = (np.concatenate(parts) for parts in zip(start, middle, end, strict=True))
             at, then, last = np.split(self._coordinates(*together), 3)
             moved, bent = then - at, last - 2.0 * then + at
             speed, turn = (np.sqrt((each * each).sum(axis=(1, 2))) for each in (moved, bent))
             rate = np.sqrt(((last - then) ** 2).sum(axis=(1, 2))) / speed
-            gain = stack.log_likelihoods[going] - first[going]
+            gain = stack.log_likelihoods[active] - first[active]
             rests = np.where(rate < 1.0, gain / (1.0 - rate**2) - gain, np.inf)
-            length = np.where(turn > 0.0, np.minimum(self.caps[going], speed / turn), 1.0)
+            length = np.where(turn > 0.0, np.minimum(self.caps[active], speed / turn), 1.0)
             point = at + 2.0 * length[:, None, None] * moved + (length**2)[:, None, None] * bent
-        self.log_likelihoods[going] = stack.log_likelihoods[going]
-        self.rests[going] = np.where(speed > 0.0, np.maximum(rests, 0.0), 0.0)
+        self.log_likelihoods[active] = stack.log_likelihoods[active]
+        self.rests[active] = np.where(speed > 0.0, np.maximum(rests, 0.0), 0.0)
         able = (length > 1.0) & (np.abs(point).max(axis=(1, 2)) < MAX_LOG_COORDINATE)
-        self._jump(going[able], point[able])
-        self.at_cap[going[able]] = length[able] == self.caps[going[able]]
+        self._jump(active[able], point[able])
+        self.at_cap[active[able]] = length[able] == self.caps[active[able]]
 
     def land(self) -> None:
         """Judge the last jumps: the log-likelihoods of the stack are then those of its mixtures."""
@@ -86,10 +86,10 @@ class StackedSquarem:
             part[numbers] = plain[numbers]
         stack.alive[numbers] = True
 
-    def _judged(self, going: NDArray[np.intp]) -> NDArray[np.intp]:
+    def _judged(self, active: NDArray[np.intp]) -> NDArray[np.intp]:
         """The runs whose jump led down: they are back at their plain steps."""
         stack = self.stack
-        jumped = going[self.jumped[going]]
+        jumped = active[self.jumped[active]]
         good = stack.alive[jumped] & (stack.log_likelihoods[jumped] >= self.reached[jumped])
         risen, fallen = jumped[good], jumped[~good]
         self.caps[risen] *= np.where(self.at_cap[risen], 4.0, 1.0)

@@ -15,15 +15,15 @@ from gmmviz.em.settings import EMSettings
 from gmmviz.thousands import count_text
 
 MAX_PROJECTED_GAIN = 1e-3  # nats: what a settled run may still have to gain, by the Aitken projection
-GAIN_OF_ROUNDING = 1e-13  # nats per row: gains below are rounding
-DISTANCE_OF_ONE = (
+ROUNDING_GAIN_PER_ROW = 1e-13  # nats per row: gains below are rounding
+MAX_COINCIDENT_DISTANCE_SD = (
     0.05  # components closer than this, in sd, that do not move either are the same to the eye and to EM
 )
-DISTANCE_OF_ALIKE = 1.0  # components closer than this, in sd, may be leaving a saddle
-DISTANCE_OF_ROUNDING = (
+MAX_SADDLE_DISTANCE_SD = 1.0  # components closer than this, in sd, may be leaving a saddle
+ROUNDING_DISTANCE_SD = (
     1e-12  # sd: so small a distance is made of rounding, which differs from kernel to kernel
 )
-LARGEST_DRIFT = 1e-5  # relative change per iteration: alike components that drift faster are not at rest
+MAX_DRIFT_AT_REST = 1e-5  # relative change per iteration: alike components that drift faster are not at rest
 
 Kind = Literal["settled", "still climbing", "stood still", "collapsed", "emptied"]
 FAILED_KINDS: Final = ("collapsed", "emptied")  # of runs that could not go on, and so have no end
@@ -115,7 +115,7 @@ def projection(log_likelihoods: Sequence[float], n: int) -> float | None:
         return None
     before, last, now = log_likelihoods[-3:]
     gain = now - last
-    if abs(gain) <= GAIN_OF_ROUNDING * n:
+    if abs(gain) <= ROUNDING_GAIN_PER_ROW * n:
         return now
     ratio = gain / (last - before) if last != before else np.inf
     return now + gain * ratio / (1.0 - ratio) if 0.0 < ratio < 1.0 else None
@@ -127,7 +127,8 @@ def small_gain(log_likelihoods: Sequence[float], projected: float | None, n: int
         return False
     now = log_likelihoods[-1]
     return (
-        now - log_likelihoods[-2] <= max(tol, GAIN_OF_ROUNDING) * n and projected - now < MAX_PROJECTED_GAIN
+        now - log_likelihoods[-2] <= max(tol, ROUNDING_GAIN_PER_ROW) * n
+        and projected - now < MAX_PROJECTED_GAIN
     )
 
 
@@ -157,11 +158,11 @@ def check_convergence(before: Parameters, now: Parameters) -> Ending | None:
     from a thousandth of an sd, leaving takes a million iterations.)
     """
     same: set[int] = set()
-    earlier = distances(before, 2.0 * DISTANCE_OF_ALIKE)
-    for pair, distance in distances(now, DISTANCE_OF_ALIKE).items():
+    earlier = distances(before, 2.0 * MAX_SADDLE_DISTANCE_SD)
+    for pair, distance in distances(now, MAX_SADDLE_DISTANCE_SD).items():
         moved = abs(distance - earlier.get(pair, np.inf))
-        if DISTANCE_OF_ROUNDING < distance < DISTANCE_OF_ALIKE and moved > LARGEST_DRIFT * distance:
+        if ROUNDING_DISTANCE_SD < distance < MAX_SADDLE_DISTANCE_SD and moved > MAX_DRIFT_AT_REST * distance:
             return None
-        if distance < DISTANCE_OF_ONE:
+        if distance < MAX_COINCIDENT_DISTANCE_SD:
             same.update(pair)
     return Ending("stood still", tuple(same)) if same else Ending("settled")

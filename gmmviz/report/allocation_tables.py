@@ -9,7 +9,7 @@ from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.escape import html_text
 from gmmviz.figures.palette import Theme
 from gmmviz.report.component_cards import counted
-from gmmviz.report.row_tables import RowNames, as_written, chip, percent, scrolled, share_cell, table
+from gmmviz.report.row_tables import RowNames, as_written, chip, scrolled, share_cell, short_percent, table
 from gmmviz.thousands import count_text, percent_number
 
 MAX_ALLOCATION_VALUES = 6  # columns whose values are listed for a row
@@ -77,7 +77,7 @@ def largest(responsibilities: NDArray[np.float64]) -> str:
     """
     order = np.argsort(-responsibilities, kind="stable")[:MAX_SHARES_NAMED]
     return ", ".join(
-        f"{percent(float(responsibilities[j]))} component {j + 1}"
+        f"{short_percent(float(responsibilities[j]))} component {j + 1}"
         for j in order
         if responsibilities[j] >= 0.005
     )
@@ -85,7 +85,7 @@ def largest(responsibilities: NDArray[np.float64]) -> str:
 
 def overlap_part(owned: Ownership, theme: Theme) -> str:
     """The matrix of what components share, as HTML, under its heading and over its sentence."""
-    lost = f"All together {percent(owned.error)} of the rows"
+    lost = f"All together {short_percent(owned.error)} of the rows"
     return (
         f"<h2>What components share</h2>{overlap(owned, theme)}<p>{html_text(lost)} would be given to another "
         "component than the one they come from, if the mixture is true.</p>"
@@ -99,5 +99,5 @@ def undecided_words(count: int, n: int, placed: int) -> str:
     '**1 row** of 20 (5.0\u202f%): no component owns 80\u202f% of it.'
     """
     them = "it" if count == 1 else "them"
-    rows = f"**{counted(count)}** of {count_text(n)} ({percent(count / n)})"
+    rows = f"**{counted(count)}** of {count_text(n)} ({short_percent(count / n)})"
     return f"{rows}: no component owns {placed}\u202f% of {them}."

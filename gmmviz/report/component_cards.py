@@ -18,7 +18,7 @@ from gmmviz.figures.escape import html_text, one_line
 from gmmviz.figures.number_text import number_text, short_number
 from gmmviz.figures.palette import Theme, component_color
 from gmmviz.report.crossing import Crossing
-from gmmviz.report.row_tables import RowNames, chip, percent, scrolled, table
+from gmmviz.report.row_tables import RowNames, chip, scrolled, short_percent, table
 from gmmviz.thousands import count_text
 
 HEADS = (
@@ -83,7 +83,7 @@ def card(found: Described, j: int, theme: Theme) -> str:
 
 
 def _share(share: float) -> str:
-    return html_text(percent(share))
+    return html_text(short_percent(share))
 
 
 def of_cluster(found: Described, j: int) -> str:

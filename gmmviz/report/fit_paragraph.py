@@ -12,7 +12,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.component_cards import Described, counted
 from gmmviz.report.other_starts import at_its_best, higher_starts
-from gmmviz.report.row_tables import percent, rounded, signed
+from gmmviz.report.row_tables import rounded, short_percent, signed
 from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence
 from gmmviz.report.scores import (
     Scored,
@@ -139,12 +139,12 @@ def described(facts: Facts) -> list[str]:
     """Each component with its size and what sets it apart; of many only how large they are."""
     weights, counts = facts.shown.mixture.weights, facts.found.owned.counts
     if facts.k > MAX_NAMED_ONE_BY_ONE:
-        low, high = percent(float(weights.min())), percent(float(weights.max()))
+        low, high = short_percent(float(weights.min())), short_percent(float(weights.max()))
         return [f"The components hold from {low} to {high} of the mixture."]
     if facts.k == 1:
         return []
     sizes = [
-        f"holds {percent(float(weight))} ({counted(int(count))} most likely its own)"
+        f"holds {short_percent(float(weight))} ({counted(int(count))} most likely its own)"
         for weight, count in zip(weights, counts, strict=True)
     ]
     return [f"Component {j + 1} {size}{apart(facts, j)}." for j, size in enumerate(sizes)]
@@ -266,10 +266,11 @@ def ambiguous(facts: Facts) -> str:
     owned, share = facts.found.owned, facts.found.share
     loose = len(owned.undecided(share))
     verb, them = ("is", "it") if loose == 1 else ("are", "them")
-    percentage = percent(share)
+    percentage = short_percent(share)
     if not loose:
         return f"No row is ambiguous: one component owns at least {percentage} of each."
-    return f"{counted(loose)} ({percent(loose / owned.n)}) {verb} ambiguous: no component owns {percentage} of {them}."
+    of_all = short_percent(loose / owned.n)
+    return f"{counted(loose)} ({of_all}) {verb} ambiguous: no component owns {percentage} of {them}."
 
 
 def caveats(facts: Facts) -> list[str]:

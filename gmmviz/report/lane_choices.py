@@ -13,7 +13,7 @@ from gmmviz.thousands import count_text
 
 FIRST_STARTS = ("points", "points", "kmeans++", "kmeans")
 TIGHT_TOL = 1e-8  # gain per row: loosely stopped runs look like different optima
-SHOWCASE = EMSettings(
+DEFAULT_RACE = EMSettings(
     k=3, seed=3, tol=TIGHT_TOL
 )  # Old Faithful: three optima among the four lanes, the best is one
 MODEL = ("k", "family", "weights", "variant", "accelerate", "floor")
@@ -21,7 +21,7 @@ MODEL = ("k", "family", "weights", "variant", "accelerate", "floor")
 
 def showcase() -> Scenario:
     """The race that is shown where nothing was asked for: several optima, and the best is reached once."""
-    return replace(opening("faithful"), lanes=opening_race(Lane(SHOWCASE)))
+    return replace(opening("faithful"), lanes=opening_race(Lane(DEFAULT_RACE)))
 
 
 def opening_race(lane: Lane) -> tuple[Lane, ...]:

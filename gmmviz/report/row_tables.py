@@ -129,10 +129,10 @@ def rounded(value: float, spread: float) -> str:
     return text.replace("-", MINUS)
 
 
-def percent(share: float) -> str:
+def short_percent(share: float) -> str:
     """A share in percent: one decimal below ten, none above; only 0 itself is written as 0.
 
-    >>> [percent(share).replace("\\u202f", " ") for share in (0.3559, 0.025, 0.0, 0.0001, 0.9999)]
+    >>> [short_percent(share).replace("\\u202f", " ") for share in (0.3559, 0.025, 0.0, 0.0001, 0.9999)]
     ['36 %', '2.5 %', '0 %', '<0.1 %', '>99.9 %']
     """
     return thousands.percent(share, 1 if share < 0.0995 and share else 0)

@@ -91,12 +91,28 @@ SHOWN = """() => {
 AS_IT_WAS = f"""([shown, frame]) => new URL(location).searchParams.get("frame") === frame
     && document.querySelector(".gmm-stage").stage.lanes.every(({{ progress }}) => progress === 1)
     && ({SHOWN})() === shown"""
+# presses the button of the open drawer, which closes it; also in presenter mode, which hides it
+CLOSE = """() => {
+    const open = document.querySelector(".st-key-below-stage :is([aria-checked=true], [kind$=Active])");
+    open?.click();
+}"""
+STANDS = """() => {
+    const root = document.querySelector(".gmm-stage");
+    return root?.stage && root.dataset.state === "ready" && !document.querySelector(".st-key-open-drawer");
+}"""
 # nothing is playing, pointed at, focused or scrolled any more
 AT_REST = """(frame) => {
     document.activeElement?.blur();
     getSelection().removeAllRanges();
     document.querySelector("[data-testid=stMain]").scrollTo(0, 0);
     document.querySelector(".gmm-stage").stage.jump(frame);
+}"""
+# what a link of a playlist does; returns once the run that was shown has made room for another
+LEAF = """async (number) => {
+    const root = document.querySelector(".gmm-stage");
+    const before = root.stage;
+    location.hash = `#${number}`;
+    while (root.stage === before) await new Promise(requestAnimationFrame);
 }"""
 NOWHERE = "/_stcore/health"
 """An address of the server without a page of the app."""
@@ -211,25 +227,31 @@ class Kept:
         _rest(page, frame)
         return cls(page, screen, address, frame, page.url, page.evaluate(SHOWN))
 
-    def brought_back(self) -> bool:
-        """Whether the page is what it was when it had just been opened, once it is back on its address and frame."""
+    def brought_back(self, screen: dict[str, Any]) -> bool:
+        """Whether the page is what it was when it had just been opened, once it is back on its address and frame.
+
+        A screen that differs in its wish for motion alone shows the same at rest.
+        """
         if self.page.is_closed() or not self.page.locator("[data-test-script-state]").count():
             return False
+        put_on(self.page, **screen)
         self.page.keyboard.press("Escape")  # out of a dialog, a menu, a tool
+        self.page.evaluate(CLOSE)
         if _but_frame(self.page.url) == _but_frame(self.url) and self._as_it_was():
             return True
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
-        put_on(self.page, **self.screen)
         turn(self.page, self.url)
         return self._as_it_was()
 
     def _as_it_was(self) -> bool:
         try:
             self.page.mouse.move(0, 0)
+            self.page.wait_for_function(STANDS, timeout=AGAIN_MS)  # with the drawer closed
             self.page.evaluate(AT_REST, self.frame)
             self.page.wait_for_function(AS_IT_WAS, arg=[self.shown, str(self.frame)], timeout=AGAIN_MS)
         except PlaywrightError:  # another page, another run, or one that still moves
             return False
+        idle(self.page)
         return True
 
 
@@ -242,6 +264,10 @@ def _rest(page: Page, frame: int) -> None:
 
 def _but_frame(url: str) -> str:
     return re.sub(r"&frame=\d+", "", url)
+
+
+def _but_motion(screen: dict[str, Any]) -> dict[str, Any]:
+    return {word: value for word, value in screen.items() if word != "reduced_motion"}
 
 
 def put_on(
@@ -282,6 +308,8 @@ class Watched:
     problems: list[str]
     kept: "Kept | None" = None
     place: Page | None = None
+    leafed: Page | None = None
+    """A playlist's page that one test leaves to the next."""
 
     def open(self, scheme: str = "http") -> Page:
         """A page for addresses of a scheme, `http` or `file`, in the place of the last test's: nothing is stored."""
@@ -319,8 +347,8 @@ class Watched:
         self.place = page
 
     def forget(self) -> None:
-        """Leave the pages but the openers and the one that is kept, and leave nothing of them to the next test."""
-        staying = [*self.openers.values(), self.place, self.kept and self.kept.page]
+        """Leave the pages but the openers and those that are kept, and leave nothing of them to the next test."""
+        staying = [*self.openers.values(), self.place, self.leafed, self.kept and self.kept.page]
         for page in self.context.pages:
             if page not in staying:
                 self._leave(page)
@@ -473,14 +501,47 @@ def stage_at(
         if (
             kept
             and first_try
-            and (kept.screen, kept.address, kept.frame) == (screen, address, frame)
-            and kept.brought_back()
+            and (_but_motion(kept.screen), kept.address, kept.frame) == (_but_motion(screen), address, frame)
+            and kept.brought_back(screen)
         ):
             return Stage(kept.page)
         page = visit(new_page(**screen), address)
         Stage(page).ready().rested(frame)
         watched.kept = Kept.of(page, screen, address, frame)
         return Stage(page)
+
+    return at
+
+
+@pytest.fixture
+def run_in(
+    request: pytest.FixtureRequest,
+    browsers: Callable[[bool, float], Watched],
+    new_page: Callable[..., Page],
+    problems: list[str],
+) -> Callable[[Path, int], Page]:
+    """Function (playlist, number) -> a page that shows that run of the file, as it begins, on the screen of `screen`.
+
+    The page is the last test's own, if it showed another run of the file: a saved page unpacks 7 MB of scripts.
+    """
+    mark = request.node.get_closest_marker("screen")
+    screen = mark.kwargs if mark else {}
+
+    def at(file: Path, number: int) -> Page:
+        watched = browsers(screen.get("touch", False), screen.get("scale", 1.0))
+        watched.problems = problems
+        page, first_try = watched.leafed, getattr(request.node, "execution_count", 1) == 1
+        address, _, shown = (page.url if page else "").partition("#")
+        if page and first_try and address == file.as_uri() and shown != str(number):
+            put_on(page, **screen).mouse.move(0, 0)
+            page.evaluate(LEAF, number)
+        else:
+            if page:
+                page.close()
+            page = watched.leafed = new_page(**screen, scheme="file")
+            page.goto(f"{file.as_uri()}#{number}")
+        Stage(page).ready()
+        return page
 
     return at
 

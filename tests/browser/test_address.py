@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -27,6 +28,7 @@ LINKS = {
 }
 
 
+NEWLY = ("two components", "other columns")  # opened by new sessions too
 SCROLL_UP = """async (main) => {  // a menu that opens while the page scrolls is closed by that
     main.scrollTo(0, 0);
     for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
@@ -42,20 +44,21 @@ def chosen(page: Page, menu: str, option: str) -> None:
 
 
 def test_a_link_opens_elsewhere_on_the_same_picture(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page, "/?v=1&data=iris&k=2")).ready()
-    for name, link in LINKS.items():
-        scenario = from_query(link.partition("?")[2])
-        assert scenario.frame is not None
-        pictures = []
-        for go in (turn, visit):  # in the session that has just seen another run, and in a new one
-            go(page, link)
+    stage = Stage(page)
+    pictures: dict[str, Any] = {}
+    # in new sessions, and in the one that has just seen another run, then a third
+    for go, names in ((visit, NEWLY), (turn, [*LINKS]), (turn, [*LINKS][::-1])):
+        for name in names:
+            scenario = from_query(LINKS[name].partition("?")[2])
+            assert scenario.frame is not None
+            go(page, LINKS[name])
             stage.ready().rested(scenario.frame)
-            pictures.append(stage.picture())
             assert from_query(query_of(page)) == scenario, name
-        assert pictures[0] == pictures[1], name
-        x = dataset(scenario.data).x
-        expected = frame(x, fit(x, scenario.settings), scenario.frame)
-        assert pictures[0]["log-likelihood"] == expected.log_likelihood, name
+            picture = stage.picture()
+            assert pictures.setdefault(name, picture) == picture, name
+            x = dataset(scenario.data).x
+            expected = frame(x, fit(x, scenario.settings), scenario.frame)
+            assert picture["log-likelihood"] == expected.log_likelihood, name
 
 
 def test_all_that_was_chosen_is_in_the_address(page: Page, visit: Visit) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit, frame_count
+from tests.browser.conftest import turn
 from tests.browser.stage import Stage
 
 Visit = Callable[..., Page]
@@ -165,6 +166,33 @@ def test_another_theme_during_a_play_does_not_stop_it(stage: Stage) -> None:
     assert stage.value("playing") == "true"
 
 
+def test_what_em_runs_into_is_a_sentence(stage: Stage) -> None:
+    run = fit(dataset("faithful").x, EMSettings(k=4, seed=8))
+    assert run.verdict.kind == "collapsed"
+    turn(stage.page, "/?data=faithful&k=4&seed=8&frame=0")
+    expect(stage.root.locator(".gmm-mean")).to_have_count(4)
+    stage.ready().press("End").at(frame_count(run) - 1)
+    expect(stage.words).to_contain_text(f"{run.verdict.sentence} {run.verdict.remedy}")
+    assert stage.log_likelihood == run.states[-1].log_likelihood
+    expect(stage.page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_a_run_cut_off_can_be_continued(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page, f"{OPENED}&max_iter=3&frame=0")).ready()
+    assert stage.last_frame == 7
+    expect(stage.button("Continue")).to_have_count(0)
+    stage.press("End").at(7)
+    expect(stage.words).to_have_text("Still climbing after 3 iterations. Continue the run.")
+    before = stage.log_likelihood
+    stage.button("Continue").click()
+    page.wait_for_url("**max_iter=1003**")
+    expect(stage.root.locator(".gmm-position")).to_contain_text("end, after 15 iterations")
+    assert stage.log_likelihood > before
+    expect(stage.words).to_contain_text("Settled after 15 iterations")
+    stage.press("Home", *["ArrowRight"] * 6).at(6)
+    assert stage.log_likelihood == before  # the way there is the same
+
+
 def test_the_best_end_seen_is_remembered(page: Page, visit: Visit) -> None:
     """Three components end in several places; at an end the dashed line is the highest seen that is no accident."""
     x = dataset("faithful").x
@@ -187,29 +215,3 @@ def test_the_best_end_seen_is_remembered(page: Page, visit: Visit) -> None:
             page.wait_for_url(f"**seed={seed + 1}&**")
             stage.ready()
     assert len({round(end) for end in ends}) > 1
-
-
-def test_a_run_cut_off_can_be_continued(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page, f"{OPENED}&max_iter=3&frame=0")).ready()
-    assert stage.last_frame == 7
-    expect(stage.button("Continue")).to_have_count(0)
-    stage.press("End").at(7)
-    expect(stage.words).to_have_text("Still climbing after 3 iterations. Continue the run.")
-    before = stage.log_likelihood
-    stage.button("Continue").click()
-    page.wait_for_url("**max_iter=1003**")
-    expect(stage.root.locator(".gmm-position")).to_contain_text("end, after 15 iterations")
-    assert stage.log_likelihood > before
-    expect(stage.words).to_contain_text("Settled after 15 iterations")
-    stage.press("Home", *["ArrowRight"] * 6).at(6)
-    assert stage.log_likelihood == before  # the way there is the same
-
-
-def test_what_em_runs_into_is_a_sentence(page: Page, visit: Visit) -> None:
-    run = fit(dataset("faithful").x, EMSettings(k=4, seed=8))
-    assert run.verdict.kind == "collapsed"
-    stage = Stage(visit(page, "/?data=faithful&k=4&seed=8&frame=0")).ready()
-    stage.press("End").at(frame_count(run) - 1)
-    expect(stage.words).to_contain_text(f"{run.verdict.sentence} {run.verdict.remedy}")
-    assert stage.log_likelihood == run.states[-1].log_likelihood
-    expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import turn
 from tests.browser.stage import idle
 
 MESSY = "Sales of the year\n\nid;spend;visits;outlet\n" + "".join(
@@ -39,12 +40,14 @@ def heading(page: Page, words: str) -> None:
     expect(page.get_by_role("heading").first).to_contain_text(words, timeout=60_000)
 
 
-def open_clean(page: Page) -> None:
-    """A file of which nothing is to be told lands on Watch; back to the Data page from there."""
-    open_file(page, CLEAN)
+def open_clean(page: Page, content: str = CLEAN, name: str = "own.csv") -> None:
+    """A file of which nothing is to be told lands on Watch, on the last frame; back to the Data page from there."""
+    open_file(page, content, name)
+    expect(page.get_by_role("combobox", name="Data")).to_have_value(name, timeout=60_000)
     expect(page.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("end, after")).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="Data").click()
-    heading(page, "own.csv 60 rows, 2 columns")
+    heading(page, f"{name} 60 rows, 2 columns")
 
 
 def section(page: Page, name: str) -> None:
@@ -54,24 +57,6 @@ def section(page: Page, name: str) -> None:
 
 def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
-
-
-def test_a_card_opens_its_data_on_watch(on_data: Page, wait_until_idle: Callable[[Page], None]) -> None:
-    on_data.get_by_role("button", name="Iris", exact=True).click()
-    heading(on_data, "150 flowers of three species")
-    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
-
-
-def test_a_clean_file_lands_on_the_last_frame(on_data: Page) -> None:
-    open_file(on_data, CLEAN)
-    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
-    expect(on_data.get_by_text("end, after")).to_be_visible()
-    open_file_again = CLEAN.replace("a,b", "c,d")
-    on_data.get_by_role("link", name="Data").click()
-    heading(on_data, "own.csv")
-    open_file(on_data, open_file_again, "second.csv")
-    expect(on_data.get_by_role("combobox", name="Data")).to_have_value("second.csv", timeout=60_000)
-    expect(on_data.get_by_text("end, after")).to_be_visible(timeout=60_000)
 
 
 def test_a_messy_files_receipt_says_how_it_was_read_and_columns_are_overruled_in_the_link(
@@ -94,11 +79,27 @@ def test_a_messy_files_receipt_says_how_it_was_read_and_columns_are_overruled_in
     on_data.wait_for_function("location.search.includes('label=visits')")
     on_data.go_back()
     heading(on_data, "60 rows, 2 of 4 columns")
+    a_hostile_file_asks_for_nothing_and_runs_nothing(on_data)
 
 
-def test_a_file_travels_to_watch_and_its_link_asks_others_for_it(
+def a_hostile_file_asks_for_nothing_and_runs_nothing(on_data: Page) -> None:
+    """Neither its name nor the names of its columns are more than text, on Data and on Watch."""
+    open_file(on_data, HOSTILE, "<img src=x onerror=document.title='run'>.csv")
+    expect(on_data.locator(".gmm-columns-name").first).to_have_text(
+        "![p](http://example.org/x.png)", timeout=60_000
+    )
+    on_data.get_by_role("button", name="Watch it fit").click()
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
+    on_data.get_by_role("radiogroup", name="Below the stage").get_by_text("Numbers", exact=True).click()
+    expect(on_data.get_by_text("The mixture after")).to_be_visible(timeout=60_000)
+    assert "run" not in on_data.title()
+    assert on_data.locator("img[src*='example.org'], img[src='x'], .katex").count() == 0
+
+
+def test_clean_files_land_on_watch_where_one_travels_to_and_its_link_asks_others_for_it(
     on_data: Page, new_page: Callable[..., Page], visit: Callable[..., Page]
 ) -> None:
+    open_clean(on_data, CLEAN.replace("a,b", "c,d"), "first.csv")
     open_clean(on_data)
     on_data.get_by_text("standardise", exact=True).click()
     expect(on_data.get_by_text("Fitted to standardised columns")).to_be_visible()
@@ -111,7 +112,7 @@ def test_a_file_travels_to_watch_and_its_link_asks_others_for_it(
     other.goto(f"/?{link.query}")
     expect(other.get_by_text("not in this session")).to_be_visible(timeout=60_000)
     expect(other.locator(".gmm-stage")).to_have_count(0)
-    other.goto(f"/data?{link.query}")
+    turn(other, f"/data?{link.query}")
     expect(other.get_by_text("Open the same file here")).to_be_visible(timeout=60_000)
     open_file(other, CLEAN, "the same under another name.csv")
     expect(other.get_by_text("is the file this link is about")).to_be_visible(timeout=60_000)
@@ -130,19 +131,15 @@ def test_pasted_cells_are_read_and_a_refused_file_leaves_them_and_can_be_dismiss
     heading(on_data, "pasted cells 30 rows")
     on_data.get_by_role("button", name="Dismiss").click()
     expect(on_data.get_by_text("it seems to be a PNG image")).to_have_count(0)
+    a_card_opens_its_data_on_watch(on_data)
 
 
-def test_a_hostile_file_asks_for_nothing_and_runs_nothing(on_data: Page) -> None:
-    open_file(on_data, HOSTILE, "<img src=x onerror=document.title='run'>.csv")
-    expect(on_data.locator(".gmm-columns-name").first).to_have_text(
-        "![p](http://example.org/x.png)", timeout=60_000
-    )
-    on_data.get_by_role("button", name="Watch it fit").click()
+def a_card_opens_its_data_on_watch(on_data: Page) -> None:
+    """One of the catalog, after other data."""
+    section(on_data, "Catalog")
+    on_data.get_by_role("button", name="Iris", exact=True).click()
+    heading(on_data, "150 flowers of three species")
     expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
-    on_data.get_by_role("radiogroup", name="Below the stage").get_by_text("Numbers", exact=True).click()
-    expect(on_data.get_by_text("The mixture after")).to_be_visible(timeout=60_000)
-    assert "run" not in on_data.title()
-    assert on_data.locator("img[src*='example.org'], img[src='x'], .katex").count() == 0
 
 
 def test_ten_thousand_columns_do_not_freeze_the_page(on_data: Page) -> None:
@@ -167,7 +164,9 @@ def paint_plane(page: Page) -> Any:
     return plane
 
 
-def test_points_are_painted_undone_erased_and_fitted(on_data: Page) -> None:
+def test_points_are_painted_undone_and_erased_and_what_is_saved_of_them_is_recognised(
+    on_data: Page, new_page: Callable[..., Page], tmp_path: Path
+) -> None:
     plane = paint_plane(on_data)
     count = on_data.locator(".gmm-paint-count")
     plane.click(position={"x": 100, "y": 80})
@@ -184,7 +183,7 @@ def test_points_are_painted_undone_erased_and_fitted(on_data: Page) -> None:
     on_data.mouse.down()
     for y in range(30, 140, 5):
         for x in (50, 150) if y % 10 else (150, 50):
-            on_data.mouse.move(box["x"] + x, box["y"] + y, steps=8)
+            on_data.mouse.move(box["x"] + x, box["y"] + y, steps=4)
     on_data.mouse.up()
     expect(count).to_have_text("0 points")
     on_data.get_by_role("button", name="20", exact=True).click()
@@ -192,30 +191,33 @@ def test_points_are_painted_undone_erased_and_fitted(on_data: Page) -> None:
     on_data.mouse.down()
     on_data.mouse.move(box["x"] + 300, box["y"] + 200, steps=20)
     on_data.mouse.up()
-    on_data.get_by_role("button", name="Watch it fit").click()
-    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
-    assert query(on_data)["data"][0].startswith("upload-")
+    dragged = painted(on_data)
+    assert dragged > 20
+    a_painting_can_be_saved_and_is_recognised(on_data, new_page(), tmp_path / "painting.csv", dragged)
 
 
-def test_a_painting_can_be_saved_and_is_recognised(
-    on_data: Page, new_page: Callable[..., Page], tmp_path: Path
-) -> None:
-    plane = paint_plane(on_data)
-    plane.focus()
+def painted(page: Page) -> int:
+    """How many points the plane says there are."""
+    return int(page.locator(".gmm-paint-count").inner_text().split()[0])
+
+
+def a_painting_can_be_saved_and_is_recognised(page: Page, other: Page, saved: Path, before: int) -> None:
+    """With what keys add to it, by a session that has only its link and the file."""
+    page.get_by_role("button", name="5", exact=True).click()
+    page.locator(".gmm-paint-plane").focus()
     for key in ("Enter", "ArrowLeft", "Enter", "ArrowUp", "ArrowUp", "Enter"):
-        on_data.keyboard.press(key)
-    expect(on_data.locator(".gmm-paint-count")).to_have_text("15 points")
-    save = on_data.get_by_role("button", name="Save the painting")
-    expect(on_data.get_by_text("these 15 points")).to_be_visible(timeout=60_000)  # the server has them all
-    idle(on_data)
-    with on_data.expect_download() as download:
-        save.click()
-    saved = tmp_path / "painting.csv"
+        page.keyboard.press(key)
+    expect(page.locator(".gmm-paint-count")).to_have_text(f"{before + 15} points")
+    # the server has them all
+    expect(page.get_by_text(f"these {before + 15} points")).to_be_visible(timeout=60_000)
+    idle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the painting").click()
     download.value.save_as(saved)
-    on_data.get_by_role("button", name="Watch it fit").click()
-    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
-    other = new_page()
-    other.goto(f"/data?{urlsplit(on_data.url).query}")
+    page.get_by_role("button", name="Watch it fit").click()
+    expect(page.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
+    assert query(page)["data"][0].startswith("upload-")
+    other.goto(f"/data?{urlsplit(page.url).query}")
     expect(other.get_by_text("Open the same file here")).to_be_visible(timeout=60_000)
     open_file(other, saved.read_bytes(), "saved.csv")
     expect(other.get_by_text("is the file this link is about")).to_be_visible(timeout=60_000)
@@ -256,16 +258,6 @@ def test_the_commands_file_opens_where_it_should(
     page.wait_for_function("location.search.includes('upload-')")
     page.reload()
     heading(page, "messy.csv 55 of 60 rows")
-
-
-def test_a_clean_file_of_the_command_opens_on_the_last_frame(
-    page: Page, visit: Callable[..., Page], serve_file: Callable[..., Any], tmp_path: Path
-) -> None:
-    clean = tmp_path / "clean.csv"
-    clean.write_text(CLEAN)
-    visit(page, serve_file(clean).address)
-    expect(page.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("end, after")).to_be_visible()
 
 
 @pytest.mark.screen(width=390, height=844, touch=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import turn
 from tests.browser.stage import READY_MS, Stage
 
 Visit = Callable[..., Page]
@@ -16,7 +17,7 @@ def choice(stage: Stage, name: str):
     return stage.root.locator(".gmm-ending").filter(has_text=name)
 
 
-def test_a_worse_end_says_how_far_below_the_best_it_is_and_shows_the_best_as_a_ghost(
+def test_a_worse_end_says_how_far_below_the_best_it_is_and_shows_the_best_as_a_ghost_and_starts_that_agree_are_counted(
     page: Page, visit: Visit
 ) -> None:
     stage = Stage(visit(page, BEST)).ready()
@@ -40,47 +41,20 @@ def test_a_worse_end_says_how_far_below_the_best_it_is_and_shows_the_best_as_a_g
     page.keyboard.press("Enter")
     page.wait_for_url("**k=2**")
     expect(stage.words).to_contain_text("no other start was seen yet", timeout=READY_MS)
-
-
-def test_starts_that_agree_are_counted_in_the_sentence(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page, "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13&frame=9999")).ready()
     choice(stage, "Find a different ending").click()
     expect(stage.words).to_contain_text("nothing better was seen in 51 starts.", timeout=READY_MS)
 
 
-def test_a_model_with_too_many_parameters_offers_a_simpler_one_beside_it(page: Page, visit: Visit) -> None:
-    address = "/?v=1&data=wine&k=3&family=VVV&start=kmeans&seed=0&frame=9999"
-    stage = Stage(visit(page, address)).ready()
-    expect(stage.words).to_contain_text("314 parameters for 178 rows")
-    choice(stage, "Axis-aligned ellipses").click()
-    page.wait_for_url("**/compare**", timeout=READY_MS)
-    race = Stage(page).ready()
-    expect(race.root.locator(".gmm-lane-name")).to_have_count(2)
-    expect(race.root.locator(".gmm-lane-name").nth(1)).to_contain_text("axis-aligned")
-
-
-def test_the_same_start_with_kmeans_is_drawn_as_kmeans(page: Page, visit: Visit) -> None:
-    visit(page, "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13")
-    Stage(page).ready()
-    page.get_by_role("button", name="Same start with k-means").click()
-    page.wait_for_url("**/compare**", timeout=READY_MS)
-    race = Stage(page).ready()
-    expect(race.root.locator(".gmm-lane-name").nth(1)).to_contain_text("k-means")
-    race.press("End").at(race.last_frame)
-    lane = race.root.locator(".gmm-lane").nth(1)
-    expect(lane.locator(".gmm-cross")).to_have_count(2)
-    opacities = lane.locator(".shapelayer path").evaluate_all("all => all.map((one) => one.style.opacity)")
-    assert set(opacities) == {"0"}
-    expect(lane.locator(".gmm-background-note")).to_contain_text("Territories")
-    shares = race.shares(2, lane=1)
-    assert shares is not None
-    assert set(shares.ravel().tolist()) == {0.0, 1.0}
+@pytest.fixture
+def stage(stage_at: Callable[[str, int], Stage]) -> Stage:
+    """The stage at the start of the run the app opens on."""
+    return stage_at("/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13&frame=0", 0)
 
 
 def test_an_opened_drawer_has_the_focus_beside_the_stage_or_at_the_top_of_the_window(
-    page: Page, visit: Visit
+    stage: Stage,
 ) -> None:
-    stage = Stage(visit(page, "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13")).ready()
+    page = stage.page
     row = page.locator(".st-key-below-stage").bounding_box()
     assert row
     assert row["y"] + row["height"] <= 600
@@ -101,3 +75,32 @@ def test_an_opened_drawer_has_the_focus_beside_the_stage_or_at_the_top_of_the_wi
     box = opened.bounding_box()
     assert box
     assert 0 <= box["y"] <= 120
+
+
+def test_a_model_with_too_many_parameters_offers_a_simpler_one_beside_it(stage: Stage) -> None:
+    page = stage.page
+    turn(page, "/?v=1&data=wine&k=3&family=VVV&start=kmeans&seed=0&frame=9999")
+    stage.ready()
+    expect(stage.words).to_contain_text("314 parameters for 178 rows")
+    choice(stage, "Axis-aligned ellipses").click()
+    page.wait_for_url("**/compare**", timeout=READY_MS)
+    race = Stage(page).ready()
+    expect(race.root.locator(".gmm-lane-name")).to_have_count(2)
+    expect(race.root.locator(".gmm-lane-name").nth(1)).to_contain_text("axis-aligned")
+
+
+def test_the_same_start_with_kmeans_is_drawn_as_kmeans(stage: Stage) -> None:
+    page = stage.page
+    page.get_by_role("button", name="Same start with k-means").click()
+    page.wait_for_url("**/compare**", timeout=READY_MS)
+    race = Stage(page).ready()
+    expect(race.root.locator(".gmm-lane-name").nth(1)).to_contain_text("k-means")
+    race.press("End").at(race.last_frame)
+    lane = race.root.locator(".gmm-lane").nth(1)
+    expect(lane.locator(".gmm-cross")).to_have_count(2)
+    opacities = lane.locator(".shapelayer path").evaluate_all("all => all.map((one) => one.style.opacity)")
+    assert set(opacities) == {"0"}
+    expect(lane.locator(".gmm-background-note")).to_contain_text("Territories")
+    shares = race.shares(2, lane=1)
+    assert shares is not None
+    assert set(shares.ravel().tolist()) == {0.0, 1.0}

@@ -4,14 +4,15 @@ import re
 import xml.etree.ElementTree as ET
 from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from gmmviz import fit
+from gmmviz import fit, playlist
 from gmmviz.data import dataset
 from gmmviz.em import EMRun, EMSettings
 from gmmviz.figures.palette import DARK, LIGHT, blend, component_color
@@ -25,25 +26,35 @@ FRAME = 5  # after an Assign with the mixture of state 2
 Rows = NDArray[np.float64]
 
 
-@pytest.fixture
-def page(file_page: Page) -> Page:
-    """A page for files: what is saved is looked at from the disk."""
-    return file_page
+@dataclass(frozen=True)
+class Saved:
+    """Runs of Old Faithful with their rows, by their names, and the one file that they are saved in."""
+
+    runs: dict[str, tuple[Rows, EMRun]]
+    file: Path
 
 
-@pytest.fixture
-def opened(page: Page, tmp_path: Path) -> Callable[..., tuple[Rows, EMRun]]:
-    """Function (k) -> Old Faithful and its run, on the page at FRAME."""
-
-    def go(k: int = 3, copies: int = 1, columns: int = 2) -> tuple[Rows, EMRun]:
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Saved:
+    runs, players = {}, []
+    for name, k, copies, columns in (("three", 3, 1, 2), ("crowd", 3, 8, 2), ("one column", 2, 1, 1)):
         rows = dataset("faithful").x[:, -columns:]
         x = np.vstack([rows + 0.001 * copy for copy in range(copies)])
-        run = fit(x, EMSettings(k=k))
-        shown = player(x, run, ("eruptions", "waiting")[-columns:], title="Old <Faithful> & friends")
-        page.goto(shown.save(tmp_path / "stage.html").as_uri())
-        expect(page.locator(".gmm-stage")).to_have_attribute("data-state", "ready")
+        runs[name] = (x, fit(x, EMSettings(k=k)))
+        players.append(
+            player(*runs[name], ("eruptions", "waiting")[-columns:], title="Old <Faithful> & friends")
+        )
+    return Saved(runs, playlist(players).save(tmp_path_factory.mktemp("export") / "runs.html"))
+
+
+@pytest.fixture
+def opened(saved: Saved, run_in: Callable[[Path, int], Page]) -> Callable[[str], Page]:
+    """Function (name) -> the page of a run, at FRAME."""
+
+    def go(name: str) -> Page:
+        page = run_in(saved.file, [*saved.runs].index(name) + 1)
         page.evaluate(f"{STAGE}.jump({FRAME})")
-        return x, run
+        return page
 
     return go
 
@@ -90,9 +101,9 @@ def texts_of(svg: ET.Element) -> list[str]:
 
 
 def test_an_svg_has_every_point_in_its_blended_colour_title_axes_rings_means_and_the_sentence(
-    opened: Callable[..., tuple[Rows, EMRun]], page: Page
+    opened: Callable[[str], Page], saved: Saved
 ) -> None:
-    x, run = opened()
+    page, (x, run) = opened("three"), saved.runs["three"]
     svg = svg_of(page)
     has_every_point_as_a_circle_at_its_place(page, svg, x, run)
     has_title_axes_rings_means_and_the_sentence(page, svg, run)
@@ -138,11 +149,30 @@ def near(pixels: Rows, place: Rows) -> Rows:
     return pixels[y + 2 * ABOVE - 1 : y + 2 * ABOVE + 2, x - 1 : x + 2].reshape(-1, 3).mean(axis=0)
 
 
+def test_more_than_2000_points_are_an_image_in_the_svg(
+    opened: Callable[[str], Page],
+) -> None:
+    svg = svg_of(opened("crowd"))
+    assert not [g for g in svg.iter(f"{SVG}g") if g.get("class") == "points"]
+    (image,) = svg.iter(f"{SVG}image")
+    assert image.get("href", "").startswith("data:image/png;base64,")
+
+
+def test_one_column_is_saved_with_its_bars_and_curves(
+    opened: Callable[[str], Page],
+) -> None:
+    svg = svg_of(opened("one column"))
+    curves = [path for path in svg.iter(f"{SVG}path") if "gmm-density" in path.get("class", "")]
+    assert len(curves) == 4
+    assert len(list(svg.iter(f"{SVG}image"))) == 1
+    assert "Points in a bar 2 wide" in texts_of(svg)
+
+
 @pytest.mark.screen(color_scheme="dark")
 def test_a_png_has_points_of_the_right_colour_at_the_right_place(
-    opened: Callable[..., tuple[Rows, EMRun]], page: Page
+    opened: Callable[[str], Page], saved: Saved
 ) -> None:
-    x, run = opened()
+    page, (x, run) = opened("three"), saved.runs["three"]
     pixels, places = pixels_of(page), places_of(page, x)
     lonely = np.array([np.sort(np.hypot(*(places - place).T))[1] > 10 for place in places])
     means = places_of(page, run.states[2].mixture.means)
@@ -153,24 +183,3 @@ def test_a_png_has_points_of_the_right_colour_at_the_right_place(
     assert np.median(off) < 8  # a fill lies over some of them
     assert np.quantile(off, 0.8) < 40
     assert tuple(pixels[2, 2]) == tuple(int(DARK.panel[at : at + 2], 16) for at in (1, 3, 5))
-
-
-def test_more_than_2000_points_are_an_image_in_the_svg(
-    opened: Callable[..., tuple[Rows, EMRun]], page: Page
-) -> None:
-    opened(copies=8)
-    svg = svg_of(page)
-    assert not [g for g in svg.iter(f"{SVG}g") if g.get("class") == "points"]
-    (image,) = svg.iter(f"{SVG}image")
-    assert image.get("href", "").startswith("data:image/png;base64,")
-
-
-def test_one_column_is_saved_with_its_bars_and_curves(
-    opened: Callable[..., tuple[Rows, EMRun]], page: Page
-) -> None:
-    opened(k=2, columns=1)
-    svg = svg_of(page)
-    curves = [path for path in svg.iter(f"{SVG}path") if "gmm-density" in path.get("class", "")]
-    assert len(curves) == 4
-    assert len(list(svg.iter(f"{SVG}image"))) == 1
-    assert "Points in a bar 2 wide" in texts_of(svg)

@@ -1,14 +1,17 @@
 """What lies under and around the points, in a real browser: backgrounds, held equal to the engine."""
 
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
-from gmmviz import fit
+from gmmviz import fit, playlist
 from gmmviz.data import dataset
 from gmmviz.em import EMRun, EMSettings, Mixture
 from gmmviz.figures.histogram import bar_edges
@@ -30,20 +33,48 @@ def clouds(d: int, k: int, n: int = 601) -> NDArray[np.float64]:
     return rows * np.resize([1.0, 30.0, 0.2], d) + np.resize([100.0, -2000.0, 7.0], d)
 
 
-@pytest.fixture
-def page(file_page: Page) -> Page:
-    """A page for files: what is saved is looked at from the disk."""
-    return file_page
+Opened = Callable[[str], tuple[NDArray[np.float64], EMRun, Page]]
+BY_SHAPE = ((2, 1), (2, 5), (5, 3), (2, 3))  # columns and components of the clouds
+ONE_COLUMN, CROWD, SAMPLE = "one column", "a crowd", "a sample"
+
+
+def by_shape(d: int, k: int) -> str:
+    return f"{k} in {d} columns"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """All runs that are looked at, by their names, and the one file that they are saved in."""
+
+    runs: dict[str, tuple[NDArray[np.float64], EMRun, Player]]
+    file: Path
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
+    runs = {}
+    for d, k in BY_SHAPE:
+        x = clouds(d, k)
+        run = fit(x, EMSettings(k=k, seed=1, max_iter=20))
+        runs[by_shape(d, k)] = (x, run, player(x, run))
+    x = np.round(dataset("faithful").x[:, 1:])
+    run = fit(x, EMSettings(k=2))
+    runs[ONE_COLUMN] = (x, run, player(x, run, ("waiting",)))
+    for name, n, most in ((CROWD, 2_500, 2_500), (SAMPLE, 3_000, 500)):
+        x = clouds(2, 3, n)
+        run = fit(x, EMSettings(k=3, seed=1, max_iter=20))
+        runs[name] = (x, run, player(x, run, most=most))
+    file = tmp_path_factory.mktemp("layers") / "runs.html"
+    return Drawn(runs, playlist([shown for _, _, shown in runs.values()]).save(file))
 
 
 @pytest.fixture
-def opened(page: Page, tmp_path: Path) -> Callable[[Player], Page]:
-    """Function (player) -> the page that its one file makes, ready."""
+def opened(drawn: Drawn, run_in: Callable[[Path, int], Page]) -> Opened:
+    """Function (name) -> rows, run, and the page that shows it, from the disk."""
 
-    def go(shown: Player) -> Page:
-        page.goto(shown.save(tmp_path / "stage.html").as_uri())
-        expect(page.locator(".gmm-stage")).to_have_attribute("data-state", "ready")
-        return page
+    def go(name: str) -> tuple[NDArray[np.float64], EMRun, Page]:
+        x, run, _ = drawn.runs[name]
+        return x, run, run_in(drawn.file, [*drawn.runs].index(name) + 1)
 
     return go
 
@@ -53,23 +84,30 @@ def on_background(page: Page, kind: str, frame: int) -> None:
     page.evaluate(f"frame => {SCATTER} && document.querySelector('.gmm-stage').stage.jump(frame)", frame)
 
 
+def told(page: Page, script: str) -> Any:
+    """What a function returns on the page, as text: thousands of numbers one by one take seconds."""
+    return json.loads(page.evaluate(f"() => JSON.stringify(({script})())"))
+
+
 def field(page: Page) -> dict[str, NDArray[np.float64]]:
     """Nodes (m, 2) of the background's field in data coordinates, and what it holds there."""
-    found = page.evaluate(
+    found = told(
+        page,
         f"""() => {{
             const {{ field }} = {SCATTER}.background;
             const {{ nx, nodes, logDensity, doubt, owners }} = field;
             const place = (_, at) => field.place(at % nx, Math.floor(at / nx));
             const places = Array.from({{ length: nodes }}, place);
             return {{ places, logDensity: [...logDensity], doubt: [...doubt], owners: [...owners] }};
-        }}"""
+        }}""",
     )
     return {name: np.array(values) for name, values in found.items()}
 
 
 def painted(page: Page) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Every fourth pixel off the gridlines: data coordinates (m, 2) and channels (m, 3)."""
-    found = page.evaluate(
+    found = told(
+        page,
         f"""() => {{
             const {{ background, points }} = {SCATTER};
             const {{ offsetX, slopeX, offsetY, slopeY }} = background.field.map;
@@ -82,24 +120,17 @@ def painted(page: Page) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
                 out.push([(x - offsetX) / slopeX, (y - offsetY) / slopeY, ...data.slice(at, at + 3)]);
             }}
             return out;
-        }}"""
+        }}""",
     )
     table = np.array(found)
     return table[:, :2], table[:, 2:]
 
 
-def scene(d: int, k: int) -> tuple[EMRun, Player]:
-    x = clouds(d, k)
-    run = fit(x, EMSettings(k=k, seed=1, max_iter=20))
-    return run, player(x, run)
-
-
-@pytest.mark.parametrize(("d", "k"), [(2, 1), (2, 5), (5, 3)])
+@pytest.mark.parametrize(("d", "k"), BY_SHAPE[:3])
 def test_a_background_is_the_engines_mixture_projected_to_the_plane_and_says_so(
-    d: int, k: int, opened: Callable[[Player], Page]
+    d: int, k: int, opened: Opened
 ) -> None:
-    run, shown = scene(d, k)
-    page = opened(shown)
+    _, run, page = opened(by_shape(d, k))
     for state in (0, 2, len(run.states) - 1):
         on_background(page, "density", 2 * state)
         seen = field(page)
@@ -128,37 +159,39 @@ def near_boundary(mixture: Mixture, places: NDArray[np.float64], page: Page) -> 
 
 
 def test_territories_have_their_owners_quiet_colours_and_uncertainty_is_ink_with_a_line_between_owners(
-    opened: Callable[[Player], Page],
+    opened: Opened,
 ) -> None:
-    run, shown = scene(2, 5)
-    page = opened(shown)
+    _, run, page = opened(by_shape(2, 5))
     for state in (0, 3, len(run.states) - 1):
+        mixture = run.states[state].mixture
         on_background(page, "territories", 2 * state)
-        territories_are_painted_in_quiet_colours(page, run.states[state].mixture)
+        places, channels = painted(page)
+        near = near_boundary(mixture, places, page)
+        are_in_their_owners_quiet_colours(channels, mixture.responsibilities(places).argmax(axis=1), near)
         on_background(page, "uncertainty", 2 * state)
-        uncertainty_is_painted_as_ink(page, run.states[state].mixture)
+        there, channels = painted(page)
+        np.testing.assert_array_equal(there, places)
+        are_as_dark_as_doubt(channels, 1 - mixture.responsibilities(places).max(axis=1), near)
 
 
-def territories_are_painted_in_quiet_colours(page: Page, mixture: Mixture) -> None:
-    """Of who would own a point there."""
-    places, channels = painted(page)
-    owners = mixture.responsibilities(places).argmax(axis=1)
+def are_in_their_owners_quiet_colours(
+    channels: NDArray[np.float64], owners: NDArray[np.int64], near: NDArray[np.bool_]
+) -> None:
+    """Territories: of who would own a point there."""
     panel = rgb(LIGHT.panel).astype(float)
     grounds = np.array([panel + (rgb(hex_) - panel) * TERRITORY for hex_ in LIGHT.components[:5]])
-    inside = ~near_boundary(mixture, places, page)
-    assert inside.mean() > 0.9
-    differs = np.abs(channels - grounds[owners])[inside].max(axis=1) > 0.51
+    assert (~near).mean() > 0.9
+    differs = np.abs(channels - grounds[owners])[~near].max(axis=1) > 0.51
     assert differs.mean() < 2e-4  # two components may nearly meet without one overtaking the other
     assert len(set(owners)) == 5
 
 
-def uncertainty_is_painted_as_ink(page: Page, mixture: Mixture) -> None:
-    """And a line parts the owners."""
-    places, channels = painted(page)
-    doubt = 1 - mixture.responsibilities(places).max(axis=1)
+def are_as_dark_as_doubt(
+    channels: NDArray[np.float64], doubt: NDArray[np.float64], near: NDArray[np.bool_]
+) -> None:
+    """Uncertainty: and a line parts the owners."""
     panel, ink = (rgb(hex_).astype(float) for hex_ in (LIGHT.panel, LIGHT.ink))
     expected = panel + (ink - panel) * DOUBT_INK * doubt[:, None]
-    near = near_boundary(mixture, places, page)
     off = np.abs(channels - expected)[~near].max(axis=1)  # of 255
     assert (off > 5).mean() < 1e-3  # the line may show where two nearly meet
     assert off.mean() < 0.5
@@ -167,10 +200,9 @@ def uncertainty_is_painted_as_ink(page: Page, mixture: Mixture) -> None:
 
 
 def test_one_background_at_a_time_travels_with_the_ellipses_and_none_is_the_plain_panel_again(
-    opened: Callable[[Player], Page],
+    opened: Opened,
 ) -> None:
-    run, shown = scene(2, 3)
-    page = opened(shown)
+    _, run, page = opened(by_shape(2, 3))
     note = page.locator(".gmm-background-note")
     picture = f"() => {SCATTER}.canvas.toDataURL()"
     plain = page.evaluate(picture)
@@ -204,16 +236,11 @@ def test_one_background_at_a_time_travels_with_the_ellipses_and_none_is_the_plai
     assert halfway["painted"]
 
 
-def one_column(opened: Callable[[Player], Page]) -> tuple[EMRun, NDArray[np.float64], Page]:
-    x = np.round(dataset("faithful").x[:, 1:])
-    run = fit(x, EMSettings(k=2))
-    return run, x[:, 0], opened(player(x, run, ("waiting",)))
-
-
 def test_one_column_is_a_histogram_with_the_engines_densities_shares_and_means(
-    opened: Callable[[Player], Page],
+    opened: Opened,
 ) -> None:
-    run, x, page = one_column(opened)
+    rows, run, page = opened(ONE_COLUMN)
+    x = rows[:, 0]
     bars_are_shared_out_as_the_engine_says_and_grey_before_the_first_assign(run, x, page)
     curves_are_the_engines_densities(run, x, page)
     means_stand_on_the_axis(run, page)
@@ -279,9 +306,9 @@ def means_stand_on_the_axis(run: EMRun, page: Page) -> None:
 
 @pytest.mark.screen(width=390, height=844, touch=True, scale=3, color_scheme="dark")
 def test_one_column_plays_on_a_phone_with_the_colours_of_the_dark_theme(
-    opened: Callable[[Player], Page],
+    opened: Opened,
 ) -> None:
-    _, _, page = one_column(opened)
+    _, _, page = opened(ONE_COLUMN)
     page.get_by_role("button", name="Forward half a step").tap()
     expect(page.locator(".gmm-stage")).to_have_attribute("data-phase", "E")
     page.wait_for_function(
@@ -303,20 +330,20 @@ def test_one_column_plays_on_a_phone_with_the_colours_of_the_dark_theme(
         np.testing.assert_allclose(channels[:3], expected, atol=30)
 
 
+@pytest.mark.screen(height=700)  # with room for the list of runs
 def test_a_crowd_of_points_is_painted_in_the_engines_blend_at_its_strength(
-    opened: Callable[[Player], Page],
+    opened: Opened,
 ) -> None:
-    x = clouds(2, 3, n=2_500)
-    run = fit(x, EMSettings(k=3, seed=1, max_iter=20))
-    page = opened(player(x, run))
+    x, run, page = opened(CROWD)
     page.evaluate("document.querySelector('.gmm-stage').stage.jump(9999)")
-    at, channels = page.evaluate(
+    at, channels = told(
+        page,
         f"""() => {{
             const {{ points }} = {SCATTER};
             const at = Array.from(points.at, (byte) => byte / 4);
             const {{ data }} = points.image;
             return [at, at.map((pixel) => [0, 1, 2].map((channel) => data[4 * Math.max(pixel, 0) + channel]))];
-        }}"""
+        }}""",
     )
     width = page.evaluate(f"() => {SCATTER}.canvas.width")
     places = np.column_stack([np.array(at) % width, np.array(at) // width])
@@ -331,13 +358,10 @@ def test_a_crowd_of_points_is_painted_in_the_engines_blend_at_its_strength(
     np.testing.assert_allclose(np.array(channels)[alone], expected[alone], atol=2.5)
 
 
-def test_a_sample_says_that_it_is_one_and_keeps_its_row_numbers(opened: Callable[[Player], Page]) -> None:
-    x = clouds(2, 3, n=3_000)
-    run = fit(x, EMSettings(k=3, seed=1, max_iter=20))
-    shown = player(x, run, most=500)
-    page = opened(shown)
+def test_a_sample_says_that_it_is_one_and_keeps_its_row_numbers(opened: Opened, drawn: Drawn) -> None:
+    x, run, page = opened(SAMPLE)
     expect(page.locator(".gmm-remark")).to_have_text("Showing 500 of 3\u202f000 rows; fitted on all.")
-    assert page.evaluate(f"() => [...{SCATTER}.scene.rows]") == list(shown.scene.rows)
+    assert page.evaluate(f"() => [...{SCATTER}.scene.rows]") == list(drawn.runs[SAMPLE][2].scene.rows)
     page.evaluate("document.querySelector('.gmm-stage').stage.jump(9999)")
     said = float(page.locator(".gmm-stage").get_attribute("data-log-likelihood") or "nan")
     assert said == pytest.approx(run.states[-1].mixture.log_likelihood(x), rel=1e-12)

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.board_words import board_reading
 from gmmviz.lessons.lesson import Lesson, Reveal, own_answer, points_of, replies, run_of, with_reveal
-from gmmviz.lessons.questions import QUESTIONS
+from gmmviz.lessons.questions import QUESTIONS, questions_text
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.transcript import sentences
 from tests.browser.conftest import turn
@@ -330,6 +330,9 @@ def test_notes_for_the_teacher_show_by_their_own_link_only(page: Page, visit: Ca
     expect(page.get_by_text(lesson.teacher[0])).to_have_count(0)
     turn(page, "/lessons?scene=slow&notes=1")
     expect(page.get_by_text(lesson.teacher[0])).to_be_visible()
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="The twelve questions, for paper").click()
+    assert saving.value.path().read_text(encoding="utf-8") == questions_text()
     clock = page.get_by_role("timer", name="Time of the scene")
     expect(clock).to_have_text("0:00 of 2:00")
     page.get_by_role("button", name="Start the clock").click()

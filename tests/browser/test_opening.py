@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from gmmviz.ui.server.assets import PLOTLY_PATH
+from tests.browser.stage import Stage
 from tests.browser.test_access import LIGHT_PAGE
 
 
@@ -23,9 +24,8 @@ def test_the_app_opens_on_a_heading_in_the_theme_of_the_system(
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", background)
 
 
-def test_plotly_is_served_once_a_browser(page: Page, visit: Callable[..., Page]) -> None:
-    visit(page)
-    sources = page.evaluate(
+def test_plotly_is_served_once_a_browser(stage_at: Callable[[str, int], Stage]) -> None:
+    sources = stage_at("/", 0).page.evaluate(
         """async (path) => {
             const sizes = [];
             path += `?${performance.now()}`;  // no test before has asked for it
@@ -44,9 +44,9 @@ def test_plotly_is_served_once_a_browser(page: Page, visit: Callable[..., Page])
 
 
 def test_the_harness_notices_what_should_not_happen(
-    page: Page, visit: Callable[..., Page], problems: list[str]
+    stage_at: Callable[[str, int], Stage], problems: list[str]
 ) -> None:
-    visit(page)
+    page = stage_at("/", 0).page
     with page.expect_console_message(lambda message: "WebSocket" in message.text):
         page.evaluate(
             """async () => {
@@ -68,8 +68,9 @@ def test_the_harness_notices_what_should_not_happen(
 
 
 @pytest.mark.screen(width=390, height=844, touch=True, scale=3, reduced_motion=True)
-def test_the_harness_shows_a_page_on_a_phone(page: Page, visit: Callable[..., Page]) -> None:
-    screen = visit(page).evaluate(
+def test_the_harness_shows_a_page_on_a_phone(page: Page) -> None:
+    page.set_content("<meta name=viewport content='width=device-width'>")
+    screen = page.evaluate(
         """[innerWidth, innerHeight, devicePixelRatio,
             matchMedia("(pointer: coarse)").matches, matchMedia("(prefers-reduced-motion)").matches]"""
     )

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
+from tests.browser.conftest import turn
 from tests.browser.stage import READY_MS, Stage
 
 Visit = Callable[..., Page]
@@ -74,22 +75,31 @@ def test_nothing_plays_behind_a_dialog(stage: Stage) -> None:
     assert stage.frame == frame
 
 
-@pytest.mark.parametrize("present", ["1", "0"])
-def test_the_view_menu_is_reached(stage_at: Callable[[str, int], Stage], present: str) -> None:
-    stage = stage_at(f"{OPENED}&present={present}&frame=3", 3)
+def test_the_view_menu_is_reached_with_and_without_presenter_mode(stage: Stage) -> None:
+    menu, _ = opened_menu(stage)
+    stage.press("Escape")
+    expect(menu).to_be_hidden()
+    stage.press("p")
+    expect(stage.page.get_by_label("Number of components K")).to_be_visible()
+    menu, body = opened_menu(stage)
+    saved = stage.root.get_by_role("button", name="Save as PNG").bounding_box()
+    assert saved  # all of it is seen at once, on a projector
+    assert saved["y"] + saved["height"] <= body["y"] + body["height"]
+    assert menu.evaluate("({ scrollHeight, clientHeight }) => scrollHeight - clientHeight") <= 1
+    stage.press("Escape", "p")  # no address that is turned to changes what the stage looks like
+
+
+def opened_menu(stage: Stage) -> tuple[Locator, FloatRect]:
+    """The View menu, opened on a projector: nothing of it is off the screen."""
     stage.root.locator(".gmm-menu summary", has_text="View").click()
-    body = stage.root.locator(".gmm-menu[open] .gmm-menu-body").bounding_box()
+    menu = stage.root.locator(".gmm-menu[open] .gmm-menu-body")
+    body = menu.bounding_box()
     assert body
     assert body["x"] >= 0
     assert body["x"] + body["width"] <= 1280
     assert body["y"] >= 0
     assert body["y"] + body["height"] <= 600
-    if present == "0":  # all of it is seen at once, on a projector
-        saved = stage.root.get_by_role("button", name="Save as PNG").bounding_box()
-        assert saved
-        assert saved["y"] + saved["height"] <= body["y"] + body["height"]
-        menu = stage.root.locator(".gmm-menu[open] .gmm-menu-body")
-        assert menu.evaluate("({ scrollHeight, clientHeight }) => scrollHeight - clientHeight") <= 1
+    return menu, body
 
 
 def test_six_fast_presses_count_six(stage: Stage) -> None:
@@ -180,11 +190,29 @@ def test_b_hides_everything_then_leaves_dots_and_means_for_predictions_and_then_
     assert stage.evaluate(VISIBLE, telling) == 0
 
 
-def test_keys_before_the_stage_stands_are_done_when_it_does(page: Page, visit: Visit) -> None:
-    with closing(page):  # the script would press them on the next page too
-        page.add_init_script(EARLY)
-        stage = Stage(visit(page, f"{OPENED}&frame=3")).ready().at(4)
-        expect(stage.root).to_have_class(re.compile("gmm-presenting"))
+def test_pages_without_a_stage_have_presenter_mode_and_the_code_on_the_same_keys(
+    stage: Stage,
+) -> None:
+    page = stage.press("p").page
+    expect(page.get_by_label("Number of components K")).to_be_visible()
+    turn(page, "/choose?v=1&data=faithful&k=2&grid_most=2&grid_starts=2")
+    line, words = page.get_by_label("Largest K"), page.locator(".st-key-choose-words p").first
+    expect(line).to_be_visible(timeout=READY_MS)
+    expect(words).to_be_visible(timeout=READY_MS)
+    size = "node => parseFloat(getComputedStyle(node).fontSize)"
+    plain = words.evaluate(size)
+    page.keyboard.press("p")
+    page.wait_for_url("**present=1**", timeout=READY_MS)
+    expect(line).to_be_hidden()
+    expect(page.get_by_test_id("stHeader")).to_be_hidden()
+    assert words.evaluate(size) >= max(20, 1.25 * plain)
+    page.keyboard.press("q")
+    expect(page.get_by_role("dialog")).to_contain_text("For a class, start it with", timeout=READY_MS)
+    page.keyboard.press("q")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("p")
+    page.wait_for_url(lambda url: "present" not in url, timeout=READY_MS)
+    expect(line).to_be_visible(timeout=READY_MS)
 
 
 def test_f_finds_a_different_ending_and_g_shows_the_best_seen(page: Page, visit: Visit) -> None:
@@ -212,27 +240,11 @@ def test_f_finds_a_different_ending_and_g_shows_the_best_seen(page: Page, visit:
     expect(stage.root.locator(".gmm-ghost-ring")).to_have_count(0)
 
 
-def test_pages_without_a_stage_have_presenter_mode_and_the_code_on_the_same_keys(
-    page: Page, visit: Visit
-) -> None:
-    visit(page, "/choose?v=1&data=faithful&k=2&grid_most=2&grid_starts=2")
-    line, words = page.get_by_label("Largest K"), page.locator(".st-key-choose-words p").first
-    expect(line).to_be_visible(timeout=READY_MS)
-    expect(words).to_be_visible(timeout=READY_MS)
-    size = "node => parseFloat(getComputedStyle(node).fontSize)"
-    plain = words.evaluate(size)
-    page.keyboard.press("p")
-    page.wait_for_url("**present=1**", timeout=READY_MS)
-    expect(line).to_be_hidden()
-    expect(page.get_by_test_id("stHeader")).to_be_hidden()
-    assert words.evaluate(size) >= max(20, 1.25 * plain)
-    page.keyboard.press("q")
-    expect(page.get_by_role("dialog")).to_contain_text("For a class, start it with", timeout=READY_MS)
-    page.keyboard.press("q")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    page.keyboard.press("p")
-    page.wait_for_url(lambda url: "present" not in url, timeout=READY_MS)
-    expect(line).to_be_visible(timeout=READY_MS)
+def test_keys_before_the_stage_stands_are_done_when_it_does(page: Page, visit: Visit) -> None:
+    with closing(page):  # the script would press them on the next page too
+        page.add_init_script(EARLY)
+        stage = Stage(visit(page, f"{OPENED}&frame=3")).ready().at(4)
+        expect(stage.root).to_have_class(re.compile("gmm-presenting"))
 
 
 @pytest.mark.screen(width=390, height=844, touch=True)

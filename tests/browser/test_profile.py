@@ -12,6 +12,7 @@ from gmmviz.em import EMSettings, fit
 from gmmviz.em.statistics.criteria import bic, measures
 from gmmviz.em.statistics.uncertainty import ownership
 from gmmviz.scenario import from_query
+from tests.browser.conftest import turn
 from tests.browser.stage import Stage, query_of
 from tests.browser.test_access import grave_findings, in_both_schemes
 from tests.browser.test_data import HOSTILE, open_file
@@ -68,7 +69,9 @@ def expect_ringed(stage: Stage, count: int) -> None:
     )
 
 
-def test_from_a_file_to_the_copied_paragraph_and_its_cards(page: Page, visit: Visit) -> None:
+def test_from_a_file_to_the_copied_paragraph_and_its_cards_and_names_from_another_do_nothing(
+    page: Page, visit: Visit
+) -> None:
     """What is in the clipboard is what the page says, and its numbers are the engine's."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visit(page, "/data")
@@ -102,6 +105,7 @@ def test_from_a_file_to_the_copied_paragraph_and_its_cards(page: Page, visit: Vi
     assert re.search(r"of 10 (other )?starts ended (on this same optimum|as high)", told)
     a_card_says_whose_rows_it_has_and_splits_by_the_label(page)
     rows_that_were_left_out_keep_their_numbers(stage)
+    names_from_a_file_do_nothing(page)
 
 
 def a_card_says_whose_rows_it_has_and_splits_by_the_label(page: Page) -> None:
@@ -120,31 +124,27 @@ def rows_that_were_left_out_keep_their_numbers(stage: Stage) -> None:
     assert text[0] == "Row 159"  # 160 rows, of which the 40th, 80th, 120th and 160th were left out
 
 
+def names_from_a_file_do_nothing(page: Page) -> None:
+    """Neither as HTML nor as Markdown, on the cards, in the lists and in the paragraph."""
+    turn(page, "/data")
+    open_file(page, HOSTILE, "=cmd().csv")
+    page.get_by_role("button", name="Watch it fit").click()
+    Stage(page).ready()
+    for name in ("How good", "Profile"):
+        open_drawer(page, name)
+        expect(page.locator(".gmm-table").first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text(DRAWERS[name]).first).to_be_visible(timeout=60_000)
+        assert page.locator("main img, [data-testid=stMain] img").count() == 0
+        assert page.title() != "run"
+    page.get_by_role("button", name="Copy as text").click()
+    expect(page.locator(".gmm-paragraph-said")).to_have_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("A mixture of 3 Gaussian components")
+
+
 @pytest.fixture
 def three(stage_at: Callable[[str, int], Stage]) -> Stage:
     """Three components of Old Faithful, in mid-run."""
     return stage_at(THREE, 4)
-
-
-def test_rows_nobody_can_place_are_ringed_and_follow_the_threshold(three: Stage) -> None:
-    stage, page = three.press("End").rested(three.last_frame), three.page
-    x = dataset("faithful").x
-    owned = ownership(x, fit(x, EMSettings(k=3, seed=4)).states[-1].mixture)
-    assert stage.evaluate(RINGED) == 0
-    open_drawer(page, "How good")
-    rows = owned.undecided(0.8)
-    expect_ringed(stage, len(rows))
-    expect(stage.root.locator(".gmm-note")).to_have_text(f"Ringed: {len(rows)} that nobody can place.")
-    expect(page.get_by_text(f"{len(rows)} rows of 272")).to_be_visible()
-    places = np.array(stage.evaluate(RING_PLACES))
-    assert np.abs(np.sort(places, axis=0) - np.sort(x[rows], axis=0)).max() < 0.1
-
-    page.get_by_role("slider", name=re.compile("A row is placed")).focus()
-    page.keyboard.press("End")
-    expect_ringed(stage, len(owned.undecided(0.99)))
-    page.get_by_text("Ring them on the stage").click()
-    expect_ringed(stage, 0)
-    expect(stage.root.locator(".gmm-note")).to_contain_text("Rings hold")
 
 
 def test_a_list_is_scrolled_by_keys_that_move_the_stage_elsewhere(three: Stage) -> None:
@@ -182,21 +182,41 @@ def test_rings_are_those_of_the_mixture_on_screen_without_the_server_and_a_close
     expect_ringed(stage, 0)
 
 
-def test_names_from_a_file_do_nothing(page: Page, visit: Visit) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    visit(page, "/data")
-    open_file(page, HOSTILE, "=cmd().csv")
-    page.get_by_role("button", name="Watch it fit").click()
-    Stage(page).ready()
-    for name in ("Profile", "How good"):
-        open_drawer(page, name)
-        expect(page.locator(".gmm-table").first).to_be_visible(timeout=60_000)
-        assert page.locator("main img, [data-testid=stMain] img").count() == 0
-        assert page.title() != "run"
-    open_drawer(page, "Profile")
-    page.get_by_role("button", name="Copy as text").click()
-    expect(page.locator(".gmm-paragraph-said")).to_have_text("Copied.")
-    assert page.evaluate("navigator.clipboard.readText()").startswith("A mixture of 3 Gaussian components")
+def test_axe_finds_nothing_serious_in_the_drawers(
+    three: Stage, wait_until_still: Callable[[Page], None]
+) -> None:
+    page = three.page
+    page.emulate_media(color_scheme="dark")
+    expect(three.root).to_have_attribute("data-theme", "dark")
+    for scheme in in_both_schemes(page, wait_until_still):
+        for name in ("Profile", "How good"):
+            open_drawer(page, name)
+            expect(page.locator(".gmm-table").first).to_be_visible(timeout=60_000)
+            expect(page.get_by_text(DRAWERS[name]).first).to_be_visible(timeout=60_000)
+            wait_until_still(page)
+            assert grave_findings(page, ".st-key-open-drawer") == [], (name, scheme)
+
+
+def test_rows_nobody_can_place_are_ringed_and_follow_the_threshold(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page, THREE)).ready().rested(4)
+    stage.press("End").rested(stage.last_frame)
+    x = dataset("faithful").x
+    owned = ownership(x, fit(x, EMSettings(k=3, seed=4)).states[-1].mixture)
+    assert stage.evaluate(RINGED) == 0
+    open_drawer(page, "How good")
+    rows = owned.undecided(0.8)
+    expect_ringed(stage, len(rows))
+    expect(stage.root.locator(".gmm-note")).to_have_text(f"Ringed: {len(rows)} that nobody can place.")
+    expect(page.get_by_text(f"{len(rows)} rows of 272")).to_be_visible()
+    places = np.array(stage.evaluate(RING_PLACES))
+    assert np.abs(np.sort(places, axis=0) - np.sort(x[rows], axis=0)).max() < 0.1
+
+    page.get_by_role("slider", name=re.compile("A row is placed")).focus()
+    page.keyboard.press("End")
+    expect_ringed(stage, len(owned.undecided(0.99)))
+    page.get_by_text("Ring them on the stage").click()
+    expect_ringed(stage, 0)
+    expect(stage.root.locator(".gmm-note")).to_contain_text("Rings hold")
 
 
 @pytest.mark.screen(width=390, height=844, touch=True)
@@ -210,17 +230,3 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_the_end_can_be_reached(
         expect(page.locator(".gmm-table").first).to_be_visible(timeout=60_000)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.wait_for_function(END_IN_SIGHT)
-
-
-def test_axe_finds_nothing_serious_in_the_drawers(
-    new_page: Callable[..., Page], visit: Visit, wait_until_still: Callable[[Page], None]
-) -> None:
-    page = visit(new_page(color_scheme="dark"), THREE)
-    Stage(page).ready()
-    for scheme in in_both_schemes(page, wait_until_still):
-        for name in ("Profile", "How good"):
-            open_drawer(page, name)
-            expect(page.locator(".gmm-table").first).to_be_visible(timeout=60_000)
-            expect(page.get_by_text(DRAWERS[name]).first).to_be_visible(timeout=60_000)
-            wait_until_still(page)
-            assert grave_findings(page, ".st-key-open-drawer") == [], (name, scheme)

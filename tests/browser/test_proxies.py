@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -47,15 +48,22 @@ CADDY = "{{\n admin off\n auto_https off\n}}\n{example}"
 START_SECONDS = 30
 
 
+@cache
+def free_port() -> int:
+    """One for all proxies, one after the other: what a browser has compiled for one address serves the next."""
+    with socket.socket() as finder:
+        finder.bind(("127.0.0.1", 0))
+        found: int = finder.getsockname()[1]
+    return found
+
+
 @contextmanager
 def proxy(kind: str, example: str, server: AppServer, folder: Path) -> Iterator[str]:
     """The address (with its prefix, if it has one) of a proxy in front of a server."""
     program = shutil.which(kind) or shutil.which(kind, path="/usr/sbin:/usr/local/sbin")
     if program is None:
         pytest.skip(f"no {kind} on this machine")
-    with socket.socket() as finder:
-        finder.bind(("127.0.0.1", 0))
-        port = finder.getsockname()[1]
+    port = free_port()
     example = example.replace("127.0.0.1:8501", server.address.removeprefix("http://"))
     example = example.replace("gmmviz.example.org", f"http://127.0.0.1:{port}")
     file = folder / "proxy.conf"

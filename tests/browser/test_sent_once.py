@@ -9,14 +9,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.browser.conftest import turn
 from tests.browser.stage import IDLE_MS, Stage
 
 Visit = Callable[..., Page]
 Wait = Callable[[Page], None]
 
 MAX_BYTES = 6_000
-# what each drawer sends is counted in tests/ui/test_what_a_rest_sends.py; of these it is looked for on the socket
-FOLLOWING = ("Numbers", "How good", "Profile", "Ridgeline", "Pairs")  # the last two are pictures of Profile
+# what each drawer sends there is counted in tests/ui/test_what_a_rest_sends.py; that no more arrives, with the largest
 MANY = "data=wine&k=12&scaling=standardise&floor=0.3"  # 13 columns
 LARGE = "toy-clouds_k3_n5000_seed1"
 CHANGED = "(before) => document.querySelector('.st-key-open-drawer').innerText !== before"
@@ -96,11 +96,10 @@ def frame_of(page: Page) -> int:
     return int(parse_qs(urlsplit(page.url).query)["frame"][0])
 
 
-@pytest.mark.parametrize("data", ["faithful", LARGE])
-def test_resting_on_a_frame_of_a_link_and_with_a_drawer_that_rings_other_rows(
-    page: Page, received: Received, visit: Visit, data: str
+def test_resting_on_a_frame_of_a_link_after_another_start_after_back_and_with_a_drawer_that_rings_other_rows(
+    page: Page, received: Received, visit: Visit
 ) -> None:
-    visit(page, f"/?v=1&data={data}&k=3&family=VVV&start=points&seed=1&frame=2")
+    visit(page, f"/?v=1&data={LARGE}&k=3&family=VVV&start=points&seed=1&frame=2")
     stage = Stage(page).ready().rested(2)
     rest(stage, received)
     for _ in range(2):
@@ -111,22 +110,58 @@ def test_resting_on_a_frame_of_a_link_and_with_a_drawer_that_rings_other_rows(
         page.get_by_label("Most likely component").check()
         page.wait_for_url("**color=hard**")
     stage.root.locator(".gmm-menu summary").first.click()
+    after_another_start(stage, received)
+    after_back(stage, received)
+    with_a_drawer_that_rings_other_rows(stage, received)
+
+
+def after_another_start(stage: Stage, received: Received) -> None:
+    page, runs = stage.page, received.ended
+    page.get_by_role("button", name="Another start").click()
+    page.wait_for_url("**seed=2**")
+    received.settle(runs)
+    stage.ready().rested(0)
+    rest(stage, received)
+    with received.under(MAX_BYTES):
+        step(stage)
+
+
+def after_back(stage: Stage, received: Received) -> None:
+    page, runs = stage.page, received.ended
+    page.go_back()
+    page.wait_for_url("**seed=1**")
+    received.settle(runs)  # until then the stage is that of the other start
+    stage.ready().rested(frame_of(page))
+    rest(stage, received)
+    with received.under(MAX_BYTES):
+        step(stage)
+
+
+def with_a_drawer_that_rings_other_rows(stage: Stage, received: Received) -> None:
+    """It tells of another frame, and no run is sent for that."""
+    page = stage.page
     with_a_drawer(stage, received, "How good", 2)
     assert page.locator(".gmm-undecided tbody tr").count() == SHORT_LIST
     sent = received.runs_and_scripts()
     assert sent >= 2
     rest(stage, received)
-    rest(stage, received)  # the drawer tells of another frame, and rings other rows
+    rest(stage, received)
     assert received.runs_and_scripts() == sent
 
 
 def with_a_drawer(stage: Stage, received: Received, drawer: str, steps: int) -> None:
-    """A drawer that follows the stage: its charts, tables and paragraphs are sent once, then what changed.
+    """A drawer that follows the stage, once it is opened."""
+    page, runs = stage.page, received.ended
+    page.get_by_role("button", name=drawer).or_(page.get_by_role("radio", name=drawer)).first.click()
+    with_an_open_drawer(stage, received, runs, steps)
+
+
+def with_an_open_drawer(stage: Stage, received: Received, runs: int, steps: int) -> None:
+    """Its charts, tables and paragraphs are sent once, then what changed.
 
     After `steps` half-steps, the next has to be an Update: the mixture is another.
     """
-    page, runs = stage.page, received.ended
-    page.get_by_role("button", name=drawer).or_(page.get_by_role("radio", name=drawer)).first.click()
+    page = stage.page
     expect(page.locator(".st-key-open-drawer .gmm-part").first).not_to_be_empty(timeout=IDLE_MS)
     received.settle(runs)
     for _ in range(steps):
@@ -137,29 +172,7 @@ def with_a_drawer(stage: Stage, received: Received, drawer: str, steps: int) -> 
         page.wait_for_function(CHANGED, arg=shown, timeout=IDLE_MS)
 
 
-def test_resting_after_another_start_and_after_back(page: Page, received: Received, visit: Visit) -> None:
-    visit(page, f"/?v=1&data={LARGE}&k=3&family=VVV&start=points&seed=1&frame=2")
-    stage = Stage(page).ready().rested(2)
-    received.settle(0)
-    runs = received.ended
-    page.get_by_role("button", name="Another start").click()
-    page.wait_for_url("**seed=2**")
-    received.settle(runs)
-    stage.ready().rested(0)
-    rest(stage, received)
-    with received.under(MAX_BYTES):
-        step(stage)
-    runs = received.ended
-    page.go_back()
-    page.wait_for_url("**seed=1**")
-    received.settle(runs)  # until then the stage is that of the other start
-    stage.ready().rested(frame_of(page))
-    rest(stage, received)
-    with received.under(MAX_BYTES):
-        step(stage)
-
-
-def test_resting_in_a_race(page: Page, received: Received, visit: Visit) -> None:
+def test_resting_in_a_race_and_with_large_drawers_open(page: Page, received: Received, visit: Visit) -> None:
     visit(
         page,
         "/compare?v=1&data=faithful&k=3&family=VVV&start=points&seed=1&lane=%7B%22seed%22%3A%222%22%7D&frame=2",
@@ -168,10 +181,10 @@ def test_resting_in_a_race(page: Page, received: Received, visit: Visit) -> None
     rest(stage, received)
     with received.under(MAX_BYTES):
         step(stage)
-
-
-def test_resting_with_any_drawer_open(page: Page, received: Received, visit: Visit) -> None:
-    visit(page, f"/?v=1&{MANY}&family=VVV&start=points&seed=1&frame=4")
-    stage = Stage(page).ready().rested(4)
-    for drawer in FOLLOWING:
-        with_a_drawer(stage, received, drawer, 1)
+    runs = received.ended
+    turn(
+        page, f"/?v=1&{MANY}&family=VVV&start=points&seed=1&frame=6&drawer=profile_plot"
+    )  # a picture of Profile
+    stage.ready().rested(6)
+    with_an_open_drawer(stage, received, runs, 1)
+    with_a_drawer(stage, received, "Numbers", 1)

@@ -2,11 +2,14 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
 from gmmviz import EMSettings, dataset, fit, player, playlist
@@ -63,13 +66,18 @@ def test_it_plays_in_a_notebook_cell(page: Page, tmp_path: Path) -> None:
     expect(root).to_have_attribute("data-frame", "1")
 
 
-@pytest.mark.parametrize("d", [1, 4])
 @pytest.mark.screen(reduced_motion=True, color_scheme="dark")
-def test_other_numbers_of_columns_play_too(page: Page, tmp_path: Path, d: int) -> None:
-    x = dataset("iris").x[:, :d]
-    run = fit(x, EMSettings(k=3, family="VVI", seed=2, max_iter=30))
-    page.goto(player(x, run).save(tmp_path / "run.html").as_uri())
-    stage = Stage(page).ready()
+def test_other_numbers_of_columns_play_too(tmp_path: Path, run_in: Callable[[Path, int], Page]) -> None:
+    iris = dataset("iris").x
+    fitted = [(x, fit(x, EMSettings(k=3, family="VVI", seed=2, max_iter=30))) for x in (iris[:, :1], iris)]
+    file = playlist([player(x, run) for x, run in fitted]).save(tmp_path / "runs.html")
+    for number, (x, run) in enumerate(fitted, start=1):
+        plays_in_the_dark(run_in(file, number), x, run)
+
+
+def plays_in_the_dark(page: Page, x: NDArray[np.float64], run: EMRun) -> None:
+    """And on paper in the light."""
+    stage = Stage(page)
     assert stage.value("theme") == "dark"
     page.emulate_media(media="print")  # paper is light
     expect(page.locator("#stage")).to_have_attribute("data-theme", "light")
@@ -94,6 +102,7 @@ PLAYED = """async (base64) => {
 LARGEST_PAGE = 2_200_000  # bytes: as small as a picture
 
 
+@cache
 def three_runs() -> list[EMRun]:
     """Runs of Old Faithful from three starts, not all of which end alike."""
     return [fit(dataset("faithful").x, EMSettings(k=3, seed=seed)) for seed in (7, 8, 9)]
@@ -122,24 +131,9 @@ def test_it_opens_without_a_network_at_every_size(page: Page, tmp_path: Path) ->
 
 
 @pytest.mark.screen(reduced_motion=True)
-def test_several_runs_are_lanes_with_a_table(page: Page, tmp_path: Path) -> None:
-    runs = three_runs()
-    page.goto(player(dataset("faithful").x, runs).save(tmp_path / "run.html").as_uri())
-    stage = Stage(page).ready()
-    stage.press("End")
-    best = max(run.states[-1].log_likelihood for run in runs)
-    expect(stage.words).to_contain_text("ended highest, at")
-    assert stage.log_likelihood == pytest.approx(best, abs=1e-9)
-    expect(stage.root.locator(".gmm-standings tbody tr")).to_have_count(3)
-    expect(stage.root.get_by_role("region", name="Lane 2: random points no. 8")).to_be_visible()
-    stage.root.get_by_text("View", exact=True).click()  # what it cannot save of several runs, it says
-    expect(stage.root.locator(".gmm-menu-note")).to_have_text(
-        "A film and six half-steps are of one run: open a lane on Watch to save them."
-    )
-
-
-@pytest.mark.screen(reduced_motion=True)
-def test_a_playlist_has_a_link_for_each_of_its_runs(page: Page, tmp_path: Path) -> None:
+def test_a_playlist_has_a_link_for_each_of_its_runs_and_several_runs_are_lanes_with_a_table(
+    page: Page, tmp_path: Path
+) -> None:
     iris, faithful = dataset("iris"), dataset("faithful")
     titles = ["Geyser", '<b>Iris</b> & "more"', "Three starts"]
     runs = [three_runs()[0], fit(iris.x, EMSettings(k=3, seed=1)), three_runs()]
@@ -156,9 +150,25 @@ def test_a_playlist_has_a_link_for_each_of_its_runs(page: Page, tmp_path: Path) 
     links.nth(2).click()
     expect(page.locator(".gmm-lane-name")).to_have_count(3)
     assert page.url.endswith("#3")
+    several_runs_are_lanes_with_a_table(Stage(page).ready())
     links.nth(0).click()
     expect(page.locator(".gmm-lane-name")).to_have_count(0)
     Stage(page).ready().press("ArrowRight").at(1)
+
+
+def several_runs_are_lanes_with_a_table(stage: Stage) -> None:
+    """And the menu says what it cannot save of them."""
+    stage.press("End")
+    best = max(run.states[-1].log_likelihood for run in three_runs())
+    expect(stage.words).to_contain_text("ended highest, at")
+    assert stage.log_likelihood == pytest.approx(best, abs=1e-9)
+    expect(stage.root.locator(".gmm-standings tbody tr")).to_have_count(3)
+    expect(stage.root.get_by_role("region", name="Lane 2: random points no. 8")).to_be_visible()
+    stage.root.get_by_text("View", exact=True).click()
+    expect(stage.root.locator(".gmm-menu-note")).to_have_text(
+        "A film and six half-steps are of one run: open a lane on Watch to save them."
+    )
+    stage.press("Escape")
 
 
 @pytest.mark.screen(reduced_motion=True)

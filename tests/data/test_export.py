@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmmviz.data import dataset, defused, points_from_table, read_table
+from gmmviz.data import assigned_rows, dataset, defused, points_from_table, read_table
 from gmmviz.data.assigned_rows import ROWS_OF_A_PIECE, SourceRows, pieces, rows_of_points, rows_of_table
 from gmmviz.data.csv.reading import UnreadableTable
 from gmmviz.data.csv.rows.numbers import PLAIN_NUMBER
@@ -104,15 +104,16 @@ def test_built_in_rows_bring_their_class_and_the_columns_that_are_not_fitted():
     assert first[5] == dataset("iris").truth_names[dataset("iris").truth[0]]
 
 
-def test_a_large_export_holds_a_piece_at_a_time():
-    n = 30 * ROWS_OF_A_PIECE
+def test_a_large_export_holds_a_piece_at_a_time(monkeypatch):
+    monkeypatch.setattr(assigned_rows, "ROWS_OF_A_PIECE", 500)
+    n = 40 * 500
     rows = SourceRows("line", np.arange(n), {"a": np.arange(float(n)), "b": np.zeros(n)}, ("a", "b"))
     tracemalloc.start()
     size = sum(map(len, csv_blocks(pieces(rows, halves))))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert size > 4e6
-    assert peak < 200 * ROWS_OF_A_PIECE * 6  # bytes: some 200 a cell of the six columns of one piece
+    assert size > 20 * n
+    assert peak < 200 * 500 * 6 + n  # bytes: some 200 a cell of the six columns of one piece
 
 
 def test_names_stay_apart_when_they_are_defused():

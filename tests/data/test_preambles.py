@@ -20,12 +20,14 @@ def above(lines: int, blanks: int) -> list[list[str]]:
     return [[f"Key {i}", f"value {i}", *[""] * blanks] for i in range(lines)]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("lines", [5, 6, 7, 12, 60, 110, 200])
-@pytest.mark.parametrize(
-    ("first", "width", "blanks"),
-    [("numbers", 2, 0), ("numbers", 3, 0), ("numbers", 3, 1), ("dates", 2, 0), ("words", 2, 0)],
-)
+TABLES = [("numbers", 2, 0), ("numbers", 3, 0), ("numbers", 3, 1), ("dates", 2, 0), ("words", 2, 0)]
+HEADS = [5, 6, 7, 12, 60, 110, 200]
+EACH_TABLE_BELOW_EACH_HEAD = [
+    (*table, lines, ",;\t"[(i + j) % 3]) for i, table in enumerate(TABLES) for j, lines in enumerate(HEADS)
+]  # and every delimiter with each of both
+
+
+@pytest.mark.parametrize(("first", "width", "blanks", "lines", "delimiter"), EACH_TABLE_BELOW_EACH_HEAD)
 def test_names_below_pairs_of_words_are_kept(
     first: str, width: int, blanks: int, lines: int, delimiter: str
 ) -> None:
@@ -118,10 +120,16 @@ def test_names_below_pairs_of_words_are_asked_about() -> None:
     assert (list(other.frame), len(other.frame)) == (["Key 0", "value 0"], 9 + ROWS)
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("lines", [3, 10, 80, 130, 400])
-@pytest.mark.parametrize("note", ["note {}", "key{}: {}", "Sensor no. {} was calm", "remark"])
-@pytest.mark.parametrize("names", ["h,w,a", "first,second,third"])
+NOTES = ["note {}", "key{}: {}", "Sensor no. {} was calm", "remark"]
+EACH_NOTE_IN_EACH_NUMBER = [
+    (names, note, lines, ",;\t|"[(i + j + 2 * k) % 4])
+    for i, note in enumerate(NOTES)
+    for j, lines in enumerate([3, 10, 80, 130, 400])
+    for k, names in enumerate(["h,w,a", "first,second,third"])
+]  # and every delimiter with each of the three
+
+
+@pytest.mark.parametrize(("names", "note", "lines", "delimiter"), EACH_NOTE_IN_EACH_NUMBER)
 def test_notes_of_words_and_numbers_part_no_table_below_them(
     names: str, note: str, lines: int, delimiter: str
 ) -> None:

@@ -179,8 +179,12 @@ def of_kinds(kinds: str, names: str, part: str, decimal: str) -> tuple[str, dict
 @pytest.mark.parametrize("gap", ["\n", "\nTable B\n", ""])
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_no_row_of_one_table_is_counted_in_another_whatever_they_hold(dialect: str, gap: str) -> None:
-    """Of two tables with any numbers of columns, the first with numbers is read, and the other offered."""
-    for kinds in TWO:
+    """Of two tables with any numbers of columns, the first with numbers is read, and the other offered.
+
+    Each two tables meet each dialect and each gap, and half of their pairs.
+    """
+    turn = [*DIALECTS].index(dialect) + gap.count("\n")
+    for kinds in TWO[turn % 2 :: 2]:
         first, second = kinds.split("/")
         if not gap and 1 in (len(first), len(second)):
             continue

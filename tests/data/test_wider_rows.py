@@ -137,28 +137,30 @@ def test_a_shifted_row_is_left_out_also_where_its_last_cell_is_blank() -> None:
     assert len(read_table(f"name,city,x,y\n{usual}Smith,Berlin,abc,1.5,\n{usual}".encode()).frame) == 41
 
 
-@pytest.mark.parametrize(("part", "decimal"), [(",", "."), (";", ","), ("\t", ","), ("|", ".")])
-@pytest.mark.parametrize(
-    ("narrow", "wide"),
-    [(300, 1000), (30, 30), (50, 50), (100, 40), (1000, 300), (30, 50), (150, 30), (700, 700)],
-)
+NARROW_AND_WIDE = [(300, 1000), (30, 30), (50, 50), (100, 40), (1000, 300), (30, 50), (150, 30), (700, 700)]
+EACH_COUNT_IN_EACH_DIALECT = [
+    (marks, rows, *(("tu", 3), ("tuv", 4), ("tu", 5))[(i + j) % 3])
+    for i, marks in enumerate([(",", "."), (";", ","), ("\t", ","), ("|", ".")])
+    for j, rows in enumerate(NARROW_AND_WIDE)
+]  # and every width with each of both
+
+
+@pytest.mark.parametrize(("marks", "counts", "names", "width"), EACH_COUNT_IN_EACH_DIALECT)
 def test_where_rows_get_wider_names_are_kept_and_every_row(
-    part: str, decimal: str, narrow: int, wide: int
+    marks: tuple[str, str], counts: tuple[int, int], names: str, width: int
 ) -> None:
     """A file got a new column: what it holds has no name, and the rows above have nothing in it."""
-    for names, width in (("tu", 3), ("tuv", 4), ("tu", 5)):
-        widths = [len(names)] * narrow + [width] * wide
-        rows = [
-            [f"{(i * 7 + j * 3) % 23}.{i % 90 + 10}" for j in range(cells)] for i, cells in enumerate(widths)
-        ]
-        lines = [part.join(names), *(part.join(row).replace(".", decimal) for row in rows), ""]
-        table = read_table("\n".join(lines).encode())
-        assert list(table.frame.columns[: len(names)]) == list(names)
-        assert table.lost == ()
-        assert [[cell for cell in row if math.isfinite(cell)] for row in table.frame.to_numpy().tolist()] == [
-            list(map(float, row)) for row in rows
-        ]
-        assert "had no name and got a number" in " ".join(notice.text for notice in table.notices)
+    (part, decimal), (narrow, wide) = marks, counts
+    widths = [len(names)] * narrow + [width] * wide
+    rows = [[f"{(i * 7 + j * 3) % 23}.{i % 90 + 10}" for j in range(cells)] for i, cells in enumerate(widths)]
+    lines = [part.join(names), *(part.join(row).replace(".", decimal) for row in rows), ""]
+    table = read_table("\n".join(lines).encode())
+    assert list(table.frame.columns[: len(names)]) == list(names)
+    assert table.lost == ()
+    assert [[cell for cell in row if math.isfinite(cell)] for row in table.frame.to_numpy().tolist()] == [
+        list(map(float, row)) for row in rows
+    ]
+    assert "had no name and got a number" in " ".join(notice.text for notice in table.notices)
 
 
 def test_thousands_at_the_end_of_a_sorted_file_are_no_new_column() -> None:

@@ -15,11 +15,12 @@ def exact_log_likelihood(x, mixture):
         densities = [mp.mpf(0)] * len(points)
         for weight, mean, covariance in zip(mixture.weights, mixture.means, mixture.covariances, strict=True):
             symmetric = mp.matrix(((covariance + covariance.T) / 2).tolist())
-            precision, size = mp.inverse(symmetric), mp.det(symmetric)
+            precision, size = mp.inverse(symmetric).tolist(), mp.det(symmetric)
             assert size > 0
             peak = mp.mpf(float(weight)) / mp.sqrt(size * (2 * mp.pi) ** len(mean))
             centre = [mp.mpf(float(value)) for value in mean]
             for i, point in enumerate(points):
-                apart = mp.matrix([mp.mpf(float(p)) - c for p, c in zip(point, centre, strict=True)])
-                densities[i] += peak * mp.exp(-(apart.T * precision * apart)[0] / 2)
+                apart = [mp.mpf(float(p)) - c for p, c in zip(point, centre, strict=True)]
+                distance = mp.fdot(apart, [mp.fdot(row, apart) for row in precision])
+                densities[i] += peak * mp.exp(-distance / 2)
         return float(mp.fsum(int(n) * mp.log(density) for n, density in zip(counts, densities, strict=True)))

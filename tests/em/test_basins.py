@@ -28,13 +28,14 @@ from tests.em.curvature import curvature
 X = dataset("faithful").x
 THREE = EMSettings(k=3, tol=1e-8)
 METHODS = ("points", "kmeans++", "kmeans")
+STARTS_OF_EACH = 30
 
 
 @pytest.fixture(scope="module")
 def faithful() -> Basins:
-    """Sixty starts of each kind on Old Faithful with three components."""
+    """Thirty starts of each kind on Old Faithful with three components."""
     found = Basins()
-    for end in ends(X, seeded(THREE, METHODS, 60)):
+    for end in ends(X, seeded(THREE, METHODS, STARTS_OF_EACH)):
         found = with_end(found, end)
     return found
 
@@ -59,7 +60,7 @@ def test_shares_of_old_faithful_are_within_their_intervals(faithful: Basins) -> 
     assert low < 0.63 < high
     for start in METHODS:
         reached, total = faithful.share(0, start)
-        assert total == 60
+        assert total == STARTS_OF_EACH
         assert wilson(reached, total)[0] < 0.2 < wilson(reached, total)[1]
 
 
@@ -88,7 +89,7 @@ def test_the_named_tops_are_the_highest_and_those_most_runs_end_on(faithful: Bas
 
 def test_every_run_is_counted_once(faithful: Basins) -> None:
     ranks = faithful.ranks()
-    assert len(ranks) == 180
+    assert len(ranks) == 3 * STARTS_OF_EACH
     assert sum(faithful.share(rank)[0] for rank in range(len(faithful.maxima))) == sum(
         rank >= 0 for rank in ranks
     )

@@ -17,6 +17,7 @@ from .data import clouds, published
 from .reference import plain_step
 
 FOUR = {"VVV": "full", "EEE": "tied", "VVI": "diag", "VII": "spherical"}
+WEIGHTS = ("free", "equal")
 SETS = {"faithful": (published("faithful"), 2), "iris": (published("iris"), 3), "clouds": (clouds(), 4)}
 
 
@@ -103,9 +104,10 @@ def test_log_density_is_that_of_scipy_also_far_from_every_component():
 
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("family", FAMILIES)
-@pytest.mark.parametrize("weights", ["free", "equal"])
-def test_the_likelihood_never_falls_and_the_bound_lies_between(family, start, weights):
+def test_the_likelihood_never_falls_and_the_bound_lies_between(family, start):
+    """Weights are free and equal in turns: every family, and every start, meets both."""
     x = clouds()
+    weights = WEIGHTS[(list(FAMILIES).index(family) + list(STARTS).index(start)) % 2]
     settings = EMSettings(k=3, family=family, start=start, weights=weights, max_iter=60)
     states = list(iterate(x, settings))
     assert states[0].bound is None

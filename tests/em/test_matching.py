@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.integrate import dblquad
 from scipy.stats import multivariate_normal
 
 from gmmviz.data import dataset
@@ -21,12 +20,11 @@ def mixture(seed: int, k: int, d: int = 2) -> Mixture:
 
 def test_overlap_is_the_integral_of_the_root_of_the_product() -> None:
     one, other = mixture(0, 2), mixture(1, 3)
+    places = np.stack(np.meshgrid(*[np.linspace(10.0, 70.0, 601)] * 2), axis=-1)  # far finer than any width
     for i, j in ((0, 0), (1, 2)):
         p = multivariate_normal(one.means[i], one.covariances[i])
         q = multivariate_normal(other.means[j], other.covariances[j])
-        found, _ = dblquad(
-            lambda y, x, p=p, q=q: np.sqrt(p.pdf((x, y)) * q.pdf((x, y))), 10, 70, 10, 70, epsabs=1e-7
-        )
+        found = np.sqrt(p.pdf(places) * q.pdf(places)).sum() * 0.1**2
         expected = found * np.sqrt(one.weights[i] * other.weights[j])
         assert overlap(one, other)[i, j] == pytest.approx(expected, abs=1e-5)
 

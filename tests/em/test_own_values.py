@@ -65,10 +65,9 @@ def test_runs_that_once_fell_or_crashed_end_on_a_state_that_is_their_own(name, f
 @pytest.mark.parametrize("name", ["lattice", "heaped"])
 def test_states_on_lattices_and_heaps_are_their_own_in_every_family(name, family):
     x = data(name)
-    for k in (2, 4):
-        for seed in range(2):
-            run = fit(x, EMSettings(k=k, family=family, seed=seed, max_iter=150))
-            assert_every_state_is_its_own(x, run)
+    for k, seed in ((2, 0), (4, 1)):
+        run = fit(x, EMSettings(k=k, family=family, seed=seed, max_iter=150))
+        assert_every_state_is_its_own(x, run)
 
 
 def test_a_given_mixture_thinner_than_a_run_may_make_has_densities_all_the_same():

@@ -56,11 +56,11 @@ MORE = 100  # starts for the cells of many components
 
 
 @pytest.mark.parametrize(("name", "best"), [("faithful", ("EEE", 3)), ("iris", ("VEV", 2))])
-def test_up_to_five_components_twenty_starts_reach_mclusts_table_and_choose_the_same_model(
+def test_up_to_five_components_ten_starts_reach_mclusts_table_and_choose_the_same_model(
     name: str, best: tuple[str, int]
 ) -> None:
     x = gmmviz.dataset(name).x
-    cells = {(cell.family, cell.k): cell for cell in finished(sweep(x, range(1, 6), list(FAMILIES), 20))}
+    cells = {(cell.family, cell.k): cell for cell in finished(sweep(x, range(1, 6), list(FAMILIES), 10))}
     worse = {
         model: (bic(cells[model]), published)
         for model, published in mclust_bic(name).items()

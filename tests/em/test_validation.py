@@ -57,7 +57,7 @@ def test_the_smallest_within_one_error_is_preferred() -> None:
 def test_the_tests_stop_at_the_first_that_does_not_reject() -> None:
     published = gmmviz.dataset("faithful").x
     *_, two = fit_cell(published, EMSettings(k=2), 6)
-    x, _ = two.best.end.mixture.sample(272, np.random.default_rng(1))  # two components are the truth
+    x, _ = two.best.end.mixture.sample(120, np.random.default_rng(1))  # two components are the truth
     cells = [list(fit_cell(x, EMSettings(k=k), 6))[-1] for k in (1, 2, 3, 4)]
     fits = [(cell.settings, cell.best.end.mixture, cell.best.end.log_likelihood) for cell in cells]
     last = {test.k: test for test in ratio_tests(x, fits, samples=19)}

@@ -301,7 +301,7 @@ def test_two_gaussians_lie_side_by_side_over_two_rings_from_most_starts(separati
 
 
 def test_clouds_of_one_sd_take_hundreds_of_iterations_or_thousands() -> None:
-    for seed, start_seed in ((1, 1), (4, 2), (7, 2), (8, 1)):
+    for seed, start_seed in ((1, 1), (8, 1)):
         x = points_of(TOY + recipe_text(Recipe(k=2, n=slow.SLOW_ROWS, separation=1.0, seed=seed))).x
         settings = replace(slow.at(1.0).lanes[0].settings, seed=start_seed)
         assert fit(x, settings).states[-1].iteration > 100

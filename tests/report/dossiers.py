@@ -1,11 +1,14 @@
 """Subjects of reports for tests: small grids, few resamples, found once."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
 from gmmviz.data import Points, dataset
 from gmmviz.em import EMRun, EMSettings, fit_in, units_of
 from gmmviz.em.evidence.dossier import dossier
+from gmmviz.report.page.blocks import Document
+from gmmviz.report.page.content import document
 from gmmviz.report.page.grid_plan import GridPlan, request_of
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import RowNames
@@ -50,3 +53,9 @@ def one_column(k: int = 1) -> Subject:
 def two_in_one_column() -> Subject:
     """One column, two components."""
     return one_column(2)
+
+
+@cache
+def report_of(subject: Callable[[], Subject]) -> Document:
+    """The report of a subject, made once: its pictures take a third of a second."""
+    return document(subject())

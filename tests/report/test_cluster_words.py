@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from gmmviz.data.assigned_rows import ROWS_OF_A_PIECE, SourceRows
 from gmmviz.em import Mixture
@@ -14,6 +16,7 @@ from gmmviz.em.evidence.cuts import cuts
 from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.power import PowerAt, PowerCurve, RatioPower
 from gmmviz.em.evidence.stability import Stability
+from gmmviz.em.kernel.rows import Array
 from gmmviz.report.evidence import cluster_words, cut_words, power_words
 from gmmviz.report.evidence.cluster_words import Grouping
 from gmmviz.report.evidence.cut_words import WrittenCut
@@ -213,6 +216,14 @@ def test_the_power_of_the_test_is_told_once_there_are_samples_enough() -> None:
 PERCENT = re.compile(r"(\d+\.\d)\u202f%")
 
 
+def evenly(mixture: Mixture, n: int) -> tuple[Array, NDArray[np.intp]]:
+    """Some n rows and their components, as evenly spread as the mixture says: shares come out to some 1 / n."""
+    counts = np.round(n * mixture.weights).astype(int)
+    owner = np.repeat(np.arange(mixture.k), counts)
+    shares = np.concatenate([(np.arange(count) + 0.5) / count for count in counts])
+    return mixture.means[owner, 0] + ndtri(shares) * np.sqrt(mixture.covariances[owner, 0, 0]), owner
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     k=st.integers(2, 5),
@@ -228,8 +239,7 @@ def test_every_share_that_is_said_is_counted_and_no_crossing_outside_the_data_is
     )
     if not cuts(mixture):
         return
-    x, owner = mixture.sample(200_000, rng)
-    values = x[:, 0]
+    values, owner = evenly(mixture, 20_000)
     data = tuple(np.quantile(values, (0.05, 0.95))) if tight else (values.min(), values.max())
     told = cut_words.plain(mixture, data=data)
     inside = [each.cut for each in told if data[0] < each.cut.place < data[1]]

@@ -29,15 +29,15 @@ from gmmviz.report.evidence.error_rates import (
     error_words,
 )
 from gmmviz.report.evidence.examination_method import METHOD
-from gmmviz.report.evidence.fewer_words import gain_words, ratio_words, unlooked_words
-from gmmviz.report.evidence.stability_words import k_words, least_stable, owner_words, row_words
-from gmmviz.report.evidence_words import (
+from gmmviz.report.evidence.examination_words import (
     NOT_LOOKED,
     cluster_words,
     headline,
     pair_words,
     verdict_words,
 )
+from gmmviz.report.evidence.fewer_words import gain_words, ratio_words, unlooked_words
+from gmmviz.report.evidence.stability_words import k_words, least_stable, owner_words, row_words
 from gmmviz.thousands import percent
 from gmmviz.ui.evidence.gaps_part import MAX_METHOD_CHARACTERS
 

@@ -13,8 +13,7 @@ from gmmviz.em.evidence.examination import Examination, ExaminationRequest, exam
 from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.power import PowerCurve, power_curve
 from gmmviz.em.units import units_of
-from gmmviz.report import evidence_words
-from gmmviz.report.evidence import cluster_words, cut_words, power_words, stability_words
+from gmmviz.report.evidence import cluster_words, cut_words, examination_words, power_words, stability_words
 from gmmviz.report.evidence.error_rates import error_words
 from gmmviz.report.evidence.fewer_words import gain_words, ratio_words, unlooked_words
 from gmmviz.report.readings.evidence_charts import cut_reading, elbow_reading, power_reading, tree_reading
@@ -55,10 +54,10 @@ def told(found: Examination, x: np.ndarray, labels: np.ndarray) -> list[str]:
     stable = found.stability
     rows = [] if stable is None else [stability_words.row_words(stable, i, labels[i]) for i in range(len(x))]
     return [
-        evidence_words.headline(found),
-        *evidence_words.verdict_words(found),
-        *(evidence_words.pair_words(pair) for pair in found.pairs),
-        *evidence_words.cluster_words(found),
+        examination_words.headline(found),
+        *examination_words.verdict_words(found),
+        *(examination_words.pair_words(pair) for pair in found.pairs),
+        *examination_words.cluster_words(found),
         stability_words.owner_words(stable),
         stability_words.k_words(stable),
         stability_words.column_words(stable).strip(),
@@ -82,7 +81,7 @@ def is_held_by_the_counts(found: Examination) -> None:
     if stable is None:
         return
     fitted = int(np.isfinite(stable.jaccard).any(axis=1).sum())
-    of_clusters = " ".join(evidence_words.cluster_words(found))
+    of_clusters = " ".join(examination_words.cluster_words(found))
     indices = [float(each) for each in re.findall(r"Jaccard index (\d\.\d+)", of_clusters)]
     means = [float(np.nanmean(column)) for column in stable.jaccard.T if np.isfinite(column).any()]
     half = fitted and 2 * fitted >= len(stable.jaccard)

@@ -37,7 +37,7 @@ class Node:
 @contextmanager
 def running() -> Iterator[Node]:
     """Node.js, as long as the block runs."""
-    command = [str(PROGRAM), "--no-warnings", str(TESTS / "evaluate.mjs")]
+    command = [str(PROGRAM), "--no-warnings", "--experimental-vm-modules", str(TESTS / "evaluate.mjs")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield Node(process)
         assert process.stdin is not None

@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import local_script_runner
 
 
 @pytest.fixture(autouse=True)
@@ -22,4 +23,20 @@ def installed_components_are_looked_for_once() -> Iterator[None]:
         patch.setattr(
             manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
         )
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_end_of_a_script_is_waited_for() -> Iterator[None]:
+    """Streamlit asks a thousand times a second whether the script of an AppTest has ended, and takes its time."""
+    looked_for = local_script_runner.require_widgets_deltas
+
+    def waited_for(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+        if (thread := runner._script_thread) is not None:
+            thread.join(timeout)
+            timeout = 0 if thread.is_alive() else timeout
+        looked_for(runner, timeout)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", waited_for)
         yield

@@ -24,6 +24,7 @@ from gmmviz.scenario.json_words import FILTER_LIST
 from gmmviz.ui.data import column_table, data_page
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import DataState, FrameState, HeldState, WatchState
+from gmmviz.ui.server.launch import FILE_VARIABLE
 from gmmviz.ui.work.own_start import opening_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -484,7 +485,11 @@ def test_a_sheet_of_a_workbook_can_be_chosen(app: AppTest) -> None:
     assert app.selectbox(key="reading sheet").options == ["as found", "Notes", "Data"]
 
 
-def test_a_table_of_an_archive_can_be_chosen_by_one_click_and_beside_the_delimiter(app: AppTest) -> None:
+def test_a_table_of_an_archive_can_be_chosen_by_one_click_and_beside_the_delimiter(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The archive is read in place: the workbook above has a process of its own, as a packed file has."""
+    monkeypatch.setattr("gmmviz.data.csv.apart.is_read_apart", lambda content: False)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("large.csv", CSV)
@@ -515,6 +520,20 @@ GROUPS = b"x,y,z,kind\n" + b"".join(
     f"{i * i % 23}.75,{'abc'[i % 3]}\n".encode()
     for i in range(120)
 )
+
+
+def test_a_clean_file_of_the_command_opens_on_the_last_frame(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A file of which there is something to tell opens on Data instead, see tests/browser/test_data.py."""
+    clean = tmp_path / "clean.csv"
+    clean.write_text("a,b\n" + "".join(f"{i * 37 % 101}.5,{i * i % 23}.25\n" for i in range(60)))
+    monkeypatch.setenv(FILE_VARIABLE, str(clean))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not app.exception
+    assert scenario(app).data.startswith("upload-")
+    opened = app.session_state[session.key_of(WatchState)].opened
+    assert opened.at_the_end
 
 
 def test_a_correction_keeps_the_columns_and_the_label_that_were_chosen(app: AppTest) -> None:

@@ -18,7 +18,7 @@ from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.power import PowerRequest
 from gmmviz.em.evidence.separation import hard_labels
 from gmmviz.em.evidence.stability import stability
-from gmmviz.report import evidence_words
+from gmmviz.report.evidence import examination_words
 from gmmviz.scenario import TOY, ChooseSettings, Lane, Scenario, to_query
 from gmmviz.ui.evidence import cut_part, examined, power_part
 from gmmviz.ui.evidence.real_drawer import CUT
@@ -92,20 +92,20 @@ def test_an_examination_is_stopped_and_goes_on_and_tells_its_seed(monkeypatch: p
         examined, "ExaminationRequest", partial(ExaminationRequest, samples=20_000, again=5_000)
     )  # long enough
     app = drawer(opened(K3.replace("seed=13", "seed=14")), "Are they real?")
-    assert evidence_words.unknown_words(3) in said(app)
+    assert examination_words.unknown_words(3) in said(app)
     (method,) = [each for each in app.expander if each.label == "How clusters are examined"]
     assert not method.proto.expanded
     assert [each.value for each in method.markdown] == [
         each.value for each in app.markdown if "exponential power" in each.value
     ]
     pressed(app, "Examine the clusters")
-    looked_at_until(app, lambda app: evidence_words.LOOKING in said(app))
+    looked_at_until(app, lambda app: examination_words.LOOKING in said(app))
     assert "Seed 14." not in said(app)
     pressed(app, "Stop")
     looked_at_until(app, lambda app: "Go on" in labels(app))
     assert "Stopped at" in said(app)
-    assert evidence_words.NOT_LOOKED in said(app)
-    assert evidence_words.LOOKING not in said(app)
+    assert examination_words.NOT_LOOKED in said(app)
+    assert examination_words.LOOKING not in said(app)
     assert "Seed 14." in said(app)
     pressed(app, "Go on")
     pressed(app, "Stop")

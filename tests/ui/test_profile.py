@@ -22,7 +22,7 @@ from gmmviz.figures.palette import LIGHT
 from gmmviz.report import allocation_tables, component_cards
 from gmmviz.report.component_cards import Described
 from gmmviz.report.fit_paragraph import Facts, paragraph
-from gmmviz.report.row_tables import RowNames, percent
+from gmmviz.report.row_tables import RowNames, short_percent
 from gmmviz.scenario import opening
 from gmmviz.ui.stage.embedded import packed
 from tests.ui.parts import parts, text_of_parts
@@ -236,7 +236,7 @@ def test_a_card_has_sizes_and_rows_of_its_component() -> None:
         assert f"{mine.sum()} rows most likely its own; {loose} of these ambiguous" in " ".join(
             words(card).split()
         )
-        assert f"<strong>{percent(mixture.weights[j])}</strong>" in card
+        assert f"<strong>{short_percent(mixture.weights[j])}</strong>" in card
         (typical,) = re.findall(r'<th scope="row">typical</th><td>(\d+)</td>', card)
         assert int(typical) - 1 == facts.found.owned.examples[j].typical[0]
 
@@ -347,7 +347,8 @@ def test_the_drawers_follow_the_frame_at_rest() -> None:
     assert f'"digest": "{cards["of"][0]}"'.encode() in sent
     assert cards["of"][1] == 2
     assert all(
-        f"<strong>{plain(percent(weight))}</strong>" in shown(app) for weight in run.states[2].mixture.weights
+        f"<strong>{plain(short_percent(weight))}</strong>" in shown(app)
+        for weight in run.states[2].mixture.weights
     )
     app = drawer(app, "How good")
     mixture = run.states[2].mixture

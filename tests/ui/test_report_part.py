@@ -1,11 +1,9 @@
 """The report in Take away: one click, then the files and the table of models."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
@@ -13,23 +11,25 @@ from gmmviz.em.evidence.dossier import TEST_PART, DossierRequest
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report.fits import report_words
 from gmmviz.report.page.grid_plan import request_of
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.states import FrameState
 from gmmviz.ui.take_away import report_part
 from tests.report.dossiers import PLAN
 from tests.ui.reports import report_made
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.ui.test_taking import check_made_elsewhere, opened_on_own_file
 
 
 def test_one_click_makes_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an own file, of which all downloads are made without the session."""
+
     def small(*given: Any) -> DossierRequest:
         return replace(request_of(*given), samples=2, resamples=41, examined=False)
 
     monkeypatch.setattr(report_part, "request_of", small)
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in {"v": "1", "data": "faithful", "k": "1", "most": "2"}.items():
-        app.query_params[name] = value
-    app.run()
-    app.session_state["take part"] = "Report"
+    app, contents = opened_on_own_file("Report", monkeypatch)
+    frame = app.session_state[session.key_of(FrameState)]
+    found = frame.scenario.with_settings(k=2)
+    frame.scenario = replace(found, choose=replace(found.choose, most=2))
     app.button(key="take away").click().run()
     assert not app.get("download_button")
     app.button(key="take away").click()  # a dialog is open as long as its button is pressed
@@ -37,10 +37,19 @@ def test_one_click_makes_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
     report_made(app)
     assert [error.value for error in app.exception] == []
     labels = [button.proto.label for button in app.get("download_button")]
-    assert labels == ["Report (HTML)", "Markdown and pictures (ZIP)", "Data (JSON)", "Models (CSV)"]
+    assert labels == [
+        "Report (HTML)",
+        "Markdown and pictures (ZIP)",
+        "Data (JSON)",
+        "Models (CSV)",
+        "Your file with labels",
+    ]
     told = "\n".join(str(element.value) for element in app.markdown)
-    assert "Chosen\\: K \\= 1\\, an ellipse" in told
+    assert "Chosen\\: K \\= 2" in told
+    assert "own\\.csv" in told
     assert any("<caption>" in element.proto.body for element in app.get("html"))
+    assert contents
+    check_made_elsewhere(contents)
 
 
 @pytest.mark.parametrize(

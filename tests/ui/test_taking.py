@@ -26,17 +26,14 @@ from gmmviz.data.export import csv_blocks
 from gmmviz.data.labelled_file import NotLabelled
 from gmmviz.data.new_rows import FittedColumns, read_new_rows
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.evidence.dossier import DossierRequest
 from gmmviz.report.evidence.cluster_words import Grouping
-from gmmviz.report.page.grid_plan import request_of
 from gmmviz.report.rows import rows_csv
 from gmmviz.report.rows.left_out import left_out_words
 from gmmviz.report.transcript import transcript
 from gmmviz.scenario import Scenario
 from gmmviz.ui.server import prepared
-from gmmviz.ui.take_away import own_file, report_part, rows_file
+from gmmviz.ui.take_away import own_file, rows_file
 from gmmviz.ui.take_away.dialog import DIALOG_PARTS
-from tests.ui.reports import report_made
 
 ROOT = Path(__file__).resolve().parents[2]
 FAITHFUL = fit(dataset("faithful").x, EMSettings(k=2, seed=13))
@@ -210,15 +207,8 @@ OWN = b"name,a,b\n" + b"".join(
 )
 
 
-@pytest.mark.parametrize("part", DIALOG_PARTS)
-def test_what_is_saved_of_an_own_file_is_made_without_the_session(
-    part: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A download that is made on demand is made in a thread of the server that knows no session."""
-
-    def small(*given: Any) -> DossierRequest:
-        return replace(request_of(*given), samples=2, resamples=41, examined=False)
-
+def opened_on_own_file(part: str, monkeypatch: pytest.MonkeyPatch) -> tuple[AppTest, list[Callable[[], Any]]]:
+    """The app with an own file and this part of Take away open, and what makes the downloads that it offers."""
     contents: list[Callable[[], str | bytes]] = []
     offer = st.download_button
 
@@ -227,25 +217,34 @@ def test_what_is_saved_of_an_own_file_is_made_without_the_session(
             contents.append(content)
         return offer(label, content, *given, **words)
 
-    monkeypatch.setattr(report_part, "request_of", small)
     monkeypatch.setattr(st, "download_button", recorded)
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.switch_page("pages/data.py").run()
     app.file_uploader[0].set_value(("own.csv", OWN, "text/csv")).run()
     app.switch_page("pages/watch.py").run()
     app.session_state["take part"] = part
     app.button(key="take away").click().run()
-    if part == "Report":
-        app.button(key="take away").click()  # a dialog is open as long as its button is pressed
-        app.button(key="take make report").click().run()
-        report_made(app)
-    assert "own\\.csv" in said(app)
-    assert part not in ("Report", "Rows") or contents
-    labels = [button.proto.label for button in app.get("download_button")]
-    assert ("Your file with labels" in labels) == (part in ("Report", "Rows"))
+    return app, contents
+
+
+def check_made_elsewhere(contents: list[Callable[[], Any]]) -> None:
+    """A download that is made on demand is made in a thread of the server that knows no session."""
     with ThreadPoolExecutor(1) as elsewhere:
         for content in contents:
             assert len(elsewhere.submit(content).result()) > 100
+
+
+@pytest.mark.parametrize("part", [part for part in DIALOG_PARTS if part != "Report"])
+def test_what_is_saved_of_an_own_file_is_made_without_the_session(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of a report is made in `test_one_click_makes_the_report`."""
+    app, contents = opened_on_own_file(part, monkeypatch)
+    assert "own\\.csv" in said(app)
+    assert part != "Rows" or contents
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert ("Your file with labels" in labels) == (part == "Rows")
+    check_made_elsewhere(contents)
 
 
 def test_an_own_file_takes_the_cluster_of_merged_components_beside_the_component(

@@ -18,6 +18,9 @@ from gmmviz.em.settings import EMSettings
 CUT_SAMPLES = 200
 CUTS_KEY = "whole"
 GRID_PLACES = 2001  # places at which owners are compared, before a crossing is found to the last digit
+CLOSER_PLACES = (
+    257  # places between two of them, and again between two of those: 8 bits of a crossing at once
+)
 FARTHEST_CUT_SD = 8.0  # sd beyond the outermost means: there is nothing farther out
 FARTHEST_BALANCE_SD = 40.0  # sd beyond two means: there no weight above 1e-300 makes up for the other's tail
 BISECTION_STEPS = 80
@@ -220,10 +223,12 @@ def _owners(mixture: Mixture, places: Array) -> NDArray[np.intp]:
 
 def _crossing(mixture: Mixture, low: float, high: float, left: int) -> float:
     for _ in range(BISECTION_STEPS):
-        middle = 0.5 * (low + high)
-        if middle in (low, high):
+        if 0.5 * (low + high) in (low, high):
             break
-        low, high = (middle, high) if _owners(mixture, np.array([middle]))[0] == left else (low, middle)
+        places = np.unique(np.linspace(low, high, CLOSER_PLACES))
+        owned = _owners(mixture, places[1:-1]) == left
+        first = int(np.argmin(np.append(owned, False)))  # the first of the inner places that is another's
+        low, high = float(places[first]), float(places[first + 1])
     return 0.5 * (low + high)
 
 

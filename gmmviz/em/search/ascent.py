@@ -15,7 +15,7 @@ from gmmviz.em.kernel.moments import Expectation, e_step
 from gmmviz.em.look_ahead import SETTLED_GAIN, almost_one, beginnings, look_ahead
 from gmmviz.em.models.step import Rule, m_step
 from gmmviz.em.quasi_newton import BFGS, supports_bfgs
-from gmmviz.em.stopping import DISTANCE_OF_ONE, Ending, check_convergence, projection
+from gmmviz.em.stopping import MAX_COINCIDENT_DISTANCE_SD, Ending, check_convergence, projection
 
 MAX_NATS_TO_GAIN = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
 LAST_GAIN_SHARE = 1e-4  # the last gain per row is below this part of it
@@ -123,7 +123,7 @@ class Ascent:
 
     def _unsettled(self) -> Ending:
         """How a run ended that has had its looks: it stands still where components have become one, else it climbs."""
-        same = {j for pair in almost_one(self.now.mixture, DISTANCE_OF_ONE) for j in pair}
+        same = {j for pair in almost_one(self.now.mixture, MAX_COINCIDENT_DISTANCE_SD) for j in pair}
         if not same and self.checks == MAX_CHECKS and self.enough >= MAX_NATS_TO_GAIN:
             look = look_ahead(
                 self.now, self.rule

@@ -112,15 +112,15 @@ def approaches(rows: Rows, starts: Sequence[EMSettings], moments: Sequence[Momen
     squarem, cycles_done = StackedSquarem(stack), np.zeros(len(starts), dtype=int)
     gains = np.full(len(starts), np.inf)
     for _ in range(MAX_COHORT_CYCLES):
-        going = stack.alive & stack.moving
-        if not going.any():
+        active = stack.alive & stack.moving
+        if not active.any():
             break
-        steps += going * STEPS_OF_A_CYCLE
-        cycles_done += going
+        steps += active * STEPS_OF_A_CYCLE
+        cycles_done += active
         before = squarem.log_likelihoods.copy()
         squarem.cycle()
-        going &= stack.alive
-        gains[going] = squarem.log_likelihoods[going] - before[going]
+        active &= stack.alive
+        gains[active] = squarem.log_likelihoods[active] - before[active]
         stack.moving &= ~((squarem.rests < RESTING_CYCLE_NATS) & (gains < RESTING_CYCLE_NATS))
     squarem.land()
     risen = np.where(stack.alive, stack.log_likelihoods - squarem.log_likelihoods, 0.0)

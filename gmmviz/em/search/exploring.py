@@ -120,11 +120,11 @@ class _Walker:
         steps = np.zeros(len(places), dtype=np.uint16)
         before = np.full(len(places), -np.inf)
         for step in range(1, LAST_STEP + 1):
-            going = stack.alive & stack.moving
-            if not going.any():
+            active = stack.alive & stack.moving
+            if not active.any():
                 break
             stack.step()
-            steps[going] = step
+            steps[active] = step
             if step % STEPS_BETWEEN_LOOKS:
                 continue
             self._let_go(stack, found)
@@ -158,15 +158,15 @@ class _Walker:
 
     def _let_go(self, stack: Stack, found: NDArray[np.int16]) -> None:
         """Stop the runs that lie on the slope of an optimum that is known."""
-        going = np.flatnonzero(stack.alive & stack.moving)
+        active = np.flatnonzero(stack.alive & stack.moving)
         for mark, number in (*((mark, at) for at, mark in enumerate(self.marks)), *self.unsound_marks):
-            below = mark.log_likelihood - stack.log_likelihoods[going]
-            close = going[np.abs(below) < NEAR_NATS]
+            below = mark.log_likelihood - stack.log_likelihoods[active]
+            close = active[np.abs(below) < NEAR_NATS]
             if len(close):
                 there = close[mark.is_near(stack.means[close], stack.weights[close], self.rows.scale)]
                 found[there] = number
                 stack.moving[there] = False
-                going = np.flatnonzero(stack.alive & stack.moving)
+                active = np.flatnonzero(stack.alive & stack.moving)
 
     def _polished(self, reached: Parameters, way: Way) -> int:
         """The number of the end that a run comes to, alone."""

@@ -19,7 +19,7 @@ from gmmviz.em.settings import EMSettings
 from gmmviz.em.starts.named import STARTS, best_of_short, short_places
 from gmmviz.em.starts.partitions import Places, Tree, begun
 from gmmviz.em.starts.seeding import Labels
-from gmmviz.em.starts.split_merge import Candidate, best_first, bettered, first_places, for_rows, sampled
+from gmmviz.em.starts.split_merge import Candidate, best_first, first_places, for_rows, improved, sampled
 
 MAX_TRIES_INSTEAD = 4  # of finding another start for one that coincides
 SAME_DIGITS = 6  # of means in sd of the columns, and of shares of rows: starts that agree in them are one
@@ -77,7 +77,7 @@ class SearchData:
         found: dict[EMSettings, Moments] = {}
         if splits:
             rngs = [np.random.default_rng(each.seed) for each in splits]
-            bests = bettered(rule, self._best_first(rows, rule), rngs)
+            bests = improved(rule, self._best_first(rows, rule), rngs)
             found = {each: for_rows(rows, best) for each, best in zip(splits, bests, strict=True)}
         if shorts:
             first = [self._short_runs(rows, rule, each) for each in shorts]

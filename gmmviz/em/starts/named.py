@@ -148,7 +148,7 @@ STARTS: dict[str, Start] = {
         Start(
             "split",
             "split and merge",
-            "The best of eight short runs, bettered by merging two components and splitting another.",
+            "The best of eight short runs, improved by merging two components and splitting another.",
             of_family=split_and_merged,
         ),
         Start(

@@ -80,7 +80,7 @@ def moments_of_labels(rows: Rows, labels: Labels, k: int) -> Moments:
 
 
 def with_minimum_width(rows: Rows, family: Family, moments: Moments) -> Moments:
-    """The moments, where ellipses too thin to see are those of all points, shrunk to a k-th of the volume."""
+    """The moments, with covariances too thin to draw replaced by that of all points, scaled to 1/k of its volume."""
     k, d = moments.means.shape
     everything = rows.covariance if rows.full else np.diagonal(rows.covariance)
     covariances = moments.covariances.copy()

@@ -1,6 +1,6 @@
 """Split and merge: a way out of optima in which one component holds two clusters and two hold one.
 
-The best of a few short runs is bettered as long as that succeeds: two components that overlap most become one, and
+The best of a few short runs is improved as long as that succeeds: two components that overlap most become one, and
 another is split, with a few steps of EM for every such try. Ueda, Nakano, Ghahramani & Hinton (2000).
 """
 
@@ -43,16 +43,18 @@ FIRST_PARTITIONS = (
 STEPS_BEFORE_A_TRY = 25
 MAX_ROUND_TRIES = 30  # of a round
 TRY_STEPS = 12
-PATIENT_STEPS = 30  # where none has led higher by then: some that will are still below where they began
+STEPS_BEFORE_GIVING_UP = (
+    30  # where none has led higher by then: some that will are still below where they began
+)
 TRIES_LOOK_STEP, MAX_TRIES_CONTINUED = (
     3,
     6,
 )  # in this step it is seen which of the tries go on, and how many do
 MAX_ROUNDS = 20
 MAX_MERGES = 10  # pairs that are tried as the ones to merge, the most overlapping
-MAX_BEGUN = 4  # of the short runs, that split and merge may begin from
-BEST_CHOSEN_SHARE = 0.45  # how often the best of them is
-LEVEL_DIGITS = 7  # of log-likelihoods per row, by which runs are ranked
+MAX_FIRST_RUNS = 4  # of the short runs, that split and merge may begin from
+BEST_CHOSEN_PROBABILITY = 0.45  # how often the best of them is
+LOG_LIKELIHOOD_DIGITS = 7  # of log-likelihoods per row, by which runs are ranked
 HALVES_APART_SD = (
     0.8  # sd, along the axis in which it is split, that the halves of a component are from its mean
 )
@@ -64,7 +66,7 @@ def split_and_merged(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -
     first = best_first(
         sample, rule, [begun(sample, rule.family, each, k) for each in first_places(sample, k)]
     )
-    return for_rows(rows, bettered(rule, first, [rng])[0])
+    return for_rows(rows, improved(rule, first, [rng])[0])
 
 
 def sampled(rows: Rows) -> Rows:
@@ -100,17 +102,17 @@ def best_first(rows: Rows, rule: Rule, first: Sequence[Moments]) -> tuple[Candid
     for _ in range(STEPS_BEFORE_A_TRY):
         stack.step()
     stack.evaluate()
-    found = tuple(islice(_sound(stack, range(len(first)), stack.spurious()), MAX_BEGUN))
+    found = tuple(islice(_sound(stack, range(len(first)), stack.spurious()), MAX_FIRST_RUNS))
     return found or (Candidate(0, None, None, first[0], rows),)
 
 
-def bettered(rule: Rule, first: Sequence[Candidate], rngs: Sequence[np.random.Generator]) -> list[Candidate]:
-    """For each generator one of these mixtures, most often the best, bettered by split and merge.
+def improved(rule: Rule, first: Sequence[Candidate], rngs: Sequence[np.random.Generator]) -> list[Candidate]:
+    """For each generator one of these mixtures, most often the best, improved by split and merge.
 
-    All are bettered in one stack. Where no luck is in the tries, those that begin at one mixture stay together.
+    All are improved in one stack. Where no luck is in the tries, those that begin at one mixture stay together.
     """
     k, lucky = first[0].rows.k, _choices(first[0].rows.k) > MAX_ROUND_TRIES
-    chosen = [min(int(rng.geometric(BEST_CHOSEN_SHARE)), len(first)) - 1 for rng in rngs]
+    chosen = [min(int(rng.geometric(BEST_CHOSEN_PROBABILITY)), len(first)) - 1 for rng in rngs]
     leads = list(range(len(rngs))) if lucky else [chosen.index(place) for place in chosen]
     at = {number: first[chosen[number]] for number in leads}
     walking = [number for number, found in at.items() if k > 2 and found.mixture is not None]
@@ -136,7 +138,7 @@ def _best_of_tries(rule: Rule, own: Sequence[Candidate], tries: Sequence[Moments
     stack = Stack(own[0].rows, rule, concatenated([each for pair in beside for each in pair]))
     found: list[Candidate | None] = [None] * len(groups)
     waiting = list(range(len(groups)))
-    for step in range(1, PATIENT_STEPS + 1):
+    for step in range(1, STEPS_BEFORE_GIVING_UP + 1):
         stack.step()
         if step == TRIES_LOOK_STEP:
             behind = -np.nan_to_num(stack.log_likelihoods, nan=-np.inf)
@@ -145,7 +147,7 @@ def _best_of_tries(rule: Rule, own: Sequence[Candidate], tries: Sequence[Moments
                 stack.alive[[number for number in order[MAX_TRIES_CONTINUED:] if number != group.start]] = (
                     False
                 )
-        if step in (TRY_STEPS, PATIENT_STEPS):
+        if step in (TRY_STEPS, STEPS_BEFORE_GIVING_UP):
             stack.evaluate()
             spurious = stack.spurious()
             for place in waiting:
@@ -163,7 +165,7 @@ def _sound(stack: Stack, numbers: range, spurious: NDArray[np.bool_]) -> Iterato
     """Those of a stack's runs with these numbers that are not spurious, highest first; numbered from 0."""
     rows = stack.rows
     # Runs that differ by rounding are as high as each other: the first of them is the first.
-    levels = np.round(stack.log_likelihoods[numbers.start : numbers.stop] / rows.n, LEVEL_DIGITS)
+    levels = np.round(stack.log_likelihoods[numbers.start : numbers.stop] / rows.n, LOG_LIKELIHOOD_DIGITS)
     for place in np.argsort(-levels, kind="stable").tolist():
         number = numbers.start + place
         if stack.alive[number] and not spurious[number]:

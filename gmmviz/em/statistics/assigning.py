@@ -22,7 +22,7 @@ class Assigned:
 
     `components` (n,) count from 0 and name the largest of the `responsibilities` (n, k); `uncertainty` (n,) is
     1 less that one. `log_density` (n,) is in the units of x. `improbable` (n,) marks rows outside the
-    ellipse that holds ORDINARY of the points of a component, for every component.
+    ellipse that holds `ORDINARY_SHARE` of the points of a component, for every component.
     """
 
     components: NDArray[np.int64]
@@ -59,7 +59,7 @@ def uncertainty_of(responsibilities: Array) -> Array:
 
 
 def improbable(x: Array, mixture: Mixture) -> NDArray[np.bool_]:
-    """Which rows (n,) of x (n, d) lie outside the ellipse that holds ORDINARY of every component."""
+    """Which rows (n,) of x (n, d) lie outside the `ORDINARY_SHARE` ellipse of every component."""
     from scipy.linalg import solve_triangular
     from scipy.special import gammaincinv  # slow to import, and needed here only
 

@@ -24,7 +24,7 @@ RIDGE_WEIGHT = 1e-3  # keeps the slope finite where every trial succeeds, or non
 class Logistic:
     """A chance that is logistic in log n, about `centre`; `covariance` (2, 2) of its intercept there and its slope."""
 
-    level: float
+    intercept_at_centre: float
     slope: float
     centre: float
     covariance: Array
@@ -32,7 +32,7 @@ class Logistic:
     @property
     def intercept(self) -> float:
         """The log odds at n = 1."""
-        return self.level - self.slope * self.centre
+        return self.intercept_at_centre - self.slope * self.centre
 
     def chance(self, n: ArrayLike) -> Array:
         """The chance (m,) at numbers n (m,)."""
@@ -42,7 +42,7 @@ class Logistic:
         """The 95 % interval of the chance at numbers n (m,): low and high (m,)."""
         away = np.log(np.asarray(n, dtype=np.float64)) - self.centre
         design = np.column_stack([np.ones_like(away), away])
-        middle = self.level + self.slope * away
+        middle = self.intercept_at_centre + self.slope * away
         half = NORMAL_QUANTILE_975 * np.sqrt(np.einsum("ni,ij,nj->n", design, self.covariance, design))
         return _expit(middle - half), _expit(middle + half)
 

@@ -124,7 +124,7 @@ def changed_rows(reference: Labels, found: Labels) -> NDArray[np.intp]:
 
 
 def divergence(x: ArrayLike, run: EMRun, best: Mixture) -> int:
-    """The iteration at which a run on x (n, d) turns away from a better fit: from there on it is nearer to its own end.
+    """The first iteration after which a run on x (n, d) stays nearer to its own end than to a better fit.
 
     Near means that few rows have another owner, components matched; 0 for a run that begins nearer to its end.
     """

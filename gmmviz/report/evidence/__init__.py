@@ -1,1 +1,1 @@
-"""What is said of merged components, of the cut in one column, and of the chance to find a mixture again."""
+"""What the evidence about clusters says: the examination, its verdicts, stability, merging, cuts, power, the truth."""

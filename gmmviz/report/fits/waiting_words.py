@@ -75,7 +75,7 @@ def few_starts(starts: int) -> str:
     return f"Only {starts} starts per cell, to keep it near ten seconds."
 
 
-def attendance(connected: int, waiting: int) -> str:
+def attendance_words(connected: int, waiting: int) -> str:
     """How many are there, in words.
 
     >>> attendance(1, 0), attendance(80, 3)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
-from gmmviz.report import evidence_words, fit_paragraph
-from gmmviz.report.evidence import stability_words
+from gmmviz.report import fit_paragraph
+from gmmviz.report.evidence import examination_words, stability_words
 from gmmviz.report.evidence.error_rates import error_words
 from gmmviz.report.evidence.fewer_words import gain_words, ratio_words, unlooked_words
 from gmmviz.report.page import checklist, methods
@@ -86,7 +86,7 @@ def _summary(subject: Subject) -> str:
     found, written = subject.examination, fit_paragraph.paragraph(subject.facts)
     if found is None or found.verdict is None or found.k == 1:
         return written
-    return f"{written.removesuffix(fit_paragraph.JUDGE)}{evidence_words.headline(found)}"
+    return f"{written.removesuffix(fit_paragraph.JUDGE)}{examination_words.headline(found)}"
 
 
 def _assignment(subject: Subject) -> list[Block]:
@@ -100,23 +100,23 @@ def _assignment(subject: Subject) -> list[Block]:
 def _evidence(subject: Subject) -> list[Block]:
     found = subject.examination
     if found is None or found.verdict is None:
-        begun = "This was not examined." if found is None else evidence_words.NOT_LOOKED
+        begun = "This was not examined." if found is None else examination_words.NOT_LOOKED
         return [Prose(f"{begun} Whether components are clusters is not decided by a fit index.")]
     words = (
-        *evidence_words.verdict_words(found),
-        *evidence_words.cluster_words(found),
+        *examination_words.verdict_words(found),
+        *examination_words.cluster_words(found),
         stability_words.owner_words(found.stability),
         stability_words.k_words(found.stability),
         gain_words(found),
         ratio_words(found),
         unlooked_words(found),
         error_words(found, subject.points.n, subject.points.d),
-        *(evidence_words.pair_words(pair) for pair in found.pairs),
+        *(examination_words.pair_words(pair) for pair in found.pairs),
     )
     listed = tuple(filter(None, words))
     drawn = gap(subject)
     seen = [drawn] if drawn is not None else []
-    return [Prose(evidence_words.headline(found)), *seen, *([Listed(listed)] if listed else [])]
+    return [Prose(examination_words.headline(found)), *seen, *([Listed(listed)] if listed else [])]
 
 
 def caveats(subject: Subject) -> list[str]:
@@ -153,7 +153,7 @@ def caveats(subject: Subject) -> list[str]:
     elif subject.examination is not None and (
         subject.examination.verdict not in NO_CAVEAT or not subject.examination.finished
     ):
-        blocks.append(evidence_words.headline(subject.examination))
+        blocks.append(examination_words.headline(subject.examination))
     blocks.append(
         "Components are taken for normal; indices and posteriors lean on that, and skewed or heavy-tailed clouds are "
         "cut into several components."

@@ -9,7 +9,7 @@ import numpy as np
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.separation import Pair
 from gmmviz.em.evidence.stability import Stability
-from gmmviz.report import evidence_words
+from gmmviz.report.evidence import examination_words
 from gmmviz.report.evidence.error_rates import error_rates, error_words
 from gmmviz.report.evidence.stability_words import loose_rows
 from gmmviz.report.page.subject import Subject
@@ -23,10 +23,10 @@ def evidence_data(subject: Subject) -> dict[str, Any] | None:
     gain = found.gain
     return {
         "verdict": found.verdict,
-        "headline": evidence_words.headline(found, stopped=True),
+        "headline": examination_words.headline(found, stopped=True),
         "groups": [_numbers(group) for group in found.groups],
         "clusters": [_of_cluster(found, j) for j in range(found.k)] if found.grouped else None,
-        "doubts": evidence_words.doubt_words(found),
+        "doubts": examination_words.doubt_words(found),
         "error_rates": _error_rates(found, subject),
         "gaps": [_pair(pair) for pair in found.pairs],
         "likelihood_ratios": [

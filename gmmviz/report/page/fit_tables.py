@@ -14,7 +14,7 @@ from gmmviz.figures.number_text import short_number
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.models_table import NO_INDEX, cell_text
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.row_tables import percent, rounded
+from gmmviz.report.row_tables import rounded, short_percent
 from gmmviz.report.rows.own_units import spread_text
 from gmmviz.thousands import count_text
 
@@ -31,7 +31,7 @@ def components_table(subject: Subject) -> TextTable:
     known = subject.intervals is not None and subject.intervals.known
     counts = subject.quality.counts
     heads = ("of each", *(f"component {j + 1}" for j in range(mixture.k)), "all rows")
-    lines = [("weight", *(_weight(subject, j) for j in range(mixture.k)), percent(1.0))]
+    lines = [("weight", *(_weight(subject, j) for j in range(mixture.k)), short_percent(1.0))]
     lines.append(
         (
             "rows, most likely",
@@ -54,11 +54,11 @@ def components_table(subject: Subject) -> TextTable:
 
 
 def _weight(subject: Subject, j: int) -> str:
-    weight = percent(float(subject.mixture.weights[j]))
+    weight = short_percent(float(subject.mixture.weights[j]))
     if subject.intervals is None or not subject.intervals.known or not subject.weights_vary:
         return weight
     low, high = subject.intervals.of_weights()
-    return f"{weight} [{percent(float(low[j]))}, {percent(float(high[j]))}]"
+    return f"{weight} [{short_percent(float(low[j]))}, {short_percent(float(high[j]))}]"
 
 
 def _interval(subject: Subject, j: int, p: int) -> str:
@@ -126,7 +126,7 @@ def unplaced_table(subject: Subject) -> TextTable | None:
         if len(loose) > MAX_LISTED
         else ""
     )
-    note = f"No component owns {percent(subject.placed)} of these rows.{more}"
+    note = f"No component owns {short_percent(subject.placed)} of these rows.{more}"
     return TextTable("Rows that cannot be placed", (*heads, "first", "second", *columns), lines, note=note)
 
 
@@ -138,8 +138,8 @@ def _below(share: float, placed: float) -> str:
     """
     for decimals in range(MAX_SHARE_DECIMALS + 1):
         if float(f"{100.0 * share:.{decimals}f}") < 100.0 * placed:
-            return thousands.percent(share, decimals) if decimals else percent(share)
-    return f"<{percent(placed)}"
+            return thousands.percent(share, decimals) if decimals else short_percent(share)
+    return f"<{short_percent(placed)}"
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ from gmmviz.em.statistics.indices import ClassQuality, caic, class_quality, rela
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.row_tables import percent
+from gmmviz.report.row_tables import short_percent
 from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import family_title, note
 from gmmviz.thousands import count_text
@@ -113,7 +113,7 @@ def model_rows(subject: Subject) -> tuple[ModelRow, ...]:
     is the chosen one.
     """
     rows = [_row(subject, cell, subject.points) for cell in subject.cells]
-    if not rows or subject.is_its_line:
+    if not rows or subject.is_in_the_table:
         return tuple(rows)
     rows = [replace(row, chosen=False) for row in rows]
     own = [place for place, row in enumerate(rows) if (row.cell.family, row.cell.k) == subject.model]
@@ -158,7 +158,7 @@ def models_table(rows: tuple[ModelRow, ...], elsewhere: bool = False) -> TextTab
         *("K", "shape", "log-likelihood", "parameters", *INDICES, "entropy R²", "smallest class"),
         *("average posterior", "bootstrap p", "starts agreed", "verdict"),
     )
-    lines, free = tuple(_line(row) for row in rows), unpriced(rows)
+    lines, free = tuple(_line(row) for row in rows), indices_without_penalty(rows)
     notes = [
         f"K = {row.cell.k}, {row.name}: {note(row.cell)}"
         for row in rows
@@ -205,7 +205,7 @@ def _smallest(quality: ClassQuality | None) -> str:
     if quality is None:
         return NO_INDEX
     share = quality.smallest / float(quality.counts.sum())
-    return f"{percent(share)} ({count_text(quality.smallest)})"
+    return f"{short_percent(share)} ({count_text(quality.smallest)})"
 
 
 def _posteriors(values: NDArray[np.float64]) -> str:
@@ -237,7 +237,7 @@ def _of_the_search(rows: Sequence[ModelRow]) -> list[ModelRow]:
     return [row for row in compared(rows) if not row.shown]
 
 
-def unpriced(rows: Sequence[ModelRow]) -> list[str]:
+def indices_without_penalty(rows: Sequence[ModelRow]) -> list[str]:
     """The indices that reward parameters with so few rows, so that they have no vote."""
     fits = [row.measures for row in compared(rows) if row.measures is not None]
     return [name for name, score in INDICES.items() if any(rewards_parameters(score, fit) for fit in fits)]
@@ -246,7 +246,7 @@ def unpriced(rows: Sequence[ModelRow]) -> list[str]:
 def without_vote(rows: Sequence[ModelRow]) -> list[str]:
     """Which indices have no vote in the choice, or one between some of the models only, and why: a sentence each."""
     sound, sentences = _of_the_search(rows), []
-    for name in unpriced(rows):
+    for name in indices_without_penalty(rows):
         n = count_text(next(row.measures.n for row in sound if row.measures is not None))
         sentences.append(
             f"{name} has no vote: with {n} rows it does not rise with the number of parameters"

@@ -21,7 +21,7 @@ from gmmviz.figures.planes import column_plane, named_plane, separating_columns,
 from gmmviz.figures.profile_lines import profile_figure, raw_height, raw_profile_figure
 from gmmviz.figures.scatter import scatter
 from gmmviz.figures.view import View
-from gmmviz.report import evidence_words
+from gmmviz.report.evidence import examination_words
 from gmmviz.report.page.blocks import Picture
 from gmmviz.report.page.subject import Subject
 from gmmviz.thousands import count_text, percent
@@ -159,17 +159,19 @@ def pairs(subject: Subject) -> Picture:
 def gap(subject: Subject) -> Picture | None:
     """The two groups that the verdict hangs on, along the line that tells them apart; None where there is no line."""
     found = subject.examination
-    pair = evidence_words.telling_pair(found) if found is not None else None
+    pair = examination_words.deciding_pair(found) if found is not None else None
     if pair is None or pair.gap.line is None:
         return None
     one, other = pair.gap.one, pair.gap.other
     labels = hard_labels(subject.mixture, subject.points.x)
     mine = np.isin(labels, [*one, *other])
-    sides = ((evidence_words.named(one), one[0]), (evidence_words.named(other), other[0]))
+    sides = ((examination_words.named(one), one[0]), (examination_words.named(other), other[0]))
     rows, second = subject.points.x[mine], np.isin(labels[mine], other)
     line = pair.gap.line.in_file_units(subject.units.centre, subject.units.unit)
     figure = gap_figure(rows, second, line, sides, View(theme=PAPER))
-    caption = f"The rows of both along the line that tells them apart best. {evidence_words.pair_words(pair)}"
+    caption = (
+        f"The rows of both along the line that tells them apart best. {examination_words.pair_words(pair)}"
+    )
     return picture("gap", figure, PROFILE_HEIGHT, caption)
 
 

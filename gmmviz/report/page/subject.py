@@ -195,8 +195,8 @@ class Subject:
         return found.in_file_units(self.units.unit, self.units.centre)
 
     @property
-    def is_its_line(self) -> bool:
-        """Whether the fit is the best optimum of the starts of its own model, which its line of the table tells."""
+    def is_in_the_table(self) -> bool:
+        """Whether the fit is the best optimum of the starts of its own model, which stands in the table of models."""
         own = self.facts.own_cell
         if own is None or own.best is None or own.spurious != bool(self.facts.run.flags):
             return False

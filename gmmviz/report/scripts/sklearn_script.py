@@ -98,7 +98,7 @@ if abs(log_likelihood - IN_THE_APP) > {agreement} * max(1.0, abs(IN_THE_APP)):
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class SklearnCall:
     """What scikit-learn is to do: its covariance type, the coordinates, the start, how many steps.
 
     `begins` says in words which mixture is the start; `expected` is the log-likelihood it is to reach.
@@ -155,7 +155,7 @@ def why_not(settings: EMSettings, d: int) -> str | None:
     return None
 
 
-def plans(points: Points, run: EMRun, fit: EMState | None = None) -> list[Plan]:
+def plans(points: Points, run: EMRun, fit: EMState | None = None) -> list[SklearnCall]:
     """What may be tried, in order: the whole run, then its last steps. Empty for a run without a step.
 
     With a `fit`, the local maximum under the run's end, the run and what leads on from it; then steps from the fit
@@ -188,11 +188,11 @@ def plans(points: Points, run: EMRun, fit: EMState | None = None) -> list[Plan]:
     ]
 
 
-def _plan(where: tuple[str, Units], begins: str, start: EMState, to: tuple[int, float]) -> Plan:
+def _plan(where: tuple[str, Units], begins: str, start: EMState, to: tuple[int, float]) -> SklearnCall:
     (kind, units), (steps, expected) = where, to
     mixture = units.standardise_mixture(start.mixture)
     parts = (mixture.weights, mixture.means, precisions_of(mixture, kind))
-    return Plan(kind, units, begins, steps, expected, *parts)
+    return SklearnCall(kind, units, begins, steps, expected, *parts)
 
 
 def precisions_of(mixture: Mixture, kind: str) -> Array:
@@ -211,7 +211,7 @@ def precisions_of(mixture: Mixture, kind: str) -> Array:
     return 1.0 / (variances if kind == "diag" else variances[:, 0])
 
 
-def reached(plan: Plan, x: Array) -> float:
+def reached(plan: SklearnCall, x: Array) -> float:
     """The log-likelihood of x (n, d) that scikit-learn ends at by a plan: what the script prints."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.mixture import GaussianMixture
@@ -255,7 +255,7 @@ def readable(content: bytes, name: str, found: Reading, points: Points) -> RowsF
     return RowsFile(file_name(name), options, points.file_columns, commas) if same else None
 
 
-def script(plan: Plan, rows: RowsFile, points: Points) -> str:
+def script(plan: SklearnCall, rows: RowsFile, points: Points) -> str:
     """The text of the script that does what a plan says, on the rows of a CSV."""
     own = bool(rows.options)
     standard = "the columns are standardised, as in the app"

@@ -9,7 +9,7 @@ from gmmviz.em.evidence.separation import hard_labels
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.evidence.stability_words import least_stable, numbered_row_words
-from gmmviz.report.row_tables import RowNames, percent
+from gmmviz.report.row_tables import RowNames, short_percent
 from gmmviz.scenario import UPLOAD
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import sources
@@ -44,7 +44,7 @@ def part(points: Points, run: EMRun, stable: Stability) -> None:
         {
             **names.headed(record),
             "component": int(owners[row]) + 1,
-            "bootstrap stability": percent(float(shares[row])),
+            "bootstrap stability": short_percent(float(shares[row])),
             "samples with this row": int(stable.drawn[row]),
         }
         for row, record in zip(rows, names.records(rows), strict=True)

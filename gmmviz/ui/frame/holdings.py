@@ -43,7 +43,7 @@ class BroughtRows:
 
 
 @dataclass(frozen=True)
-class Model:
+class ModelKey:
     """Runs that compete for the best log-likelihood: the same data and model, whatever the start."""
 
     digest: str

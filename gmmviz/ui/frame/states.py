@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # when they are needed
     from gmmviz.em import EMSettings
     from gmmviz.em.evidence.stability import Stability
     from gmmviz.lessons.board import Prediction
-    from gmmviz.ui.frame.holdings import Best, BroughtRows, Model, OwnFile, RefusedFile, SeenOptimum
+    from gmmviz.ui.frame.holdings import Best, BroughtRows, ModelKey, OwnFile, RefusedFile, SeenOptimum
     from gmmviz.ui.server.prepared import PreparedFile
 
 
@@ -81,7 +81,7 @@ class FrameState:
     all_shapes: bool = False  # the menu of shapes offers all of them
     done: list[Moment] = field(default_factory=list)
     undone: list[Moment] = field(default_factory=list)
-    optima: dict[Model, tuple[SeenOptimum, ...]] = field(default_factory=dict)  # the highest first
+    optima: dict[ModelKey, tuple[SeenOptimum, ...]] = field(default_factory=dict)  # the highest first
     shown: dict[str, object] = field(default_factory=dict)  # what widgets were last made to begin with
     widgets: dict[str, Shown] = field(default_factory=dict)  # by key, what shows a value of the scenario
     asked: dict[str, dict[str, Any]] = field(
@@ -95,7 +95,7 @@ class WatchState:
 
     opened: StageOpening | None = None
     at_the_end: bool = False  # the next run opens on its last frame
-    best: dict[Model, Best] = field(default_factory=dict)  # the best end seen, by model
+    best: dict[ModelKey, Best] = field(default_factory=dict)  # the best end seen, by model
     divergence: Divergence | None = None
     placed: int | None = None  # %: share of a row from which on it is placed
     rings_rows: bool = True  # rows that nobody can place are ringed

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from gmmviz.lessons.lesson import MINUTES_OF_A_SCENE, Lesson
+from gmmviz.lessons.questions import questions_text
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.scenario import LessonPlace, to_lesson_query
 from gmmviz.ui.frame.components import component
@@ -24,3 +25,11 @@ def draw(lesson: Lesson) -> None:
     st.markdown("\n".join(f"- {what_if.belief}" for what_if in lesson.what_ifs))
     st.markdown(f"To keep: **{lesson.keep}** The variation: {lesson.variation}")
     st.markdown(f"[Open the scene](./lessons?{to_lesson_query(LessonPlace(lesson.key))})")
+    st.download_button(
+        "The twelve questions, for paper",
+        questions_text(),
+        "questions.txt",
+        "text/plain",
+        on_click="ignore",
+        help="All questions with their choices, without the answers: before the lesson, and once more after it.",
+    )

@@ -42,11 +42,11 @@ async def housekeeping(notify: Callable[[str], None] | None = None) -> AsyncIter
 
 async def _free_for_ever(notify: Callable[[str], None] | None) -> None:
     left: dict[str, float] = {}
-    before = waiting_words.attendance(0, 0)
+    before = waiting_words.attendance_words(0, 0)
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_DEPARTURE_CHECKS)
         free_left(left, monotonic())
-        now = waiting_words.attendance(streamlit_private.connected_sessions(), len(places().waiting))
+        now = waiting_words.attendance_words(streamlit_private.connected_sessions(), len(places().waiting))
         if notify is not None and now != before:
             notify(now)
             before = now

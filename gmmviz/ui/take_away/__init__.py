@@ -1,1 +1,1 @@
-"""Take away: rows, parameters, scripts, a link."""
+"""Take away: rows, parameters, scripts, the report, a player, a link; and new rows for a fit."""

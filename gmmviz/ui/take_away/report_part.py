@@ -43,7 +43,7 @@ def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
         return
     if not live.declined(job):
         live.want(job)
-    asked = _Asked(scenario, points, run, plan, stem)
+    asked = ReportRequest(scenario, points, run, plan, stem)
     live.live(job, lambda now: _drawn(asked, job, now), every=REPORT_REDRAW_SECONDS, in_dialog=True)
 
 
@@ -63,7 +63,7 @@ def _begun(models: str) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class _Asked:
+class ReportRequest:
     """What is reported, and how the names of its files begin."""
 
     scenario: Scenario
@@ -73,7 +73,7 @@ class _Asked:
     stem: str
 
 
-def _drawn(asked: _Asked, job: Job, now: Snapshot) -> None:
+def _drawn(asked: ReportRequest, job: Job, now: Snapshot) -> None:
     """How far it is, with a button that ends it there; then the report. The dialog itself is not drawn anew."""
     if now.goes_on:
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -12,7 +12,7 @@ from gmmviz.data import Points
 from gmmviz.em import VARIANTS, EMRun, EMSettings, Mixture
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.holdings import Best, Model
+from gmmviz.ui.frame.holdings import Best, ModelKey
 
 if TYPE_CHECKING:
     from gmmviz.em.search.sweep import Cell
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 NONE = Best(-np.inf, None, frozenset())
 
 
-def model_of(points: Points, settings: EMSettings, k: int) -> Model:
+def model_of(points: Points, settings: EMSettings, k: int) -> ModelKey:
     """What a run of k components competes in."""
-    return Model(points.digest, points.scaling, k, settings.family, settings.weights, settings.floor)
+    return ModelKey(points.digest, points.scaling, k, settings.family, settings.weights, settings.floor)
 
 
-def note(model: Model, log_likelihood: float, mixture: Mixture, starts: Iterable[Hashable]) -> Best:
+def note(model: ModelKey, log_likelihood: float, mixture: Mixture, starts: Iterable[Hashable]) -> Best:
     """Take an end and the starts that were tried for it into account; returns the best now."""
     seen = session.watch().best
     before = seen.get(model, NONE)
@@ -46,12 +46,12 @@ def note(model: Model, log_likelihood: float, mixture: Mixture, starts: Iterable
     return best
 
 
-def known(model: Model) -> Best:
+def known(model: ModelKey) -> Best:
     """The best that the session has seen of a model."""
     return session.watch().best.get(model, NONE)
 
 
-def tried(model: Model, starts: Iterable[Hashable]) -> None:
+def tried(model: ModelKey, starts: Iterable[Hashable]) -> None:
     """Take starts into account that ended no higher."""
     before = known(model)
     session.watch().best[model] = replace(before, starts=before.starts | frozenset(starts))

@@ -13,14 +13,14 @@ from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.search.sweep import DIFFERENT_OPTIMA_NATS, same_optimum
 from gmmviz.figures.strip import letter_of
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.holdings import Model, SeenOptimum
+from gmmviz.ui.frame.holdings import ModelKey, SeenOptimum
 from gmmviz.ui.work import best_seen
 
 MAX_OPTIMA_KEPT = 64  # optima of a model: the highest
 MAX_ROWS_POLISHED = 20_000  # rows: up to here ends are followed to the optima they are near
 
 
-def note(model: Model, found: Iterable[SeenOptimum]) -> None:
+def note(model: ModelKey, found: Iterable[SeenOptimum]) -> None:
     """Take optima into account; a higher one than those known moves their letters down."""
     seen = session.frame().optima
     known = seen.get(model, ())
@@ -50,7 +50,7 @@ def note_best(points: Points, settings: EMSettings) -> None:
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _near_best(
-    model: Model, log_likelihood: float, _points: Points, _settings: EMSettings, _mixture: Mixture
+    model: ModelKey, log_likelihood: float, _points: Points, _settings: EMSettings, _mixture: Mixture
 ) -> PolishedFit | None:
     """The optimum near a model's best; made once, since a best that leads to none is asked for again at each beat."""
     return optimum_near(_points, _settings, _mixture)
@@ -69,13 +69,13 @@ def optimum_near(points: Points, settings: EMSettings, mixture: Mixture) -> Poli
     return end if isinstance(end, PolishedFit) else None
 
 
-def best_letter(model: Model, log_likelihood: float) -> str:
+def best_letter(model: ModelKey, log_likelihood: float) -> str:
     """What the best end that was seen is called; empty if it is higher than all that have letters."""
     known = session.frame().optima.get(model, ())
     return letter_of(0) if known and log_likelihood <= known[0].log_likelihood + DIFFERENT_OPTIMA_NATS else ""
 
 
-def letter(model: Model, optimum: SeenOptimum) -> str:
+def letter(model: ModelKey, optimum: SeenOptimum) -> str:
     """What an optimum is called; empty where it is not among the known."""
     known = session.frame().optima.get(model, ())
     return next((letter_of(rank) for rank, each in enumerate(known) if same_optimum(optimum, each)), "")

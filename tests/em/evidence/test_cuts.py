@@ -129,7 +129,7 @@ def test_the_interval_covers_the_true_cut_and_narrows_with_rows() -> None:
     for n in (200, 3200):
         x, _ = truth.sample(n, np.random.default_rng(4))
         run = fit(x, EMSettings(k=2, seed=1))
-        *_, last = cut_intervals(x, run.settings, run.states[-1].mixture, 100)
+        *_, last = cut_intervals(x, run.settings, run.states[-1].mixture, 60)
         (found,) = last
         low, high = found.interval
         assert low < 2.5 < high

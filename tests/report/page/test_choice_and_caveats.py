@@ -1,5 +1,6 @@
 """What a report says of the choice of K and of what speaks against it, and what it claims to have made."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -15,7 +16,7 @@ from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report import fit_paragraph
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import REPORT_PICTURES, Document, Picture
-from gmmviz.report.page.content import caveats, document
+from gmmviz.report.page.content import caveats
 from gmmviz.report.page.grid_plan import GridPlan
 from gmmviz.report.page.markdown_report import markdown_report
 from gmmviz.report.page.models_table import model_rows, models_table
@@ -23,7 +24,7 @@ from gmmviz.report.page.paragraphs.choice_words import why_chosen
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces
-from tests.report.dossiers import faithful, one_column, subject_of, two_in_one_column
+from tests.report.dossiers import faithful, one_column, report_of, subject_of, two_in_one_column
 
 
 @cache
@@ -97,9 +98,8 @@ def test_too_many_parameters_are_told_in_the_same_words_in_summary_and_caveats()
 
 
 @pytest.mark.parametrize("subject", [faithful, one_column, two_in_one_column])
-def test_pictures_are_named_after_their_report(subject: object) -> None:
-    assert callable(subject)
-    whole = document(subject())
+def test_pictures_are_named_after_their_report(subject: Callable[[], Subject]) -> None:
+    whole = report_of(subject)
     names = [block.name for block in whole.blocks if isinstance(block, Picture)]
     assert set(names) <= set(REPORT_PICTURES)
     text = markdown_report(whole.beside("my (2nd) report"))

@@ -86,13 +86,12 @@ def test_the_cut_of_one_column_is_told_in_the_files_units_with_its_interval() ->
         "The dashed line is the cut" if len(table.lines) == 1 else "Dashed lines are"
     )
     assert "of each component's own rows" in table.note
+    whole = document(subject).blocks
     allocated = next(
-        block
-        for block in document(subject).blocks
-        if isinstance(block, TextTable) and "Allocation" in block.caption
+        block for block in whole if isinstance(block, TextTable) and "Allocation" in block.caption
     )
     assert allocated.note.endswith("the shares at a cut are of all rows, by the fitted curves.")
-    heads = [block.text for block in document(subject).blocks if isinstance(block, Heading)]
+    heads = [block.text for block in whole if isinstance(block, Heading)]
     assert heads.index("Where to cut") == heads.index("Are the clusters real?") + 1
 
 

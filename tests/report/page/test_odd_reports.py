@@ -22,7 +22,7 @@ from gmmviz.em.statistics.criteria import CRITERIA, Measures, rewards_parameters
 from gmmviz.em.statistics.indices import caic, sabic
 from gmmviz.report.criteria_words import findings
 from gmmviz.report.page import checklist
-from gmmviz.report.page.blocks import TextTable
+from gmmviz.report.page.blocks import Document, TextTable
 from gmmviz.report.page.bundle import bundle
 from gmmviz.report.page.content import caveats, document, visible_text
 from gmmviz.report.page.grid_plan import GridPlan
@@ -80,10 +80,15 @@ def odd(name: str) -> Subject:
     return subject_of(points, settings, resamples=45 if points.d > 1 else 0)  # cuts of one column take long
 
 
+@cache
+def report_of(name: str) -> Document:
+    return document(odd(name))
+
+
 @pytest.mark.parametrize("name", ODD)
 def test_every_form_is_made_and_no_number_or_cell_is_none(name: str) -> None:
     subject = odd(name)
-    whole = document(subject)
+    whole = report_of(name)
     page, text = html_report(whole), markdown_report(whole)
     said = visible_text(whole.blocks)
     assert not [NEVER.findall(line) for line in said.split("\n") if NEVER.search(line)]
@@ -184,7 +189,7 @@ def test_an_index_that_rewards_parameters_has_no_vote(name: str) -> None:
     few = subject.points.n <= 22
     assert any(sentence.startswith("SABIC has no vote") for sentence in told) == few
     assert bool(re.search(r"SABIC[^.]* (?:is|are) lowest", why)) <= (not few)
-    assert ("SABIC rewards parameters: no vote." in visible_text(document(subject).blocks)) == few
+    assert ("SABIC rewards parameters: no vote." in visible_text(report_of(name).blocks)) == few
     sound = [row for row in rows if row.measures is not None and not row.cell.spurious]
     undefined = sum(math.isnan(row.indices["AICc"]) for row in sound)
     assert any(sentence.startswith("AICc is defined for") for sentence in told) == (undefined > 0)
@@ -298,6 +303,6 @@ def test_a_fit_that_is_not_that_of_its_line_is_told_beside_the_choice() -> None:
 
 def test_weights_that_are_not_estimated_have_no_interval() -> None:
     for name in ("equal weights", "one component"):
-        said = visible_text(document(odd(name)).blocks)
+        said = visible_text(report_of(name).blocks)
         assert re.search(r"Intervals of means are 2\.5", said)
         assert "% [" not in said

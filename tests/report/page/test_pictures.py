@@ -15,10 +15,9 @@ from gmmviz.figures.look import LOOKS
 from gmmviz.figures.planes import NAMED_PLANES
 from gmmviz.figures.view import View, axis_range
 from gmmviz.report.page.blocks import Picture
-from gmmviz.report.page.content import document
 from gmmviz.report.page.pictures import PAPER, stage
 from gmmviz.report.page.subject import Subject
-from tests.report.dossiers import faithful, one_column, two_in_one_column
+from tests.report.dossiers import faithful, one_column, report_of, two_in_one_column
 
 IMAGE = re.compile(r'<image href="data:image/png;base64,([^"]+)"')
 
@@ -78,7 +77,7 @@ SIZE = re.compile(r'<svg [^>]*viewBox="0 0 (\d+) (\d+)"')
 
 @pytest.mark.parametrize("subject", [faithful, two_in_one_column])
 def test_no_words_of_any_picture_of_a_report_lie_outside_it(subject: Callable[[], Subject]) -> None:
-    pictures = [block for block in document(subject()).blocks if isinstance(block, Picture)]
+    pictures = [block for block in report_of(subject).blocks if isinstance(block, Picture)]
     assert len(pictures) > 1
     for picture in pictures:
         ((width, height),) = SIZE.findall(picture.svg)

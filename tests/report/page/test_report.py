@@ -25,8 +25,8 @@ from gmmviz.em.evidence.examination import EXAMINATION_KEY, Examination, Examina
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.figures.number_text import short_number
-from gmmviz.report import evidence_words, fit_paragraph
-from gmmviz.report.evidence import cluster_words, cut_words
+from gmmviz.report import fit_paragraph
+from gmmviz.report.evidence import cluster_words, cut_words, examination_words
 from gmmviz.report.evidence.error_rates import error_words
 from gmmviz.report.evidence.examination_method import METHOD
 from gmmviz.report.page import checklist, methods
@@ -41,11 +41,11 @@ from gmmviz.report.page.paragraphs.choice_words import why_chosen
 from gmmviz.report.page.pictures import profiles
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.row_tables import RowNames, percent
+from gmmviz.report.row_tables import RowNames, short_percent
 from gmmviz.report.scripts.r_scripts import tidylpa_why_not
 from gmmviz.scenario import from_query, to_query
 from tests.em.test_indices import MCLUST
-from tests.report.dossiers import faithful, one_column, standardised, subject_of
+from tests.report.dossiers import faithful, one_column, report_of, standardised, subject_of
 
 SUBJECTS = [faithful, standardised, one_column]
 EVIL = '=1+1 <script>alert(1)</script> | `x` ![y](http://z) "q"'
@@ -80,7 +80,7 @@ def test_the_table_tells_the_smallest_class_the_starts_that_agreed_and_a_verdict
     for line, row, cell in zip(table.lines, rows, subject().cells, strict=True):
         assert cell.best is not None
         counts = np.bincount(cell.best.end.labels, minlength=cell.k)
-        share = percent(counts.min() / n)
+        share = short_percent(counts.min() / n)
         assert line[at["smallest class"]] == f"{share} ({counts.min()})"
         assert line[at["starts agreed"]] == f"{len(cell.best.reached_by)} of {cell.starts}"
         sound = "one start alone" if cell.reached_once else "settled"
@@ -195,7 +195,7 @@ def test_a_report_is_of_the_fit_that_is_shown_whether_it_settled_or_not() -> Non
     assert "BIC and CAIC are lowest for the best optimum of the search for this same model" in why_chosen(
         subject, model_rows(subject)
     )
-    assert not isinstance(document(faithful()).blocks[0], Prose)
+    assert not isinstance(report_of(faithful).blocks[0], Prose)
 
 
 def test_a_settled_run_is_told_to_its_last_digits_with_the_same_owners() -> None:
@@ -235,7 +235,7 @@ def test_the_verdict_stands_in_the_summary_and_its_picture_is_of_the_rows_in_any
     for subject in (plain, scaled):
         blocks = document(subject).blocks
         summary = next(block.text for block in blocks if isinstance(block, Prose))
-        assert summary.endswith(evidence_words.headline(subject.examination))
+        assert summary.endswith(examination_words.headline(subject.examination))
         assert "for the reader to judge" not in summary
         told.append(next(block.svg for block in blocks if isinstance(block, Picture) and block.name == "gap"))
     bars = [re.findall(r'<rect[^>]*height="([\d.]+)"', svg) for svg in told]
@@ -358,7 +358,7 @@ class Tables(HTMLParser):
 
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_html_and_markdown_say_the_same_and_nothing_foreign(subject: Callable[[], Subject]) -> None:
-    whole = document(subject())
+    whole = report_of(subject)
     page = Tables()
     page.feed(html_report(whole))
     tables = [block for block in whole.blocks if isinstance(block, TextTable)]
@@ -375,7 +375,7 @@ def test_html_and_markdown_say_the_same_and_nothing_foreign(subject: Callable[[]
 
 
 def test_a_page_runs_no_script_but_the_one_that_copies_tables() -> None:
-    page = html_report(document(faithful()))
+    page = html_report(report_of(faithful))
     (script,) = re.findall(r"<script>(.*?)</script>", page, re.S)
     digest = b64encode(sha256(script.encode()).digest()).decode()
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
@@ -401,28 +401,24 @@ def test_names_from_a_file_stay_text_in_every_form() -> None:
     whole = dataset("faithful")
     points = replace(whole, columns=(EVIL, "b"), file_columns=(EVIL, "b"), title=EVIL)
     subject = replace(faithful(), points=points)
-    page = html_report(document(subject))
+    told = document(subject)
     parsed = Tables()
-    parsed.feed(page)
+    parsed.feed(html_report(told))
     assert (parsed.foreign, parsed.scripts) == ([], 1)  # its own, see below
     table = next(
-        block
-        for block in document(subject).blocks
-        if isinstance(block, TextTable) and "Components" in block.caption
+        block for block in told.blocks if isinstance(block, TextTable) and "Components" in block.caption
     )
     assert any(EVIL[:20] in line[0] for line in table.lines)
-    markdown = markdown_report(document(subject))
+    markdown = markdown_report(told)
     assert "![y](" not in markdown
     assert "<script" not in re.sub(r"\\<", "", markdown)
-    assert "<script" not in "".join(
-        block.svg for block in document(subject).blocks if isinstance(block, Picture)
-    )
+    assert "<script" not in "".join(block.svg for block in told.blocks if isinstance(block, Picture))
 
 
 def test_the_methods_tell_every_setting_seed_and_version() -> None:
     from gmmviz import __version__
 
-    text = " ".join(block.text for block in document(faithful()).blocks if isinstance(block, Prose))
+    text = " ".join(block.text for block in report_of(faithful).blocks if isinstance(block, Prose))
     for words in (
         f"gmmviz {__version__} with Python",
         "starts from k-means++, seed 0",
@@ -464,12 +460,14 @@ def test_what_the_receipt_warned_of_stands_in_the_summary_the_caveats_and_the_da
     texts = [*caveats(subject), *json.loads(report_json(subject))["caveats"]]
     assert texts.count(warning) == 2
     assert sum("very far from the others (such as 1e+06)" in text for text in texts) == 2
-    for text in (unescape(html_report(document(subject))), markdown_report(document(subject))):
+    told = document(subject)
+    for text in (unescape(html_report(told)), markdown_report(told)):
         assert text.count(warning) == 2
         assert f"Careful: {warning}" in text
         assert text.count("very far from the others") == 2
 
 
+@cache
 def examined() -> Subject:
     """Three ellipses on Old Faithful with all that an examination tells: gaps, ratios, gain, samples."""
     whole = subject_of(dataset("faithful"), EMSettings(k=3, family="EEE", start="kmeans", seed=1))
@@ -496,7 +494,7 @@ def test_every_number_that_the_page_tells_of_the_fit_and_of_the_evidence_is_in_t
     subject = examined()
     whole = json.loads(report_json(subject))
     known = np.abs(np.array(numbers_of(whole)))
-    shown = document(subject).blocks
+    shown = report_of(examined).blocks
     sections = ("Models", "The fit", "How surely rows are assigned", "Are the clusters real?")
     at, told = "", []
     for block in shown:
@@ -531,7 +529,7 @@ def test_the_evidence_as_data_has_nats_modes_power_and_the_rates_of_error() -> N
     rates = told["error_rates"]
     assert rates["words"] == error_words(found, subject.points.n, subject.points.d)
     assert [each["rows"] for each in rates["by_rows"]] == [[100, 299], [300, 2000]]  # 272 rows
-    assert told["headline"] == evidence_words.headline(found)
+    assert told["headline"] == examination_words.headline(found)
     assert [each["verdict"] for each in told["clusters"]] == [found.of_cluster(j)[0] for j in range(3)]
 
 
@@ -539,29 +537,29 @@ def test_tests_that_only_the_examination_made_are_not_denied() -> None:
     subject = examined()
     assert subject.examination is not None
     assert subject.examination.ratios
-    text = unescape(html_report(document(subject)))
+    text = unescape(html_report(report_of(examined)))
     assert "test was made but those of the examination, against fewer components." in text
     assert "test was made." not in text
     assert "No bootstrap likelihood-ratio test was made." in caveats(standardised())
 
 
 def test_a_report_refers_to_the_works_that_it_cites_and_to_no_other() -> None:
-    blocks = document(faithful()).blocks
+    blocks = report_of(faithful).blocks
     listed = blocks[-1]
     assert isinstance(listed, Listed)
-    text = html_report(document(faithful())).split("References")[0]
+    text = html_report(report_of(faithful)).split("References")[0]
     assert not any(
         work.startswith(("Baudry", "Hennig", "Zhu")) for work in listed.items
     )  # nothing was merged
     for work in listed.items:
         assert work.split(",")[0].lower() in text.lower()
-    of_three = document(examined()).blocks[-1]
+    of_three = report_of(examined).blocks[-1]
     assert isinstance(of_three, Listed)
     assert {"Baudry", "Hennig", "Zhu"} <= {work.split(",")[0] for work in of_three.items}
 
 
 def test_what_was_not_done_is_named() -> None:
-    text = unescape(html_report(document(one_column())))
+    text = unescape(html_report(report_of(one_column)))
     for words in (
         "No bootstrap likelihood-ratio test was made.",
         "This was not examined.",
@@ -653,10 +651,10 @@ def test_a_verdict_that_takes_clusters_back_stands_among_the_caveats() -> None:
     stable = Stability(np.ones((4, 2)), np.full(n, 3), np.full(n, 4), 4, np.array([2, 2, 3, 2]))
     one = Examination(2, ((0, 1),), grouped=True, stability=stable)
     subject = replace(whole, found={**whole.found, EXAMINATION_KEY: one})
-    assert evidence_words.headline(one) in caveats(subject)
+    assert examination_words.headline(one) in caveats(subject)
     apart = replace(one, groups=((0,), (1,)))
     subject = replace(whole, found={**whole.found, EXAMINATION_KEY: apart})
-    assert evidence_words.headline(apart) not in caveats(subject)
+    assert examination_words.headline(apart) not in caveats(subject)
 
 
 def test_of_logarithms_the_profile_shows_medians() -> None:
@@ -700,7 +698,7 @@ def test_a_script_is_shown_whole_or_with_the_reason_why_there_is_none() -> None:
 
 
 def test_the_bundle_holds_every_picture_that_the_markdown_names() -> None:
-    whole = document(faithful())
+    whole = report_of(faithful)
     with zipfile.ZipFile(io.BytesIO(bundle(whole))) as archive:
         text = archive.read("report.md").decode()
         named = set(re.findall(r"\]\((.*?\.svg)\)", text))
@@ -715,10 +713,10 @@ def test_an_examination_that_was_stopped_is_told_as_begun_and_as_unfinished() ->
     begun = Examination(2, ((0,), (1,)), done=5, steps=100)
     subject = replace(whole, found={**whole.found, EXAMINATION_KEY: begun})
     text = visible_text(document(subject).blocks)
-    assert evidence_words.NOT_LOOKED in text
+    assert examination_words.NOT_LOOKED in text
     assert "This was not examined." not in text
     assert "Whether the clusters are real was not examined to its end." in caveats(subject)
-    assert json.loads(report_json(subject))["evidence"]["headline"] == evidence_words.NOT_LOOKED
+    assert json.loads(report_json(subject))["evidence"]["headline"] == examination_words.NOT_LOOKED
     some = Stability(np.ones((20, 2)), np.full(n, 3), np.full(n, 4), 50, np.full(20, 2))
     apart = replace(begun, grouped=True, stability=some)
     assert apart.verdict == "separate groups"

@@ -11,7 +11,7 @@ from gmmviz.em.evidence.likelihood_ratios import is_decided
 from gmmviz.em.kernel.naming import listed
 from gmmviz.em.search.bootstrap import TEST_LEVEL, RatioTest
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.page.models_table import INDICES, ModelRow, compared, unpriced, without_vote
+from gmmviz.report.page.models_table import INDICES, ModelRow, compared, indices_without_penalty, without_vote
 from gmmviz.report.page.subject import Subject
 
 MIN_VERY_STRONG = 10.0  # BIC: from here on evidence is very strong (Kass and Raftery 1995)
@@ -43,7 +43,7 @@ def _votes(subject: Subject, chosen: ModelRow, rows: Sequence[ModelRow]) -> list
     """Which indices are lowest for the chosen model, and which for others; then those that have no whole vote."""
     sound = compared(rows)
     votes, (whole, lowest) = (
-        [index for index in INDICES if index not in unpriced(rows)],
+        [index for index in INDICES if index not in indices_without_penalty(rows)],
         _winners(chosen, rows),
     )
     mine, later = lowest.pop("it", []), overtaken(subject, chosen, rows)
@@ -62,7 +62,7 @@ def _votes(subject: Subject, chosen: ModelRow, rows: Sequence[ModelRow]) -> list
 
 def _winners(chosen: ModelRow, rows: Sequence[ModelRow]) -> tuple[list[str], dict[str, list[str]]]:
     """The indices with a vote that all sound models have; and those that are lowest for a model, by its name."""
-    sound, free = compared(rows), unpriced(rows)
+    sound, free = compared(rows), indices_without_penalty(rows)
     whole = [
         index
         for index in INDICES
@@ -107,7 +107,11 @@ def against(subject: Subject, rows: Sequence[ModelRow]) -> list[str]:
     if chosen is not None and chosen in sound and len(sound) > 1:
         best = _lowest("BIC", sound)
         higher = chosen.indices["BIC"] - best.indices["BIC"]
-        if "it" not in _winners(chosen, rows)[1] and higher > MIN_VERY_STRONG and "BIC" not in unpriced(rows):
+        if (
+            "it" not in _winners(chosen, rows)[1]
+            and higher > MIN_VERY_STRONG
+            and "BIC" not in indices_without_penalty(rows)
+        ):
             found.append(
                 f"No index is lowest for this fit, and its BIC is {number_text(higher)} higher than that of "
                 f"{_model(best, chosen)}."

@@ -256,7 +256,7 @@ def _evidence(gap: Gap) -> str:
     return f"two bells are likelier than one cloud by {number_text(line.ratio, 1)} nats, {clouds}"
 
 
-def telling_pair(found: Examination) -> Pair | None:
+def deciding_pair(found: Examination) -> Pair | None:
     """The two groups that the verdict hangs on: the last that were joined, or the least apart of those that are."""
     joined = [pair for pair in found.pairs if pair.gap.finished and not pair.gap.apart]
     if joined and len(found.groups) == 1:
