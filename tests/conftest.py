@@ -2,9 +2,9 @@
 
 import gc
 import os
-from collections.abc import Generator, Sequence
-from itertools import islice
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,22 +17,57 @@ os.environ.setdefault(
     "OPENBLAS_NUM_THREADS", "1"
 )  # workers share the cores: threads of BLAS would wait for each other
 
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
 MAX_RETRIES = 3
 """In one run: what is expected has half a minute, so that a test that is tried again has something to say."""
 
 retried: list[str] = []
 
 
-def in_turns(files: Sequence[Path]) -> list[Path]:
-    """Files of browser tests, each with some others after it, first those of `ui`; half of the others at the end.
+def is_of_browsers(path: str) -> bool:
+    """Whether a file of tests drives a browser."""
+    return "tests/browser/" in path or "tests/firefox/" in path
 
-    A browser and its server want more than a core, and tests of jobs and servers often wait: side by side they
-    leave none idle. Small files at the end let all workers end together.
+
+def in_turns(files: Sequence[Path]) -> list[Path]:
+    """Files of browser tests, then those of `ui`, of which many wait for a server or a job, then the others."""
+    return sorted(files, key=lambda file: (not is_of_browsers(file.as_posix()), file.parent.name != "ui"))
+
+
+def next_file(waiting: Iterable[str], browsers: bool) -> str:
+    """Which of the waiting files a worker takes: one that drives a browser or, for the other workers, none.
+
+    The first that is left where there is no such one.
     """
-    pages = [file for file in files if file.parent.name == "browser"]
-    others = sorted((file for file in files if file not in pages), key=lambda file: file.parent.name != "ui")
-    rest, between = iter(others), len(others) // (2 * max(1, len(pages)))
-    return [*(file for page in pages for file in (page, *islice(rest, between))), *rest]
+    waiting = list(waiting)
+    return next((file for file in waiting if is_of_browsers(file) == browsers), waiting[0])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than cores: whoever drives a browser waits for it a third of the time."""
+    return CORES + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Whole files, and those of browsers on half as many workers as there are cores.
+
+    A browser and its server want more than a core: with more of them, what is expected comes late. One worker alone
+    starts one server and one browser, and no page is compiled twice.
+    """
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class OfBrowsersApart(LoadFileScheduling):  # type: ignore[misc]
+        def _assign_work_unit(self, node: Any) -> None:
+            number = int(node.gateway.id.removeprefix("gw"))
+            self.workqueue.move_to_end(next_file(self.workqueue, number < max(1, CORES // 2)), last=False)
+            super()._assign_work_unit(node)
+
+    return OfBrowsersApart(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import in_turns
+from tests.conftest import in_turns, next_file
 
 FLAKY = """
 import pytest
@@ -43,11 +43,21 @@ def test_three_retries_are_printed_and_a_fourth_fails_the_run(
     assert done.returncode == code
 
 
-def test_files_of_browser_tests_and_others_take_turns_and_none_is_left_out() -> None:
+def test_one_worker_takes_the_files_of_browsers_and_none_is_left_out() -> None:
     browser, em, ui = (
-        [Path(folder) / f"test_{name}.py" for name in "abcd"] for folder in ("browser", "em", "ui")
+        [Path("tests") / folder / f"test_{name}.py" for name in "abcd"] for folder in ("browser", "em", "ui")
     )
-    order = in_turns([*browser, *em, *ui])
-    assert order == [part for pair in zip(browser, ui, strict=True) for part in pair] + em
-    assert in_turns(em) == em
-    assert in_turns(browser) == browser
+    order = in_turns([*em, *browser, *ui])
+    assert order == [*browser, *ui, *em]
+    waiting = [file.as_posix() for file in order]
+    taken: dict[bool, list[str]] = {True: [], False: []}
+    for turn in range(len(waiting)):
+        of_browsers = turn % 3 == 0  # of three workers, one
+        file = next_file(waiting, of_browsers)
+        waiting.remove(file)
+        taken[of_browsers].append(file)
+    assert waiting == []
+    assert taken[True] == [file.as_posix() for file in browser]
+    assert taken[False] == [file.as_posix() for file in (*ui, *em)]
+    assert next_file(taken[True], browsers=False) == taken[True][0]
+    assert next_file(taken[False], browsers=True) == taken[False][0]

@@ -373,7 +373,7 @@ def test_scikit_learn_is_not_kept_busy_by_a_long_run(iterations: int) -> None:
 
 
 @cache
-def short_run() -> tuple[EMRun, sklearn_script.Plan]:
+def short_run() -> tuple[EMRun, sklearn_script.SklearnCall]:
     """A run of two iterations with its plan: neither knows how anything is called."""
     points = dataset("faithful")
     run = fit_in(points.x, EMSettings(max_iter=2), Units.identity(points.d))

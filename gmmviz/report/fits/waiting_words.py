@@ -78,7 +78,7 @@ def few_starts(starts: int) -> str:
 def attendance_words(connected: int, waiting: int) -> str:
     """How many are there, in words.
 
-    >>> attendance(1, 0), attendance(80, 3)
+    >>> attendance_words(1, 0), attendance_words(80, 3)
     ('1 person is connected.', '80 people are connected, 3 wait.')
     """
     people = "1 person is connected" if connected == 1 else f"{connected} people are connected"

@@ -27,7 +27,7 @@ def draw(lesson: Lesson) -> None:
     st.markdown(f"[Open the scene](./lessons?{to_lesson_query(LessonPlace(lesson.key))})")
     st.download_button(
         "The twelve questions, for paper",
-        questions_text(),
+        lambda: questions_text().encode(),
         "questions.txt",
         "text/plain",
         on_click="ignore",
