@@ -1,5 +1,7 @@
 """What tests of pages share: an unexpected error fails them, instead of being one sentence on the page."""
 
+import gc
+import sys
 from collections.abc import Iterator
 from functools import cache
 
@@ -14,6 +16,16 @@ def unexpected_errors_are_raised(monkeypatch: pytest.MonkeyPatch) -> None:
         raise problem
 
     monkeypatch.setattr("gmmviz.ui.frame.guard.show_error", raised)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def jobs_end_with_the_file_that_began_them() -> Iterator[None]:
+    """Nobody closes the page of an AppTest: its searches would go on, in threads, beside all that is tested later."""
+    yield
+    if (module := sys.modules.get("gmmviz.ui.work.jobs.job")) is not None:
+        for job in [each for each in gc.get_objects() if type(each) is module.Job and each.active]:
+            for who in list(job.wishes):
+                job.forget(who)
 
 
 @pytest.fixture(scope="session", autouse=True)
